@@ -1,0 +1,236 @@
+"""Settings: frozen pydantic classes whose fields are the schema of the scenario files.
+
+A setting is declared once: name, type, default, and under it one docstring that carries its meaning, its
+unit in square brackets and its source with the grade, as in
+
+    calving_rate: NonNegative = 0.43
+    \"\"\"Calves per breeding camel [1/year]. Source: FACTS 2.3 [F].\"\"\"
+
+`documentation()` reads these docstrings from the source, only when somebody asks (schema, explain, docs), so that
+checking a scenario stays fast. `numbers()` turns settings into what compiled code can see.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from bisect import bisect_right
+from functools import cache
+from typing import Annotated, Any, ClassVar, NamedTuple, cast
+
+from annotated_types import Ge, Gt, Le
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
+
+GRADES = {
+    "F": "sourced",
+    "F-": "weak",
+    "D": "derived",
+    "R": "unverified",
+    "SEED": "banner_report",
+    None: "assumed",
+}
+"""Grades of FACTS and what each is called in the product; a figure without one is `assumed`."""
+
+MONTH_PATTERN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+def parse_month(text: object) -> int:
+    """Months since the year 0 of `"2014-01"`, or of January of the whole year `2014`.
+
+    Raises ValueError for anything else, `2014-13` included.
+    """
+    if isinstance(text, bool):
+        raise ValueError("expected a month such as 2014-01")
+    if isinstance(text, int):
+        if 1 <= text <= 9999:
+            return 12 * text
+        raise ValueError(f"expected a month such as 2014-01, found {text}")
+    match = MONTH_PATTERN.fullmatch(str(text)) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"expected a month such as 2014-01, found {text!r}")
+    return 12 * int(match[1]) + int(match[2]) - 1
+
+
+def format_month(month: int) -> str:
+    """`"2014-01"` for the count of months that `parse_month` gives."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+class DatedValue:
+    """A number that changes on given months and holds in between: `{2014-01: 2800, 2015-01: 2968}`.
+
+    Before its first month it has its first value. A plain number is a dated value that never changes.
+    """
+
+    __slots__ = ("months", "values")
+
+    def __init__(self, months: tuple[int, ...], values: tuple[float, ...]) -> None:
+        self.months = months
+        self.values = values
+
+    def at(self, month: int) -> float:
+        """The value in force in `month` (months since year 0)."""
+        return self.values[max(bisect_right(self.months, month) - 1, 0)]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, DatedValue)
+            and self.months == other.months
+            and self.values == other.values
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.months, self.values))
+
+    def __repr__(self) -> str:
+        return f"DatedValue({serialize_dated(self)!r})"
+
+
+def serialize_dated(value: DatedValue) -> float | dict[str, float]:
+    """The YAML form: a number, or a map of months to numbers."""
+    if len(value.values) == 1:
+        return value.values[0]
+    return {format_month(month): number for month, number in zip(value.months, value.values, strict=True)}
+
+
+def parse_dated(raw: object) -> DatedValue:
+    """A dated value from its YAML form; raises ValueError for text, flags, negative or missing numbers."""
+    if isinstance(raw, DatedValue):
+        return raw
+    entries = raw if isinstance(raw, dict) else {0: raw}
+    if not entries:
+        raise ValueError("expected a number or a map of months to numbers, found an empty map")
+    pairs = []
+    for key, number in entries.items():
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise ValueError(f"expected a number or a map of months to numbers, found {number!r}")
+        if not 0 <= number < float("inf"):
+            raise ValueError(f"must be finite and not negative, found {number!r}")
+        pairs.append((parse_month(key) if isinstance(raw, dict) else 0, float(number)))
+    pairs.sort()
+    months = tuple(month for month, _ in pairs)
+    if len(set(months)) < len(months):
+        raise ValueError("names one month twice")
+    return DatedValue(months, tuple(number for _, number in pairs))
+
+
+Month = Annotated[
+    int,
+    BeforeValidator(parse_month),
+    PlainSerializer(format_month),
+    WithJsonSchema({"type": "string", "pattern": MONTH_PATTERN.pattern}),
+]
+Dated = Annotated[
+    DatedValue,
+    BeforeValidator(parse_dated),
+    PlainSerializer(serialize_dated),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0},
+                {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+            ]
+        }
+    ),
+]
+NonNegative = Annotated[float, Ge(0)]
+Positive = Annotated[float, Gt(0)]
+Share = Annotated[float, Ge(0), Le(1)]
+Count = Annotated[int, Ge(0)]
+Monthly = tuple[
+    NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
+    NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
+]  # fmt: skip
+"""One number a calendar month, January first."""
+
+
+def dated(number: float | dict[str, float]) -> DatedValue:
+    """A default for a `Dated` field."""
+    return parse_dated(number)
+
+
+class Documentation(NamedTuple):
+    """What a setting's docstring says."""
+
+    meaning: str
+    unit: str
+    source: str
+    grade: str
+
+
+DOCSTRING = re.compile(
+    r"(?P<meaning>.+?) \[(?P<unit>[^\]]+)\]\. "
+    r"(?:Source: (?P<source>.+) \[(?P<grade>F-?|D|R|SEED)\]|(?P<assumed>[Aa]ssumed\b.*?))\.?",
+    re.DOTALL,
+)
+
+
+def parse_documentation(docstring: str) -> Documentation:
+    """Split `Meaning [unit]. Source: ... [grade].` or `Meaning [unit]. Assumed: why.`; ValueError if it is neither."""
+    match = DOCSTRING.fullmatch(" ".join(docstring.split()))
+    if match is None:
+        raise ValueError(f"not of the form 'Meaning [unit]. Source: where [grade].': {docstring!r}")
+    source = match["source"] or match["assumed"].partition(":")[2].strip() or "none"
+    return Documentation(match["meaning"], match["unit"], source, GRADES[match["grade"]])
+
+
+class Config(BaseModel):
+    """Base of all settings: frozen, no unknown keys, no silent conversion of types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False,
+                              arbitrary_types_allowed=True)  # fmt: skip
+    Numbers: ClassVar[type[Any]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        fields = [name for name, field in cls.model_fields.items() if is_number(field.annotation)]
+        numbers = cast(Any, NamedTuple)(f"{cls.__name__}Numbers", [(name, Any) for name in fields])
+        numbers.__module__ = cls.__module__
+        numbers.__qualname__ = f"{cls.__qualname__}.Numbers"  # importable, so that Numba's cache can pickle it
+        cls.Numbers = numbers
+
+    def numbers(self, month: int) -> Any:
+        """The named tuple that compiled code sees: every numeric setting with its value in force in `month`.
+
+        Floats stay floats, counts integers, flags booleans; texts and nested settings are left out.
+        """
+        values = (getattr(self, name) for name in self.Numbers._fields)
+        return self.Numbers(*(v.at(month) if isinstance(v, DatedValue) else v for v in values))
+
+    @classmethod
+    def documentation(cls) -> dict[str, Documentation]:
+        """What each setting of this class means, by name, inherited settings first."""
+        return read_documentation(cls)
+
+
+def is_number(annotation: object) -> bool:
+    """Whether compiled code can see a field of this type."""
+    return annotation in (int, float, bool, DatedValue) or annotation == Monthly
+
+
+@cache
+def read_documentation(cls: type[Config]) -> dict[str, Documentation]:
+    """The docstrings under the fields of `cls` and of its bases, from their source text."""
+    found: dict[str, Documentation] = {}
+    for base in reversed(cls.__mro__):
+        if not (issubclass(base, Config) and base is not Config):
+            continue
+        body = cast(ast.ClassDef, ast.parse(textwrap.dedent(inspect.getsource(base))).body[0]).body
+        for field, text in zip(body, body[1:], strict=False):
+            if (
+                isinstance(field, ast.AnnAssign)
+                and isinstance(field.target, ast.Name)
+                and isinstance(text, ast.Expr)
+                and isinstance(text.value, ast.Constant)
+            ):
+                found[field.target.id] = parse_documentation(str(text.value.value))
+    return {name: found[name] for name in cls.model_fields if name in found}

@@ -1,0 +1,147 @@
+"""The four contracts for adding to the model: intervention, shock, indicator, figure. One file and its test each.
+
+A file dropped into `interventions/`, `shocks/`, `indicators/` or `figures/` is found by its folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+from pydantic import model_validator
+
+from alxa_sim.config import Config, Count, Dated, Month, dated
+from alxa_sim.columns import Floats
+from alxa_sim.households import Households
+from alxa_sim.levers import Levers
+
+
+class Moment(NamedTuple):
+    """A month of a run: `month` counts from year 0, `step` from the start of the period (0 = first month)."""
+
+    month: int
+    step: int
+
+    @property
+    def year(self) -> int:
+        return self.month // 12
+
+    @property
+    def calendar_month(self) -> int:
+        """1 for January to 12 for December."""
+        return self.month % 12 + 1
+
+
+class PublicCost(NamedTuple):
+    """What an intervention cost the public this month and how many households it served."""
+
+    fen: int
+    households: int
+
+
+class Measure(Config):
+    """What interventions and shocks share: a period and a strength."""
+
+    kind: ClassVar[str]
+    start: Month | None = None
+    """First month in force [month]. Assumed: the start of the run where it is left out."""
+    end: Month | None = None
+    """Last month in force [month]. Assumed: the end of the run where it is left out."""
+
+    def __init_subclass__(cls, kind: str | None = None) -> None:
+        super().__init_subclass__()
+        if kind is not None:
+            cls.kind = kind
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, kind: str | None = None, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+
+    @model_validator(mode="after")
+    def check_period(self) -> Measure:
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError("end lies before start")
+        return self
+
+    def in_force(self, moment: Moment) -> bool:
+        after_start = self.start is None or moment.month >= self.start
+        return after_start and (self.end is None or moment.month <= self.end)
+
+
+class Intervention(Measure):
+    """A system of the programme. It moves levers only, and says what it cost.
+
+    `apply` must change nothing, bit for bit, where `strength` is 0; it never writes a column of the households.
+    """
+
+    ramp_months: Count = 0
+    """Months from the start until full strength, in equal steps [month]. Assumed: no ramp."""
+    strength: Dated = dated(1.0)
+    """How much of the measure is carried out, 0 = nothing, 1 = as set [1]. Assumed: in full."""
+
+    def strength_at(self, moment: Moment) -> float:
+        """The strength in force, ramp included."""
+        strength = self.strength.at(moment.month)
+        since_start = moment.step if self.start is None else moment.month - self.start
+        return strength * min(1.0, (since_start + 1) / (self.ramp_months + 1))
+
+    def apply(self, households: Households, levers: Levers, moment: Moment) -> PublicCost:
+        raise NotImplementedError(f"{type(self).__name__} says nowhere what it does")  # a subclass must
+
+
+class Shock(Measure):
+    """Something that befalls the banner. It moves levers only, and changes nothing at severity 0."""
+
+    def apply(self, levers: Levers, moment: Moment) -> None:
+        raise NotImplementedError(f"{type(self).__name__} says nowhere what it does")  # a subclass must
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A monthly number of the whole world, computed from the households that exist."""
+
+    name: str
+    unit: str
+    meaning: str
+    compute: Callable[[Households], float]
+
+
+Compute = TypeVar("Compute", bound=Callable[..., Any])
+
+
+def indicator(unit: str) -> Callable[[Callable[[Households], float]], Indicator]:
+    """Declare an indicator: its name is the function's, its meaning the docstring's first line."""
+
+    def declare(compute: Callable[[Households], float]) -> Indicator:
+        meaning = (compute.__doc__ or "").strip().partition("\n")[0]
+        if not meaning:
+            raise ValueError(f"indicator {compute.__name__} needs a docstring that says what it means")
+        return Indicator(compute.__name__, unit, meaning, compute)
+
+    return declare
+
+
+def weights(households: Households) -> Floats:
+    """Persons a household, 0 for one that no longer exists: the weight of person-based indicators."""
+    persons = households.children + households.adults + households.elderly
+    return persons * households.exists
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure drawn from the tables of a results folder; it never sees a model."""
+
+    name: str
+    title: str
+    tables: tuple[str, ...]
+    draw: Callable[..., Any]
+
+
+def figure(title: str, tables: tuple[str, ...]) -> Callable[[Callable[..., Any]], Figure]:
+    """Declare a figure: its name is the function's; `tables` names the tables it needs, given to it in this order."""
+
+    def declare(draw: Callable[..., Any]) -> Figure:
+        return Figure(draw.__name__, title, tables, draw)
+
+    return declare

@@ -1,0 +1,155 @@
+"""State of the model: what is known of every household and every gacha, one declared column a line.
+
+Money is kept in whole fen (1/100 yuan) and animals in whole heads, so that accounts balance exactly and a sum does not
+depend on its order.
+"""
+
+from __future__ import annotations
+
+from alxa_sim.columns import Flags, Floats, Ints, Keys, Table, column
+
+
+class Households(Table):
+    """One row a household, kept when the household ends (`exists` false)."""
+
+    id: Keys = column("1", "Permanent number, which keys every random draw of the household.")
+    gacha: Ints = column("cell", "Gacha it lives in, as the number of its cell (row times columns plus column).")
+    exists: Flags = column("1", "Whether the household still lives in the banner.", default=1)
+
+    children: Ints = column("person", "Members below 16.")
+    adults: Ints = column("person", "Members of 16 to 59.")
+    elderly: Ints = column("person", "Members of 60 and over.")
+    chronic: Ints = column("person", "Members with a chronic illness or disability.")
+    out_of_school: Ints = column("person", "Children of school age who do not attend.")
+    schooling: Floats = column("year", "Years of school of the best-schooled adult.")
+
+    camels_breeding: Ints = column("head", "Camel females of breeding age.")
+    camels_young: Ints = column("head", "Camels below breeding age.")
+    camels_other: Ints = column("head", "Grown camels that do not breed: males, geldings and old females.")
+    sheep_breeding: Ints = column("head", "Ewes of breeding age.")
+    sheep_young: Ints = column("head", "Sheep not yet grown.")
+    sheep_other: Ints = column("head", "Grown sheep that do not breed.")
+    goats_breeding: Ints = column("head", "Does of breeding age.")
+    goats_young: Ints = column("head", "Goats not yet grown.")
+    goats_other: Ints = column("head", "Grown goats that do not breed.")
+    condition: Floats = column("1", "Body condition of the herd: smoothed ratio of fodder eaten to fodder needed.",
+                               default=0.9)  # fmt: skip
+
+    cash: Ints = column("fen", "Cash and deposits.")
+    house_grade: Ints = column("grade", "Safety of the house: 1 = A (safe) to 4 = D (dangerous).", default=2)
+    water_quantity: Flags = column("1", "Drinking water is enough in quantity.")
+    water_quality: Flags = column("1", "Drinking water is of safe quality.")
+    water_convenience: Flags = column("1", "Drinking water is at the door or near it.")
+    water_reliability: Flags = column("1", "Drinking water runs all year.")
+    wage_workers: Ints = column("person", "Members with a wage job.")
+
+    income_history: Ints = column("fen", "Net income of each of the last twelve months, by calendar month.", width=12)
+    income_12m: Ints = column("fen", "Net income of the last twelve months.")
+    months_since_hunger: Ints = column("month", "Months since food fell short of the food need.", default=999)
+    months_since_bare: Ints = column("month", "Months since clothing and household goods could not be bought.",
+                                     default=999)  # fmt: skip
+    months_since_untreated: Ints = column("month", "Months since a hospital bill could not be paid.", default=999)
+
+    registered: Flags = column("1", "On the register of poor households.")
+    income_poor: Flags = column("1", "Net income per head of the last twelve months is below the line.")
+    lacks_food: Flags = column("1", "Food guarantee unmet.")
+    lacks_clothing: Flags = column("1", "Clothing guarantee unmet.")
+    lacks_school: Flags = column("1", "Schooling guarantee unmet.")
+    lacks_medical: Flags = column("1", "Medical guarantee unmet.")
+    lacks_housing: Flags = column("1", "Housing guarantee unmet: grade C or D.")
+    lacks_water: Flags = column("1", "Water guarantee unmet: one of its four indicators fails.")
+    deprived: Flags = column("1", "At least one guarantee unmet.")
+    poor: Flags = column("1", "Actually poor: income-poor or deprived.")
+    divides: Flags = column("1", "A young adult founds a household of their own this month.")
+
+
+class Gacha(Table):
+    """One cell a gacha; these are the property layers of the grid, flattened."""
+
+    is_gacha: Flags = column("1", "Whether the cell holds a gacha.")
+    usable_area: Floats = column("ha", "Area that livestock can use.")
+    water_distance: Floats = column("km", "Mean distance from pasture to water.")
+    road_distance: Floats = column("km", "Distance from the gacha seat to the banner town by road.")
+    rain_mean: Floats = column("mm/year", "Long-run mean rain.")
+    poor_gacha: Flags = column("1", "One of the officially poor gacha.")
+    border: Flags = column("1", "Touches the state border.")
+    rain_anomaly: Floats = column("sd", "Standard normal rain index of the year.")
+    winter_anomaly: Floats = column("sd", "Standard normal severity index of the winter.")
+    rain: Floats = column("mm/month", "Rain of the month.")
+    winter_severity: Floats = column("1", "Severity of winter disaster this month; 0 in a normal winter.")
+    forage: Floats = column("kg/ha", "Standing forage, dry matter.")
+    degradation: Floats = column("1", "Share of productivity lost to overuse.")
+    pasture_share: Floats = column("1", "Share of the herds' need that the pasture met this month.", default=1)
+    jobs: Floats = column("person", "Wage jobs within reach of the gacha.")
+
+
+class Flows(Table):
+    """What moved in a gacha in a month; with the stocks it must balance to the fen and the head."""
+
+    camels_born: Ints = column("head", "Camel calves born alive.")
+    camels_died: Ints = column("head", "Camels that died.")
+    camels_sold: Ints = column("head", "Camels sold.")
+    camels_eaten: Ints = column("head", "Camels slaughtered for the household.")
+    camels_bought: Ints = column("head", "Camels bought.")
+    camels_left: Ints = column("head", "Camels that left the banner with their owners.")
+    sheep_born: Ints = column("head", "Lambs born alive.")
+    sheep_died: Ints = column("head", "Sheep that died.")
+    sheep_sold: Ints = column("head", "Sheep sold.")
+    sheep_eaten: Ints = column("head", "Sheep slaughtered for the household.")
+    sheep_bought: Ints = column("head", "Sheep bought.")
+    sheep_left: Ints = column("head", "Sheep that left the banner with their owners.")
+    goats_born: Ints = column("head", "Kids born alive.")
+    goats_died: Ints = column("head", "Goats that died.")
+    goats_sold: Ints = column("head", "Goats sold.")
+    goats_eaten: Ints = column("head", "Goats slaughtered for the household.")
+    goats_bought: Ints = column("head", "Goats bought.")
+    goats_left: Ints = column("head", "Goats that left the banner with their owners.")
+
+    animal_sales: Ints = column("fen", "Cash from animals sold.")
+    fibre_sales: Ints = column("fen", "Cash from cashmere, wool and camel hair.")
+    wages: Ints = column("fen", "Cash from wage work.")
+    transfers: Ints = column("fen", "Cash from public transfers.")
+    interest: Ints = column("fen", "Interest on deposits.")
+    food: Ints = column("fen", "Spent on food.")
+    clothing: Ints = column("fen", "Spent on clothing and household goods.")
+    school: Ints = column("fen", "Spent on school.")
+    medical: Ints = column("fen", "Spent on medical care, after reimbursement.")
+    water: Ints = column("fen", "Spent on hauling water and on wells.")
+    fodder: Ints = column("fen", "Spent on bought fodder.")
+    herd_costs: Ints = column("fen", "Spent on veterinary care, dip, salt and shearing.")
+    animal_purchases: Ints = column("fen", "Spent on animals.")
+    house: Ints = column("fen", "Spent on repairing or building the house.")
+    other: Ints = column("fen", "Spent on everything else.")
+    cash_left: Ints = column("fen", "Cash that left the banner with its owners.")
+
+    own_consumption: Ints = column("fen", "Value of own animals eaten (not cash).")
+    distress_sales: Ints = column("fen", "Part of the animal sales that was forced by need.")
+    hospital_stays: Ints = column("person", "Stays in hospital.")
+    fodder_bought: Ints = column("kg", "Fodder bought, dry matter.")
+    forage_needed: Ints = column("kg", "Fodder needed by the herds, dry matter.")
+    babies: Ints = column("person", "Children born.")
+    died: Ints = column("person", "Members who died.")
+    emigrated: Ints = column("person", "Members who left the banner.")
+
+
+class Stocks(Table):
+    """What stands in a gacha at the end of a month."""
+
+    households: Ints = column("household", "Households.")
+    persons: Ints = column("person", "People.")
+    registered_households: Ints = column("household", "Registered poor households.")
+    registered_persons: Ints = column("person", "People in registered households.")
+    poor_households: Ints = column("household", "Actually poor households.")
+    poor_persons: Ints = column("person", "People in actually poor households.")
+    income_poor_persons: Ints = column("person", "People in income-poor households.")
+    deprived_persons: Ints = column("person", "People in deprived households.")
+    poor_entries: Ints = column("household", "Households that became actually poor this month.")
+    poor_exits: Ints = column("household", "Households that left actual poverty this month.")
+    camels: Ints = column("head", "Camels.")
+    sheep: Ints = column("head", "Sheep.")
+    goats: Ints = column("head", "Goats.")
+    cash: Ints = column("fen", "Cash and deposits of the households.")
+    income_12m: Ints = column("fen", "Net income of the last twelve months, all households.")
+    wage_workers: Ints = column("person", "People with a wage job.")
+    job_seekers: Ints = column("person", "People who look for a wage job.")
+    forage_need: Ints = column("g/month", "Fodder that the herds will need next month, dry matter.")

@@ -1,0 +1,39 @@
+"""Minimum living allowance (低保): tops income up to a standard."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from alxa_sim.config import Dated, Share, dated
+from alxa_sim.extension_points import Intervention, Moment, PublicCost
+from alxa_sim.households import Households
+from alxa_sim.levers import Levers
+
+
+class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
+    """Pay poor households what their income of the last twelve months falls short of a yearly standard a head.
+
+    The gap is paid in twelve parts. Who qualifies is seen from last month's income; who takes part is fixed by a draw
+    stored for each household, so that a higher take-up only adds households.
+    """
+
+    standard: Dated = dated(
+        {"2014-01": 2777.0, "2015-01": 3178.0, "2016-01": 3744.0, "2017-01": 4301.0,
+         "2018-01": 4833.0, "2019-01": 5336.0, "2020-01": 5962.0}  # fmt: skip
+    )
+    """Income a head that the allowance tops up to [yuan/year]. Source: FACTS 5, national rural average [R]."""
+    take_up: Share = 0.8
+    """Share of the households below the standard that receive it [1]. Assumed: exclusion errors of one in five."""
+    registered_only: bool = False
+    """Whether only registered households can receive it [1]. Assumed: the register is not a condition."""
+
+    def apply(self, households: Households, levers: Levers, moment: Moment) -> PublicCost:
+        share = self.strength_at(moment)
+        persons = households.children + households.adults + households.elderly
+        gap = self.standard.at(moment.month) * 100.0 * persons - households.income_12m
+        served = households.exists & (gap > 0) & (levers.take_up_draws(self.kind) < self.take_up)
+        if self.registered_only:
+            served &= households.registered
+        paid = np.where(served, np.floor(share * gap / 12.0), 0.0).astype(np.int64)
+        levers.households.transfer += paid
+        return PublicCost(int(paid.sum()), int(np.count_nonzero(paid)))

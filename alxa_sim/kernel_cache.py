@@ -1,0 +1,122 @@
+"""Compiled code: what is compiled, when, and where the result is kept.
+
+`@kernel` marks a function for compilation and leaves it a plain Python function, so that importing a process costs
+no Numba and the interpreted model is always at hand. `compiled(function)` builds its machine code with everything it
+calls. Numba's own cache watches only the file of the cached function; here the folder is named by a digest of the
+source of every function in the call tree and of every array declaration, so an edit anywhere is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+STALE_AFTER_DAYS = 30
+
+
+def kernel(function: F) -> F:
+    """Mark a function as part of the compiled kernel. It may call marked functions by their bare names only."""
+    function.__kernel__ = True  # type: ignore[attr-defined]
+    return function
+
+
+def is_kernel(value: object) -> bool:
+    return isinstance(value, FunctionType) and getattr(value, "__kernel__", False)
+
+
+def call_tree(function: Callable[..., Any]) -> list[FunctionType]:
+    """`function` and every marked function it reaches, each once, in the order found."""
+    found: list[FunctionType] = []
+    waiting = [cast(FunctionType, function)]
+    while waiting:
+        current = waiting.pop()
+        if current in found:
+            continue
+        found.append(current)
+        names = current.__code__.co_names
+        waiting += [current.__globals__[n] for n in names if is_kernel(current.__globals__.get(n))]
+    return found
+
+
+def source_digest(function: Callable[..., Any], declarations: str = "") -> str:
+    """A digest of the files of everything `function` calls and of `declarations` (what its arguments look like)."""
+    digest = hashlib.sha256(declarations.encode())
+    for path in sorted({inspect.getfile(part) for part in call_tree(function)}):
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_root() -> Path:
+    """Where compiled code is kept: `ALXA_CACHE_DIR`, else the user's cache folder, else a temporary one."""
+    chosen = os.environ.get("ALXA_CACHE_DIR")
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    root = Path(chosen) if chosen else Path(home) / "alxa_sim"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        probe = tempfile.TemporaryFile(dir=root)
+        probe.close()
+    except OSError:
+        root = Path(tempfile.gettempdir()) / f"alxa_sim-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+        root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def prune(root: Path, keep: Path) -> None:
+    """Drop compiled code of sources that nobody has used for a month."""
+    for folder in root.iterdir():
+        if folder.is_dir() and folder != keep and time.time() - folder.stat().st_mtime > STALE_AFTER_DAYS * 86400:
+            for path in sorted(folder.rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+            folder.rmdir()
+
+
+_compiled: dict[str, dict[FunctionType, Any]] = {}
+
+
+def compiled(function: F, declarations: str = "") -> F:
+    """The machine code of `function`; made once a process, kept on disk under the digest of its sources.
+
+    `declarations` describes what its arguments look like (columns and dtypes), so that a changed column is noticed.
+    """
+    import numba
+
+    digest = source_digest(function, declarations)
+    built = _compiled.setdefault(digest, {})
+    if function not in built:
+        folder = cache_root() / digest
+        folder.mkdir(exist_ok=True)
+        os.utime(folder)
+        prune(folder.parent, keep=folder)
+        numba.config.CACHE_DIR = str(folder)
+        build(cast(FunctionType, function), built, numba.njit)
+    return cast(F, built[cast(FunctionType, function)])
+
+
+def build(function: FunctionType, built: dict[FunctionType, Any], njit: Any) -> Any:
+    """Compile `function` after what it calls, in a copy of its globals, leaving the interpreted one as it is."""
+    if function not in built:
+        names = function.__code__.co_names
+        called = {n: function.__globals__[n] for n in names if is_kernel(function.__globals__.get(n))}
+        namespace = function.__globals__ | {n: build(part, built, njit) for n, part in called.items()}
+        twin = FunctionType(function.__code__, namespace, function.__name__, function.__defaults__)
+        twin.__qualname__, twin.__module__ = function.__qualname__, function.__module__
+        built[function] = njit(cache=True, nogil=True, error_model="numpy")(twin)
+    return built[function]
+
+
+def is_cached(function: Callable[..., Any], declarations: str = "") -> bool:
+    """Whether machine code for these sources lies on disk, so that no wait needs announcing."""
+    folder = cache_root() / source_digest(function, declarations)
+    name = f"{cast(FunctionType, function).__qualname__}-"
+    tag = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return any(name in p.name and tag in p.name for p in folder.rglob("*.nbi")) if folder.exists() else False

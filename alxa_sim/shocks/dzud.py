@@ -1,0 +1,25 @@
+"""Dzud: a winter disaster on a given date."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from alxa_sim.config import NonNegative
+from alxa_sim.extension_points import Moment, Shock
+from alxa_sim.levers import Levers
+
+
+class Dzud(Shock, kind="dzud"):
+    """Deep snow or bitter cold kills weak animals and closes pasture in the months it lasts.
+
+    It adds to the winters that the climate itself brings; severity 1 is a hard one, 0 changes nothing.
+    """
+
+    severity: NonNegative = 1.0
+    """Severity added to each month in force; 1 is a once-in-ten-years winter [1]. Assumed: a hard winter."""
+    gacha: tuple[int, ...] | None = None
+    """Cells it strikes, by number [cell]. Assumed: all gacha where it is left out."""
+
+    def apply(self, levers: Levers, moment: Moment) -> None:
+        struck = slice(None) if self.gacha is None else np.array(self.gacha)
+        levers.gacha.winter_severity[struck] += self.severity
