@@ -4,7 +4,7 @@
         sheep_young: Ints = column("head", "Sheep not yet grown.")
 
 `table.sheep_young` is a NumPy view of the live rows. It is mutated, never rebound, so that a view taken by one part of the
-model is the state of all. `table.arrays` is the named tuple of all columns that compiled code sees.
+model is the state of all. Compiled code sees `table.arrays`.
 """
 
 from __future__ import annotations
@@ -48,11 +48,16 @@ def column(unit: str, meaning: str, *, default: float = 0, width: int = 1) -> An
 class Table:
     """A growing table whose columns are the annotated attributes of its class.
 
-    `len(table)` rows are in use. Columns have shape (rows,), or (rows, width) where a width is declared.
+    `len(table)` rows are in use. Columns have shape (rows,), or (rows, width) where a width is declared. `arrays` is what
+    compiled code sees: one record array, because passing a hundred separate arrays from function to function would make
+    the kernel take minutes to compile.
     """
 
     columns: ClassVar[dict[str, Column]] = {}
+    dtype: ClassVar[np.dtype[np.void]]
     Arrays: ClassVar[type[Any]]
+    """A named tuple of the columns, for tables that are kept column by column elsewhere (the layers of the grid)."""
+    arrays: Any
 
     def __init_subclass__(cls) -> None:
         columns = dict(cls.columns)
@@ -64,45 +69,58 @@ class Table:
             columns[name] = Column(name, DTYPES[str(annotation)], unit, meaning, default, width)
             delattr(cls, name)
         cls.columns = columns
+        fields = [(c.name, c.dtype, (c.width,)) if c.width > 1 else (c.name, c.dtype) for c in columns.values()]
+        cls.dtype = np.dtype(fields, align=True)
         arrays = cast(Any, NamedTuple)(f"{cls.__name__}Arrays", [(name, Any) for name in columns])
         arrays.__module__ = cls.__module__
         arrays.__qualname__ = f"{cls.__qualname__}.Arrays"  # importable, so that Numba's cache can pickle it
         cls.Arrays = arrays
 
     def __init__(self, rows: int = 0) -> None:
-        self._buffers: dict[str, npt.NDArray[Any]]
-        object.__setattr__(self, "_buffers", {name: allocate(c, rows) for name, c in self.columns.items()})
+        self._allocate(rows)
         self._show(rows)
+
+    def _allocate(self, rows: int) -> None:
+        """New memory for `rows` rows with default values."""
+        buffer = np.zeros(rows, self.dtype)
+        for name, declared in self.columns.items():
+            if declared.default:
+                buffer[name] = declared.default
+        self.__dict__["_buffer"] = buffer
 
     def _show(self, rows: int) -> None:
         """Make every attribute a view of the first `rows` rows."""
-        views = {name: buffer[:rows] for name, buffer in self._buffers.items()}
-        self.__dict__.update(views, arrays=self.Arrays(**views), _rows=rows)
+        used = self._buffer[:rows]
+        self.__dict__.update({name: used[name] for name in self.columns})
+        self.__dict__["arrays"] = used.view(np.recarray)
 
     def __len__(self) -> int:
-        return cast(int, self.__dict__["_rows"])
+        return len(self.arrays)
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"columns are mutated, never rebound: write `table.{name}[:] = ...`")
+        if value is not self.__dict__.get(name):  # `table.column += 1` sets the very same array again
+            raise AttributeError(f"columns are mutated, never rebound: write `table.{name}[:] = ...`")
 
     def append(self, rows: int) -> slice:
         """Add `rows` rows with default values; returns where they are. Views taken before are stale after."""
         start, stop = len(self), len(self) + rows
-        capacity = len(next(iter(self._buffers.values())))
-        if stop > capacity:
-            for name, declared in self.columns.items():
-                grown = allocate(declared, max(stop, 2 * capacity))
-                grown[:start] = self._buffers[name][:start]
-                self._buffers[name] = grown
+        if stop > len(self._buffer):
+            used = self._buffer[:start]
+            self._allocate(max(stop, 2 * len(self._buffer)))
+            self._buffer[:start] = used
         self._show(stop)
         return slice(start, stop)
 
     def copy(self) -> Self:
         """An independent table with the same rows."""
         twin = type(self)(len(self))
-        for name in self.columns:
-            getattr(twin, name)[...] = getattr(self, name)
+        twin._buffer[:] = self._buffer[: len(self)]
         return twin
+
+    def add(self, addition: Self) -> None:
+        """Add the columns of a table of the same shape, row by row."""
+        for name in self.columns:
+            getattr(self, name).__iadd__(getattr(addition, name))
 
     def reset(self) -> None:
         """Give every row its default values again."""
@@ -111,11 +129,5 @@ class Table:
 
     def release(self) -> None:
         """Give the memory back; the table has no rows after."""
-        for name, declared in self.columns.items():
-            self._buffers[name] = allocate(declared, 0)
+        self._allocate(0)
         self._show(0)
-
-
-def allocate(declared: Column, rows: int) -> npt.NDArray[Any]:
-    shape = (rows,) if declared.width == 1 else (rows, declared.width)
-    return np.full(shape, declared.default, dtype=declared.dtype)

@@ -145,6 +145,8 @@ NonNegative = Annotated[float, Ge(0)]
 Positive = Annotated[float, Gt(0)]
 Share = Annotated[float, Ge(0), Le(1)]
 Count = Annotated[int, Ge(0)]
+YearlyChance = Annotated[float, Ge(0), Le(1), "yearly chance"]
+"""A chance a year; compiled code sees the chance a month that compounds to it."""
 Monthly = tuple[
     NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
     NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
@@ -201,15 +203,28 @@ class Config(BaseModel):
     def numbers(self, month: int) -> Any:
         """The named tuple that compiled code sees: every numeric setting with its value in force in `month`.
 
-        Floats stay floats, counts integers, flags booleans; texts and nested settings are left out.
+        Floats stay floats, counts integers, flags booleans, yearly chances become monthly; texts and nested settings
+        are left out.
         """
-        values = (getattr(self, name) for name in self.Numbers._fields)
-        return self.Numbers(*(v.at(month) if isinstance(v, DatedValue) else v for v in values))
+        values = []
+        for name in self.Numbers._fields:
+            value = getattr(self, name)
+            if isinstance(value, DatedValue):
+                value = value.at(month)
+            elif "yearly chance" in type(self).model_fields[name].metadata:
+                value = monthly_chance(value)
+            values.append(value)
+        return self.Numbers(*values)
 
     @classmethod
     def documentation(cls) -> dict[str, Documentation]:
         """What each setting of this class means, by name, inherited settings first."""
         return read_documentation(cls)
+
+
+def monthly_chance(yearly: float) -> float:
+    """The chance a month that compounds to `yearly` over twelve months."""
+    return 1.0 - (1.0 - yearly) ** (1.0 / 12.0)
 
 
 def is_number(annotation: object) -> bool:

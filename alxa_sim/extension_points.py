@@ -5,16 +5,21 @@ A file dropped into `interventions/`, `shocks/`, `indicators/` or `figures/` is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
+import numpy as np
 from pydantic import model_validator
 
+from alxa_sim.columns import Flags, Ints
 from alxa_sim.config import Config, Count, Dated, Month, dated
-from alxa_sim.columns import Floats
 from alxa_sim.households import Households
 from alxa_sim.levers import Levers
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as MatplotlibFigure
+    from pandas import DataFrame
 
 
 class Moment(NamedTuple):
@@ -122,10 +127,26 @@ def indicator(unit: str) -> Callable[[Callable[[Households], float]], Indicator]
     return declare
 
 
-def weights(households: Households) -> Floats:
+def weights(households: Households) -> Ints:
     """Persons a household, 0 for one that no longer exists: the weight of person-based indicators."""
     persons = households.children + households.adults + households.elderly
-    return persons * households.exists
+    return np.where(households.exists, persons, 0)
+
+
+class Drawing(NamedTuple):
+    """What a figure gives back: the canvas, the numbers that stand on it, and the words that go with it."""
+
+    canvas: MatplotlibFigure
+    numbers: DataFrame
+    caption: str
+    alt_text: str
+
+
+def share_of_persons(households: Households, flags: Flags) -> float:
+    """Share of the people in households with the flag; not a number where nobody is left."""
+    persons = weights(households)
+    total = int(persons.sum())
+    return int(persons[flags].sum()) / total if total else float("nan")
 
 
 @dataclass(frozen=True)
@@ -134,14 +155,17 @@ class Figure:
 
     name: str
     title: str
-    tables: tuple[str, ...]
-    draw: Callable[..., Any]
+    tables: Mapping[str, tuple[str, ...]]
+    draw: Callable[..., Drawing]
 
 
-def figure(title: str, tables: tuple[str, ...]) -> Callable[[Callable[..., Any]], Figure]:
-    """Declare a figure: its name is the function's; `tables` names the tables it needs, given to it in this order."""
+def figure(title: str, **tables: tuple[str, ...]) -> Callable[[Callable[..., Drawing]], Figure]:
+    """Declare a figure: its name is the function's; `tables` says which columns of which tables it needs.
 
-    def declare(draw: Callable[..., Any]) -> Figure:
+    It is called with these tables by name, each led by the column `run`.
+    """
+
+    def declare(draw: Callable[..., Drawing]) -> Figure:
         return Figure(draw.__name__, title, tables, draw)
 
     return declare

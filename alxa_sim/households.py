@@ -45,12 +45,17 @@ class Households(Table):
 
     income_history: Ints = column("fen", "Net income of each of the last twelve months, by calendar month.", width=12)
     income_12m: Ints = column("fen", "Net income of the last twelve months.")
+    support_history: Ints = column("fen", "Public support of each of the last twelve months, by calendar month.",
+                                   width=12)  # fmt: skip
+    support_12m: Ints = column("fen", "Part of the income of the last twelve months that was public support, pensions apart.")
     months_since_hunger: Ints = column("month", "Months since food fell short of the food need.", default=999)
     months_since_bare: Ints = column("month", "Months since clothing and household goods could not be bought.",
                                      default=999)  # fmt: skip
     months_since_untreated: Ints = column("month", "Months since a hospital bill could not be paid.", default=999)
 
     registered: Flags = column("1", "On the register of poor households.")
+    cause: Ints = column("code", "Main cause of registration: 0 none, 1 illness, 2 labour, 3 schooling, 4 funds, "
+                         "5 water or housing.")  # fmt: skip
     income_poor: Flags = column("1", "Net income per head of the last twelve months is below the line.")
     lacks_food: Flags = column("1", "Food guarantee unmet.")
     lacks_clothing: Flags = column("1", "Clothing guarantee unmet.")
@@ -67,6 +72,7 @@ class Gacha(Table):
     """One cell a gacha; these are the property layers of the grid, flattened."""
 
     is_gacha: Flags = column("1", "Whether the cell holds a gacha.")
+    sumu: Ints = column("number", "Sumu (township) the gacha belongs to, from 1.")
     usable_area: Floats = column("ha", "Area that livestock can use.")
     water_distance: Floats = column("km", "Mean distance from pasture to water.")
     road_distance: Floats = column("km", "Distance from the gacha seat to the banner town by road.")
@@ -124,6 +130,8 @@ class Flows(Table):
 
     own_consumption: Ints = column("fen", "Value of own animals eaten (not cash).")
     distress_sales: Ints = column("fen", "Part of the animal sales that was forced by need.")
+    breeding_sales: Ints = column("fen", "Part of the animal sales that was breeding stock: assets, not income.")
+    unpaid_bills: Ints = column("fen", "Hospital bills that could not be paid, and care forgone with them.")
     hospital_stays: Ints = column("person", "Stays in hospital.")
     fodder_bought: Ints = column("kg", "Fodder bought, dry matter.")
     forage_needed: Ints = column("kg", "Fodder needed by the herds, dry matter.")

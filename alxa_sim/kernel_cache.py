@@ -8,6 +8,7 @@ source of every function in the call tree and of every array declaration, so an 
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import inspect
 import os
@@ -34,6 +35,12 @@ def is_kernel(value: object) -> bool:
     return isinstance(value, FunctionType) and getattr(value, "__kernel__", False)
 
 
+def called_by(function: FunctionType) -> dict[str, FunctionType]:
+    """The marked functions that `function` loads by their bare names."""
+    loads = (step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL")
+    return {n: function.__globals__[n] for n in loads if is_kernel(function.__globals__.get(n))}
+
+
 def call_tree(function: Callable[..., Any]) -> list[FunctionType]:
     """`function` and every marked function it reaches, each once, in the order found."""
     found: list[FunctionType] = []
@@ -43,8 +50,7 @@ def call_tree(function: Callable[..., Any]) -> list[FunctionType]:
         if current in found:
             continue
         found.append(current)
-        names = current.__code__.co_names
-        waiting += [current.__globals__[n] for n in names if is_kernel(current.__globals__.get(n))]
+        waiting += called_by(current).values()
     return found
 
 
@@ -105,9 +111,9 @@ def compiled(function: F, declarations: str = "") -> F:
 def build(function: FunctionType, built: dict[FunctionType, Any], njit: Any) -> Any:
     """Compile `function` after what it calls, in a copy of its globals, leaving the interpreted one as it is."""
     if function not in built:
-        names = function.__code__.co_names
-        called = {n: function.__globals__[n] for n in names if is_kernel(function.__globals__.get(n))}
-        namespace = function.__globals__ | {n: build(part, built, njit) for n, part in called.items()}
+        namespace = function.__globals__ | {
+            name: build(part, built, njit) for name, part in called_by(function).items()
+        }
         twin = FunctionType(function.__code__, namespace, function.__name__, function.__defaults__)
         twin.__qualname__, twin.__module__ = function.__qualname__, function.__module__
         built[function] = njit(cache=True, nogil=True, error_model="numpy")(twin)

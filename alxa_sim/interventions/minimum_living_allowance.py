@@ -13,7 +13,7 @@ from alxa_sim.levers import Levers
 class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
     """Pay poor households what their income of the last twelve months falls short of a yearly standard a head.
 
-    The gap is paid in twelve parts. Who qualifies is seen from last month's income; who takes part is fixed by a draw
+    The gap is paid in twelve parts. Income is that of the year up to last month without public support; who takes part is fixed by a draw
     stored for each household, so that a higher take-up only adds households.
     """
 
@@ -30,7 +30,8 @@ class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
     def apply(self, households: Households, levers: Levers, moment: Moment) -> PublicCost:
         share = self.strength_at(moment)
         persons = households.children + households.adults + households.elderly
-        gap = self.standard.at(moment.month) * 100.0 * persons - households.income_12m
+        own_income = households.income_12m - households.support_12m
+        gap = self.standard.at(moment.month) * 100.0 * persons - own_income
         served = households.exists & (gap > 0) & (levers.take_up_draws(self.kind) < self.take_up)
         if self.registered_only:
             served &= households.registered

@@ -1,0 +1,71 @@
+"""What stands in a results folder beside the tables of the model: runs, scenario, summary, manifest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from alxa_sim.batch.seeds import Batch
+from alxa_sim.batch.store import Store
+from alxa_sim.batch.summary_table import latex, markdown
+from alxa_sim.manifest import origin, results_digest
+
+if TYPE_CHECKING:
+    from alxa_sim.scenario import Scenario
+
+SCENARIO_FILE = "scenario.yaml"
+
+
+def store_runs(store: Store, batch: Batch, check: bool) -> None:
+    """Write the table `runs`: what became of every seed."""
+    seeds = list(batch.seeds)
+    columns = {
+        "run": seeds,
+        "status": [batch.status(seed) for seed in seeds],
+        "error": [batch.failures.get(seed, "") for seed in seeds],
+        "command": [rerun_command(SCENARIO_FILE, seed, check) for seed in seeds],
+    }
+    store.write("runs", pd.DataFrame(columns))
+
+
+def rerun_command(scenario_file: str, seed: int, check: bool) -> str:
+    """What a user types to repeat one run."""
+    return f"alxa run {scenario_file} --replicates 1 --seed {seed}{' --check' if check else ''}"
+
+
+def write_scenario(folder: Path, scenario: Scenario) -> None:
+    """Write the scenario with everything it extends and every default filled in."""
+    yaml = YAML()
+    yaml.allow_unicode = True
+    yaml.dump(scenario.resolved(), folder / SCENARIO_FILE)
+
+
+def write_summary(folder: Path, summary: pd.DataFrame, title: str) -> None:
+    """Write the summary as CSV (every digit), Markdown and LaTeX (as on the screen)."""
+    summary.to_csv(folder / "summary.csv", index=False, lineterminator="\n")
+    (folder / "summary.md").write_text(markdown(summary, title), encoding="utf-8")
+    (folder / "summary.tex").write_text(latex(summary, title), encoding="utf-8")
+
+
+def manifest_of(scenario: Scenario, batch: Batch, store: Store) -> dict[str, Any]:
+    """What made the folder and what came out."""
+    tables = store.digests()
+    return origin() | {
+        "scenario": {
+            "name": scenario.name,
+            "question": scenario.question,
+            "digest": scenario.digest,
+            "resolved": scenario.resolved(),
+        },
+        "seeds": {
+            "asked": list(batch.seeds),
+            "done": list(batch.answers),
+            "failed": list(batch.failures),
+            "interrupted": batch.interrupted,
+        },
+        "digest": results_digest(scenario.digest, tables),
+        "tables": tables,
+    }

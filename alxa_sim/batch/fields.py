@@ -1,0 +1,89 @@
+"""What the columns of the stored tables hold: type, unit and meaning, from where the quantity is declared."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from alxa_sim.columns import Column
+from alxa_sim.extension_points import Indicator
+from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.registry import found_in
+
+
+class Field(NamedTuple):
+    """A column of a stored table."""
+
+    type: pa.DataType
+    unit: str
+    meaning: str
+
+
+INTEGER, NUMBER, FLAG, TEXT = pa.int64(), pa.float64(), pa.bool_(), pa.string()
+MONTH = Field(pa.timestamp("ms"), "month", "First day of the month.")
+GACHA = Field(INTEGER, "cell", "Number of the gacha's cell on the grid (row times columns plus column).")
+
+RUNS = {
+    "status": Field(TEXT, "1", "done, failed, or not run (the batch was interrupted before it ended)."),
+    "error": Field(TEXT, "1", "Why the run failed, in one line; empty for the others."),
+    "command": Field(TEXT, "1", "What repeats this run, given inside the results folder."),
+}
+SNAPSHOT = {
+    "household": Field(pa.uint64(), "1", "Permanent number of the household."),
+    "gacha": GACHA,
+    "persons": Field(INTEGER, "person", "Members of the household."),
+    "camels": Field(INTEGER, "head", "Camels of the household."),
+    "sheep": Field(INTEGER, "head", "Sheep of the household."),
+    "goats": Field(INTEGER, "head", "Goats of the household."),
+    "cash": Field(NUMBER, "yuan", "Cash and deposits of the household."),
+    "income_12m": Field(NUMBER, "yuan", "Net income of the household in the last twelve months."),
+    "registered": Field(FLAG, "1", Households.columns["registered"].meaning),
+    "cause": Field(INTEGER, "code", Households.columns["cause"].meaning),
+}
+"""A household as it stood when something happened to it."""
+
+HOUSEHOLDS = SNAPSHOT | {
+    "first_month": Field(MONTH.type, "month", "Month in which the household was first seen."),
+    "last_month": Field(
+        MONTH.type, "month", "Month in which it ended or left the banner; empty if it never did."
+    ),
+}
+CHANGES = SNAPSHOT | {
+    "month": MONTH,
+    "layer": Field(TEXT, "1", "Which poverty: actual, income or deprivation."),
+    "entered": Field(FLAG, "1", "True: became poor. False: left poverty."),
+    "first": Field(FLAG, "1", "The state was held already when the household was first seen."),
+}
+COSTS = {
+    "month": MONTH,
+    "intervention": Field(TEXT, "1", "Kind of the intervention."),
+    "cost": Field(NUMBER, "yuan", "What it cost the public this month."),
+    "households": Field(INTEGER, "household", "Households it served this month."),
+}
+
+
+def stored(column: Column) -> Field:
+    """How a column of the model is stored: money leaves it in yuan."""
+    if column.unit == "fen":
+        return Field(NUMBER, "yuan", column.meaning)
+    return Field(pa.from_numpy_dtype(column.dtype), column.unit, column.meaning)
+
+
+@cache
+def fields_of(table: str) -> dict[str, Field]:
+    """The columns that `table` may have, by name."""
+    if table == "monthly":
+        indicators = found_in("alxa_sim.indicators", Indicator).values()
+        return {"month": MONTH} | {i.name: Field(NUMBER, i.unit, i.meaning) for i in indicators}
+    if table == "gacha_monthly":
+        place = {
+            "month": MONTH,
+            "gacha": GACHA,
+            "row": Field(INTEGER, "1", "Row of the cell on the grid."),
+            "column": Field(INTEGER, "1", "Column of the cell on the grid."),
+        }
+        columns = Gacha.columns | Flows.columns | Stocks.columns
+        return place | {name: stored(column) for name, column in columns.items()}
+    return {"runs": RUNS, "households": HOUSEHOLDS, "changes": CHANGES, "costs": COSTS}[table]

@@ -1,0 +1,175 @@
+"""`alxa run`: one scenario, many seeds, one folder of results."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+from rich.console import Console
+
+from alxa_sim.batch.contents import (
+    SCENARIO_FILE,
+    manifest_of,
+    rerun_command,
+    store_runs,
+    write_scenario,
+    write_summary,
+)
+from alxa_sim.batch.folder import built_beside, chosen_folder, publish
+from alxa_sim.batch.interruption import Interruption, interruption
+from alxa_sim.batch.progress import progress
+from alxa_sim.batch.seeds import Batch, MakeModel, run_seeds
+from alxa_sim.batch.store import Store
+from alxa_sim.batch.summary import summarise
+from alxa_sim.batch.summary_table import screen_table
+from alxa_sim.manifest import write_manifest
+from alxa_sim.records import Refusal
+
+if TYPE_CHECKING:
+    from alxa_sim.scenario import Scenario
+
+INTERRUPTED = 130
+WIDTH = 112
+"""Columns of text that the summary needs."""
+FAILURES_SHOWN = 3
+OPENERS = {"darwin": "open", "win32": "start"}
+
+
+class Screens(NamedTuple):
+    """Results go to one, everything else to the other, so that a table can be piped away."""
+
+    results: Console
+    messages: Console
+
+
+class Task(NamedTuple):
+    """What `alxa run` was asked for."""
+
+    scenario: Scenario
+    seeds: range
+    place: Path
+    force: bool
+    check: bool
+    threads: int
+
+    @property
+    def title(self) -> str:
+        name, question = self.scenario.name, self.scenario.question
+        return f"{name}: {question}" if question else name
+
+
+class Outcome(NamedTuple):
+    """What came of it and where it lies."""
+
+    batch: Batch
+    summary: pd.DataFrame
+    place: Path
+    figures_failed: str
+
+
+def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | None, force: bool, check: bool,
+                threads: int) -> int:  # fmt: skip
+    """Run `scenario` with `replicates` seeds from `seed` on; write a results folder and show a summary.
+
+    Returns the exit code: 0, 1 where a run failed or the figures could not be drawn, 130 after Ctrl-C. Raises
+    Refusal, with nothing written, where the results cannot be kept.
+    """
+    place = chosen_folder(scenario.name, out, force)
+    task = Task(scenario, range(seed, seed + replicates), place, force, check, threads)
+    screens = Screens(Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True))
+    screens.results.width = max(screens.results.width, WIDTH)
+    try:
+        outcome = carry_out(task, screens.messages)
+    except KeyboardInterrupt:
+        screens.messages.print("Stopped at once; nothing was written.")
+        return INTERRUPTED
+    except OSError as error:
+        raise Refusal(f"{place}: the results cannot be written: {error.strerror or error}") from None
+    if outcome is None:
+        screens.messages.print("Stopped before the first run was complete; nothing was written.")
+        return INTERRUPTED
+    report(task, outcome, screens)
+    failed = bool(outcome.batch.failures or outcome.figures_failed)
+    return INTERRUPTED if outcome.batch.interrupted else int(failed)
+
+
+def carry_out(task: Task, messages: Console) -> Outcome | None:
+    """Run and write everything, then give the folder its name; None where no run was complete."""
+    began, clock = datetime.now(UTC), time.monotonic()
+    with built_beside(task.place) as folder, interruption(lambda: announce_stop(messages)) as stop:
+        with Store(folder) as store:
+            batch = run_all(task, store, messages, stop)
+            store_runs(store, batch, task.check)
+        if batch.interrupted and not (batch.answers or batch.failures):
+            return None
+        summary = summarise(list(batch.answers.values()), len(task.seeds))
+        write_scenario(folder, task.scenario)
+        write_summary(folder, summary, task.title)
+        seconds = round(time.monotonic() - clock, 1)
+        timing = {"started": began.isoformat(timespec="seconds"), "seconds": seconds}
+        write_manifest(folder, manifest_of(task.scenario, batch, store) | timing)
+        failure = draw_figures(folder) if batch.answers else ""
+        return Outcome(batch, summary, publish(folder, task.place, task.force), failure)
+
+
+def run_all(task: Task, store: Store, messages: Console, stop: Interruption) -> Batch:
+    """Run all seeds behind a progress bar."""
+    make_model = model_maker(task, messages)
+    with progress(messages, len(task.seeds)) as advance:
+        return run_seeds(make_model, task.seeds, store, advance, stop)
+
+
+def model_maker(task: Task, messages: Console) -> MakeModel:
+    """What makes the model of a seed; a first compilation is announced before."""
+    from alxa_sim.model import AlxaModel
+
+    if not AlxaModel.is_compiled():
+        messages.print("Compiling the model for this machine, once; this takes up to 40 seconds ...")
+    return lambda seed: AlxaModel(task.scenario, seed=seed, check=task.check, threads=task.threads)
+
+
+def draw_figures(folder: Path) -> str:
+    """Draw the figures; says what went wrong, for a figure that fails must not cost the results it shows."""
+    from alxa_sim.rendering import render
+
+    try:
+        render(folder)
+    except OSError:
+        raise
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def announce_stop(messages: Console) -> None:
+    messages.print("Stopping after this month; complete runs are kept. Ctrl-C again stops at once.")
+
+
+def report(task: Task, outcome: Outcome, screens: Screens) -> None:
+    """Show the summary, what failed and how to repeat it, and where everything lies."""
+    batch, place = outcome.batch, outcome.place
+    if batch.answers:
+        screens.results.print(screen_table(outcome.summary, task.title))
+
+    def say(text: str) -> None:
+        screens.messages.print(text, markup=False)
+
+    for seed, error in islice(batch.failures.items(), FAILURES_SHOWN):
+        say(f"Run with seed {seed} failed: {error}")
+        say(f"  repeat it: {rerun_command(shlex.quote(str(place / SCENARIO_FILE)), seed, task.check)}")
+    if len(batch.failures) > FAILURES_SHOWN:
+        say(f"{len(batch.failures) - FAILURES_SHOWN} more runs failed; runs.parquet names them.")
+    if batch.failures or batch.interrupted:
+        say(f"Every number above is made from n = {len(batch.answers)} of {len(task.seeds)} runs.")
+    if outcome.figures_failed:
+        say(f"The figures could not be drawn: {outcome.figures_failed}")
+    say(f"Results: {place}")
+    figure = place / "figures" / "incidence.pdf"
+    if figure.exists():
+        say(f"Open the figure: {OPENERS.get(sys.platform, 'xdg-open')} {shlex.quote(str(figure))}")

@@ -1,0 +1,150 @@
+"""What a batch answers: the numbers of every run, then their mean, its interval and their spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from alxa_sim.columns import Floats
+from alxa_sim.statistics.lasting_changes import lasting_changes, month_number, relapse_share
+
+LEVEL = 0.95
+MILESTONES = ("2017-12", "2020-12")
+"""Months reported beside the start and the end: the target dates of the campaign."""
+HELD = (3, 12)
+"""Months that a new state must hold before a change counts; both are reported."""
+RELAPSE_WITHIN = 36
+
+INCIDENCE = {
+    "poverty_headcount": "Actually poor",
+    "income_poverty_headcount": "Income-poor",
+    "deprivation_headcount": "Deprived of a guarantee",
+    "registered_headcount": "Registered",
+}
+SOURCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "operating, net": (
+        ("animal_sales", "fibre_sales", "own_consumption"),
+        ("breeding_sales", "fodder", "herd_costs"),
+    ),
+    "wage": (("wages",), ()),
+    "transfer": (("transfers",), ()),
+    "property": (("interest",), ()),
+}
+"""The flows that add to each source of income and those that take from it; sold breeding stock is none."""
+
+
+class Answer(NamedTuple):
+    """One number that one run answers with."""
+
+    section: str
+    quantity: str
+    unit: str
+    value: float
+
+
+def answers(tables: Mapping[str, pd.DataFrame]) -> list[Answer]:
+    """All numbers of the summary, from the tables of a run; `monthly` begins with the state at the start."""
+    monthly, gacha = tables["monthly"], tables["gacha_monthly"]
+    return [
+        *incidence(monthly),
+        *turnover(tables["changes"].assign(run=0), month_number(monthly["month"])),
+        *income(gacha),
+        *herds(gacha),
+        *public_cost(tables["costs"], len(monthly) - 1),
+    ]
+
+
+def incidence(monthly: pd.DataFrame) -> Iterator[Answer]:
+    """Shares of persons who are poor: before the first month, at the milestones, after the last month."""
+    names = monthly["month"].dt.strftime("%Y-%m").tolist()
+    milestones = {names.index(month): f"end of {month}" for month in MILESTONES if month in names}
+    shown = {0: "at the start"} | milestones | {len(names) - 1: f"end of {names[-1]}"}
+    for column, section in INCIDENCE.items():
+        for row, label in shown.items():
+            yield Answer(section, label, "% of persons", 100 * float(monthly[column].iloc[row]))
+
+
+def turnover(changes: pd.DataFrame, months: pd.Series[int]) -> Iterator[Answer]:
+    """Exits and entries of actual poverty a year, and the share of exits that did not last."""
+    actual = changes[changes["layer"] == "actual"]
+    end = int(months.max())
+    years = (len(months) - 1) / 12
+    section = "Exits and relapses (actual poverty)"
+    for held in HELD:
+        lasting = lasting_changes(actual, held, end)
+        entries = int(lasting["entered"].sum())
+        relapsed = 100 * relapse_share(lasting, RELAPSE_WITHIN, end)
+        exits = len(lasting) - entries
+        yield Answer(section, f"exits held {held} months", "households/year", exits / years)
+        yield Answer(section, f"entries held {held} months", "households/year", entries / years)
+        yield Answer(section, f"back within {RELAPSE_WITHIN} months, held {held}", "% of exits", relapsed)
+
+
+def income(gacha: pd.DataFrame) -> Iterator[Answer]:
+    """Income per head by source in the last full calendar year; nothing where the period holds none."""
+    year = last_full_year(gacha["month"])
+    if year is None:
+        return
+    flows = gacha[gacha["month"].dt.year == year]
+    heads = flows["persons"].sum() / 12
+    for source, (gains, costs) in SOURCES.items():
+        total = flows[[*gains]].to_numpy().sum() - flows[[*costs]].to_numpy().sum()
+        yield Answer(
+            f"Income per head by source, {year}", source, "yuan/year", total / heads if heads else np.nan
+        )
+
+
+def last_full_year(months: pd.Series[pd.Timestamp]) -> int | None:
+    """The last calendar year of which every month is there."""
+    present = months.drop_duplicates().dt.year.value_counts()
+    full = present.index[present == 12]
+    return int(full.max()) if len(full) else None
+
+
+def herds(gacha: pd.DataFrame) -> Iterator[Answer]:
+    """Animals of the banner in the first and in the last month."""
+    totals = gacha.groupby("month")[["camels", "sheep", "goats"]].sum()
+    for month, row in totals.iloc[sorted({0, len(totals) - 1})].iterrows():
+        for species, heads in row.items():
+            yield Answer(f"Herds, {pd.Timestamp(str(month)):%Y-%m}", str(species), "head", float(heads))
+
+
+def public_cost(costs: pd.DataFrame, months: int) -> Iterator[Answer]:
+    """Public cost a year, in all and by intervention, over the whole period."""
+    section = "Public cost"
+    yield Answer(section, "all interventions", "yuan/year", 12 * float(costs["cost"].sum()) / months)
+    for kind, cost in costs.groupby("intervention")["cost"].sum().items():
+        yield Answer(section, str(kind).replace("_", " "), "yuan/year", 12 * float(cost) / months)
+
+
+def summarise(runs: Sequence[Sequence[Answer]], asked: int) -> pd.DataFrame:
+    """One row a quantity: mean over runs, 95 % interval of that mean, 5 and 95 % of runs, n of those asked.
+
+    A number that a run cannot give (NaN, such as the relapses after no exit) is left out, and n says so.
+    """
+    values: dict[tuple[str, str, str], list[float]] = {}
+    for answer in chain.from_iterable(runs):
+        values.setdefault(answer[:3], []).append(answer.value)
+    rows = []
+    for (section, quantity, unit), found in values.items():
+        known = np.array([value for value in found if np.isfinite(value)])
+        rows.append((section, quantity, unit, *spread(known), len(known), asked))
+    columns = ["section", "quantity", "unit", "mean", "low", "high", "p5", "p95", "n", "asked"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def spread(values: Floats) -> tuple[float, float, float, float, float]:
+    """Mean, its interval by Student's t, 5 and 95 % of the values; NaN for what so few values do not tell."""
+    if len(values) == 0:
+        return (np.nan,) * 5
+    mean = float(values.mean())
+    if len(values) == 1:
+        return mean, np.nan, np.nan, np.nan, np.nan
+    half = float(stdtrit(len(values) - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(len(values)))
+    p5, p95 = np.quantile(values, [0.05, 0.95])
+    return mean, mean - half, mean + half, float(p5), float(p95)

@@ -1,0 +1,14 @@
+"""Share of the people whose household lacks a guarantee."""
+
+from __future__ import annotations
+
+
+
+from alxa_sim.extension_points import indicator, share_of_persons
+from alxa_sim.households import Households
+
+
+@indicator(unit="1")
+def deprivation_headcount(households: Households) -> float:
+    """Share of the people whose household lacks a guarantee."""
+    return share_of_persons(households, households.deprived)

@@ -1,0 +1,82 @@
+"""The compiled functions a run needs, and their interpreted twins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from alxa_sim.columns import Table
+from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.kernel_cache import compiled, is_cached
+from alxa_sim.levers import GachaLevers, HouseholdLevers
+from alxa_sim.processes import demography, month
+from alxa_sim.processes.parameters import SETTINGS
+
+TABLES: tuple[type[Table], ...] = (Households, Gacha, Flows, Stocks, HouseholdLevers, GachaLevers)
+
+
+class Kernels(NamedTuple):
+    """One function a stage of the month; `run` of AlxaModel gives their order."""
+
+    land_and_market: Callable[..., Any] = month.land_and_market
+    live: Callable[..., Any] = month.live
+    assess: Callable[..., Any] = month.assess
+    recount: Callable[..., Any] = month.recount
+    new_year: Callable[..., Any] = month.new_year
+    found_households: Callable[..., Any] = demography.found_households
+
+
+def declarations() -> str:
+    """What the arguments of the kernels look like: every column and every number, with its type."""
+    columns = [(t.__name__, c.name, c.dtype.__name__, c.width) for t in TABLES for c in t.columns.values()]
+    numbers = [(name, settings.Numbers._fields) for name, settings in SETTINGS.items()]
+    return repr((columns, numbers))
+
+
+def interpreted_kernels() -> Kernels:
+    """The plain Python functions: slow, and the standard that the compiled ones must equal bit for bit."""
+    return Kernels(*(silently(function) for function in Kernels()))
+
+
+def silently(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Without NumPy's warning where 64-bit hashes wrap around, as they are meant to."""
+
+    def run(*arguments: Any) -> Any:
+        with np.errstate(over="ignore"):
+            return function(*arguments)
+
+    return run
+
+
+def compiled_kernels() -> Kernels:
+    """Machine code, made at first use and kept on disk (see kernel_cache)."""
+    text = declarations()
+    return Kernels(*(compiled(function, text) for function in Kernels()))
+
+
+def in_chunks(
+    run: Callable[[tuple[Table, ...], int, int], None], rows: int, threads: int, totals: tuple[Table, ...]
+) -> None:
+    """Call `run(totals, first, last)` on `threads` slices of the rows at once.
+
+    Each slice adds to totals of its own, which are added up at the end; they hold whole numbers, so that neither the
+    slices nor their order change the sum.
+    """
+    if threads == 1:
+        run(totals, 0, rows)
+        return
+    bounds = [rows * k // threads for k in range(threads + 1)]
+    parts = [tuple(type(table)(len(table)) for table in totals) for _ in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(run, parts, bounds[:-1], bounds[1:]))
+    for part in parts:
+        for table, addition in zip(totals, part, strict=True):
+            table.add(addition)
+
+
+def are_cached() -> bool:
+    """Whether the machine code lies on disk already, so that a run starts at once."""
+    return is_cached(month.live, declarations())

@@ -1,0 +1,237 @@
+"""One run: a Mesa model whose month runs compiled over columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from alxa_sim.accounts import check_balance
+from alxa_sim.agents.household_set import HouseholdSet
+from alxa_sim.columns import Table
+from alxa_sim.config import DatedValue, format_month
+from alxa_sim.extension_points import Indicator, Moment
+from alxa_sim.households import Flows, Households, Stocks
+from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
+from alxa_sim.levers import Levers
+from alxa_sim.population import World, register_poor, starting_households, starting_world
+from alxa_sim.processes.market import PRODUCTS, Market
+from alxa_sim.processes.month import Clock, Grid
+from alxa_sim.processes.parameters import SETTINGS, Parameters
+from alxa_sim.recorder import Recorder
+from alxa_sim.registry import found_in
+from alxa_sim.scenario import Scenario, load_scenario
+from alxa_sim.space import build_grid, gacha_arrays
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PRICE_BASE = 2014 * 12
+"""Spending is set in prices of January 2014."""
+
+
+class AlxaModel(mesa.Model):
+    """The banner under one scenario and one seed. A step is a month.
+
+    `households` are Mesa agents that are windows on columns; the cells of `grid` are the gacha. With `check` every month
+    must balance to the fen, the head and the person, or OutOfBalance is raised. Neither `threads` nor `interpreted` (plain
+    Python instead of machine code, thousands of times slower) changes a bit of the result.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        seed: int = 1,
+        check: bool = False,
+        threads: int = 1,
+        interpreted: bool = False,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.settings = scenario if scenario is not None else Scenario(name="default")
+        self.months = self.settings.period.end - self.settings.period.start + 1
+        self.months_done = 0
+        self._seed_word = np.uint64(seed)
+        self._check = check
+        self._threads = threads
+        self._kernels = interpreted_kernels() if interpreted else compiled_kernels()
+        self._parameters: Parameters | None = None
+        self._change_months = change_months(self.settings)
+
+        world = starting_world(self.settings.world, seed)
+        self._shape = Grid(world.rows, world.columns, world.cell_size)
+        self.grid = build_grid(world.gacha, world.rows, world.columns, self)
+        self.gacha = gacha_arrays(self.grid)
+        self.market = Market(np.zeros(len(PRODUCTS)), np.zeros(len(PRODUCTS)))
+        self._people(seed, world)
+        self._levers = Levers(self._households, len(self.gacha.is_gacha), seed)
+        self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
+        self._recorder.begin(self._households, self.moment.month)
+        self.households = HouseholdSet(self, self._households)
+
+    @property
+    def moment(self) -> Moment:
+        """The month that the next step will run."""
+        return Moment(self.settings.period.start + self.months_done, self.months_done)
+
+    def step(self) -> None:
+        """One month, in the order of the protocol (docs/model/odd.md)."""
+        moment = self.moment
+        before = self._stocks
+        flows = Flows(len(self.gacha.is_gacha))
+        if moment.calendar_month == 1:
+            self._new_year(flows)
+        self._levers.reset(self._households)
+        self._apply_shocks(moment)
+        self._run_land_and_market(moment.month, self._levers)
+        self._apply_interventions(moment)
+        self._stocks = self._live(self._households, self._levers, moment.month, flows)
+        if self._check:
+            check_balance(before, flows, self._stocks, format_month(moment.month))
+        self._recorder.record(self._households, self.gacha, flows, self._stocks, moment)
+        self.months_done += 1
+        self.running = self.months_done < self.months
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """What was recorded: monthly, gacha_monthly, households, changes, costs (see recorder)."""
+        return self._recorder.tables(self._shape.columns, self.gacha.is_gacha)
+
+    def release(self) -> None:
+        """Free the columns; Mesa 3.3.1 keeps every model for the life of the process."""
+        self._households.release()
+        self._levers = Levers(self._households, 0, 0)
+        self._recorder = Recorder({})
+        self.running = False
+
+    @staticmethod
+    def is_compiled() -> bool:
+        """Whether machine code for the current sources lies on disk, so that the first run starts at once."""
+        return are_cached()
+
+    def _people(self, seed: int, world: World) -> None:
+        """Settle the households, give them the income of the year before, and register the poor."""
+        population = self.settings.population
+        start = self.settings.period.start
+        self._households, is_register_given = starting_households(world, population, seed)
+        self._set_jobs()
+        self._live_the_year_before()
+        self._stocks = self._assess(start)
+        if not is_register_given:
+            register_poor(self._households, population, self._line(start), seed)
+            self._stocks = self._assess(start)
+
+    def _set_jobs(self) -> None:
+        """Wage jobs of the banner spread over the gacha by adults and nearness to the town."""
+        h, gacha, labour = self._households, self.gacha, self.settings.labour
+        adults = np.bincount(h.gacha, weights=h.adults, minlength=len(gacha.jobs))
+        pull = adults * np.exp(-gacha.road_distance / labour.remoteness)
+        gacha.jobs[:] = labour.jobs_per_adult * adults.sum() * pull / max(pull.sum(), 1.0)
+
+    def _live_the_year_before(self) -> None:
+        """Run the twelve months before the period on a copy of the households.
+
+        Land and market keep the state they reach; of the households only condition and income history are kept, so that
+        the period starts with the members and herds that were given.
+        """
+        copy = self._households.copy()
+        levers = Levers(copy, len(self.gacha.is_gacha), 0)
+        start = self.settings.period.start
+        self.gacha.forage[:] = self.settings.pasture.initial_forage
+        self.gacha.degradation[:] = self.settings.pasture.initial_degradation
+        self._stocks = self._assess(start - 12)
+        for month in range(start - 12, start):
+            levers.reset(copy)
+            self._run_land_and_market(month, levers, is_first=month == start - 12)
+            self._stocks = self._live(copy, levers, month, Flows(len(self.gacha.is_gacha)))
+        for name in ("condition", "income_history", "income_12m"):
+            getattr(self._households, name)[...] = getattr(copy, name)
+
+    def _assess(self, month: int) -> Stocks:
+        """Judge everybody's poverty as it stands and count the stocks."""
+        stocks = Stocks(len(self.gacha.is_gacha))
+        self._kernels.assess(self._households.arrays, stocks.arrays, self._numbers(month))
+        return stocks
+
+    def _line(self, month: int) -> float:
+        """The poverty line in force, a head [yuan/year]."""
+        poverty = self.settings.poverty
+        return (poverty.bureau_line if poverty.use_bureau_line else poverty.six_percent_line).at(month)
+
+    def _numbers(self, month: int) -> Parameters:
+        """The settings in force in a month, as compiled code sees them; made anew only where a dated value changes."""
+        if self._parameters is None or month in self._change_months:
+            self._parameters = Parameters(*(getattr(self.settings, name).numbers(month) for name in SETTINGS))
+        return self._parameters
+
+    def _clock(self, month: int, is_first: bool = False) -> Clock:
+        years = (month - PRICE_BASE) / 12.0
+        return Clock(self._seed_word, month, is_first, (1.0 + self.settings.budget.inflation) ** years)
+
+    def _new_year(self, flows: Flows) -> None:
+        """January's demography; households founded by division get rows of their own."""
+        h, clock = self._households, self._clock(self.moment.month)
+        numbers = self._numbers(clock.month)
+
+        def run(totals: tuple[Table, ...], first: int, last: int) -> None:
+            self._kernels.new_year(h.arrays, totals[0].arrays, numbers, clock, first, last)
+
+        in_chunks(run, len(h), self._threads, (flows,))
+        first_row = len(h)
+        founded = h.append(int(np.count_nonzero(h.divides)))
+        if founded.stop > founded.start:
+            self._kernels.found_households(h.arrays, clock.seed, clock.month, first_row)
+        self._stocks = Stocks(len(self.gacha.is_gacha))
+        self._kernels.recount(h.arrays, self._stocks.arrays, numbers)
+
+    def _apply_shocks(self, moment: Moment) -> None:
+        for _, shock in sorted(self.settings.shocks.items()):
+            if shock.in_force(moment):
+                shock.apply(self._levers, moment)
+
+    def _apply_interventions(self, moment: Moment) -> None:
+        for name, intervention in sorted(self.settings.interventions.items()):
+            if intervention.in_force(moment):
+                cost = intervention.apply(self._households, self._levers, moment)
+                self._recorder.record_cost(moment, name, cost)
+
+    def _run_land_and_market(self, month: int, levers: Levers, is_first: bool = False) -> None:
+        self._kernels.land_and_market(
+            self.gacha,
+            self._stocks.arrays,
+            self.market,
+            levers.arrays,
+            self._numbers(month),
+            self._shape,
+            self._clock(month, is_first),
+        )
+
+    def _live(self, households: Households, levers: Levers, month: int, flows: Flows) -> Stocks:
+        """The month of all households; adds to `flows`, returns the stocks at its end."""
+        after = Stocks(len(self.gacha.is_gacha))
+        numbers, clock = self._numbers(month), self._clock(month)
+
+        def run(totals: tuple[Table, ...], first: int, last: int) -> None:
+            into_flows, into_stocks = (table.arrays for table in totals)
+            self._kernels.live(
+                households.arrays,
+                self.gacha,
+                levers.arrays,
+                into_flows,
+                self._stocks.arrays,
+                into_stocks,
+                self.market,
+                numbers,
+                clock,
+                first,
+                last,
+            )
+
+        in_chunks(run, len(households), self._threads, (flows, after))
+        return after
+
+
+def change_months(scenario: Scenario) -> frozenset[int]:
+    """The months in which some dated setting of a process changes."""
+    values = (value for name in SETTINGS for value in vars(getattr(scenario, name)).values())
+    return frozenset(month for value in values if isinstance(value, DatedValue) for month in value.months)

@@ -1,0 +1,273 @@
+"""The world and the households a run starts with: generated from published margins, or read from the user's tables.
+
+Everything here is drawn from numpy's Philox keyed by seed and stream, so that a run's start does not depend on what follows.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from alxa_sim.columns import Flags, Floats, Ints
+from alxa_sim.config import Config, Count, NonNegative, Positive, Share
+from alxa_sim.households import Gacha, Households
+from alxa_sim.randomness import POPULATION, generator
+
+ILLNESS, LABOUR, SCHOOLING, FUNDS, FOUNDATIONS = range(1, 6)
+"""Codes of the main cause of registration."""
+
+
+class WorldSettings(Config):
+    """The grid of gacha."""
+
+    gacha_table: str | None = None
+    """CSV file of gacha that replaces the generated world [path]. Assumed: none."""
+    rows: Count = 5
+    """Rows of the grid, north to south [1]. Assumed: with 8 columns the 40 gacha of FACTS 0."""
+    columns: Count = 8
+    """Columns of the grid, west to east [1]. Assumed: with 5 rows the 40 gacha of FACTS 0."""
+    cell_size: Positive = 43.0
+    """Side of a cell [km]. Source: FACTS 0, 73,000 km2 over 40 gacha [D]."""
+    sumu: Count = 7
+    """Sumu and towns [1]. Source: FACTS 0 [SEED]."""
+    poor_gacha: Count = 8
+    """Officially poor gacha, the remotest with some chance [1]. Source: FACTS 0 [SEED]."""
+    usable_share: Share = 0.5
+    """Share of the area that livestock can use [1]. Source: FACTS 2.4, check of carrying capacity [D]."""
+    rain_mean: Positive = 115.0
+    """Mean rain of the banner [mm/year]. Source: FACTS 3 and 7 [R]."""
+    rain_gradient: NonNegative = 60.0
+    """Difference of mean rain between the wettest, southern row and the driest, northern one [mm/year]. Source: FACTS 3, stations from 34 to 205 mm [D]."""
+    water_distance: Positive = 5.0
+    """Mean distance from pasture to water [km]. Assumed: several wells a gacha."""
+    road_factor: Positive = 1.3
+    """Road distance relative to the straight line to the banner town [1]. Assumed: tracks around dunes."""
+
+
+class PopulationSettings(Config):
+    """Households in January of the first year."""
+
+    households_table: str | None = None
+    """CSV file of households that replaces the generated ones [path]. Assumed: none."""
+    households: Count = 3900
+    """Households [1]. Source: FACTS 1.6 and 4, 9,400 people at 2.4 each [D]."""
+    registered_share: Share = 0.1081
+    """Share of the people on the register of the poor at the start [1]. Source: FACTS 0 [SEED]."""
+    unevenness: NonNegative = 0.5
+    """Standard deviation of the log population of a gacha [1]. Assumed: the largest has several times the smallest."""
+    elderly_households: Share = 0.16
+    """Share of households without an adult below 60 [1]. Source: FACTS 4, age mix of Alxa Left [D]."""
+    elderly_couples: Share = 0.65
+    """Share of these that are couples [1]. Source: FACTS 4, age mix [D]."""
+    single_adults: Share = 0.24
+    """Share of the other households with one adult [1]. Source: FACTS 4, age mix and household size [D]."""
+    three_adults: Share = 0.19
+    """Share of the other households with three adults [1]. Source: FACTS 4, age mix and household size [D]."""
+    children: NonNegative = 0.58
+    """Mean children of a household with two or more adults [person]. Source: FACTS 4, age mix [D]."""
+    elderly_at_home: Share = 0.18
+    """Share of the other households with an elderly member [1]. Source: FACTS 4, age mix [D]."""
+    chronic: Share = 0.11
+    """Share of people with a chronic illness [1]. Source: FACTS 4, frequent illness in 27 % of families [D]."""
+    camel_keepers: Share = 0.23
+    """Share of households with camels [1]. Source: FACTS 2.3, 900 keepers [D]."""
+    camels: Positive = 50.0
+    """Mean camels of a keeper [head]. Source: FACTS 2.3, 65,000 in 2022 taken back at 4 % a year [D]."""
+    small_keepers: Share = 0.80
+    """Share of households with sheep and goats [1]. Assumed: the banner's stock has no published figure, FACTS 9."""
+    small_stock: Positive = 60.0
+    """Mean sheep and goats of a keeper [head]. Assumed: camels and small stock together fill the pasture."""
+    herd_spread: NonNegative = 0.7
+    """Standard deviation of the log herd of a keeper [1]. Assumed: half have less than two thirds of the mean."""
+    goats_share: Share = 0.6
+    """Share of goats among small stock [1]. Assumed: cashmere country."""
+    cash: Positive = 16_000.0
+    """Mean cash and deposits of a household [yuan]. Assumed: a year's income of a poor household."""
+    cash_spread: NonNegative = 1.0
+    """Standard deviation of log cash [1]. Assumed: as unequal as wealth elsewhere."""
+    remoteness_penalty: NonNegative = 0.4
+    """Wealth lost in the remotest gacha relative to the nearest [sd]. Assumed: as poor gacha are remote."""
+    luck: NonNegative = 0.5
+    """Spread of hardship that wealth does not explain [sd]. Assumed: illness, site, family."""
+    unsafe_houses: Share = 0.06
+    """Share of households in a house of grade C or D, those in most hardship [1]. Assumed: half as many as the registered."""
+    unsafe_water: Share = 0.08
+    """Share of households whose water fails an indicator, those in most hardship [1]. Source: FACTS 0, water was brought to 415 registered households [D]."""
+    out_of_school: Share = 0.01
+    """Share of school-age children who do not attend [1]. Assumed: schooling is compulsory."""
+    employed_without_herd: Share = 0.75
+    """Share of the adults with a wage job in households without a herd [1]. Assumed: they live on something."""
+    employed_with_herd: Share = 0.15
+    """Share of the adults with a wage job in households with a herd [1]. Source: FACTS 4, wages are a fifth of income [D]."""
+    schooling: Positive = 9.0
+    """Mean years of school of the best-schooled adult [year]. Assumed: junior middle school."""
+    register_error: NonNegative = 0.5
+    """Noise in who is registered, relative to one unmet guarantee [1]. Assumed: most of the register is right."""
+
+
+class World(NamedTuple):
+    """Shape of the grid, side of a cell [km], and the columns of `Gacha`, flattened row by row."""
+
+    rows: int
+    columns: int
+    cell_size: float
+    gacha: dict[str, Any]
+
+
+def starting_world(settings: WorldSettings, seed: int) -> World:
+    """The grid of gacha, generated or from the user's table."""
+    return World(settings.rows, settings.columns, settings.cell_size, generate_world(settings, seed))
+
+
+def starting_households(world: World, population: PopulationSettings, seed: int) -> tuple[Households, bool]:
+    """The households, generated or from the user's table, and whether that table says who is registered."""
+    return generate_households(world.gacha, population, seed), False
+
+
+def generate_world(world: WorldSettings, seed: int) -> dict[str, Any]:
+    """The columns of `Gacha` for a grid of `rows` by `columns` gacha, flattened row by row."""
+    rng = generator(seed, POPULATION, 0, key=1)
+    cells = world.rows * world.columns
+    row, column = np.divmod(np.arange(cells), world.columns)
+    seat_row, seat_column = world.rows * 0.6, world.columns * 0.45
+    straight = np.hypot(row - seat_row, column - seat_column) * world.cell_size
+    wetness = row / max(world.rows - 1, 1) - 0.5
+    remote = np.argsort(-(straight + rng.normal(0.0, world.cell_size, cells)), kind="stable")
+    poor = np.zeros(cells, dtype=np.bool_)
+    poor[remote[: world.poor_gacha]] = True
+    hectares = 100.0 * world.cell_size**2
+    return {
+        "is_gacha": np.ones(cells, dtype=np.bool_),
+        "sumu": 1 + (column * world.sumu) // world.columns if world.sumu else np.zeros(cells, dtype=np.int64),
+        "usable_area": np.full(cells, hectares * world.usable_share),
+        "water_distance": world.water_distance * rng.lognormal(-0.08, 0.4, cells),
+        "road_distance": world.road_factor * (straight + 10.0),
+        "rain_mean": np.maximum(10.0, world.rain_mean + world.rain_gradient * wetness),
+        "poor_gacha": poor,
+        "border": row == 0,
+    }
+
+
+def settle(world: dict[str, Any], population: PopulationSettings, rng: np.random.Generator) -> Ints:
+    """The gacha of each household: an uneven draw over the cells that hold one."""
+    attraction = rng.lognormal(0.0, population.unevenness, len(world["is_gacha"])) * world["is_gacha"]
+    return np.sort(rng.choice(len(attraction), size=population.households, p=attraction / attraction.sum()))
+
+
+def draw_members(h: Households, population: PopulationSettings, rng: np.random.Generator) -> None:
+    """Children, adults and elderly from the shares of household types."""
+    n = len(h)
+    old = rng.random(n) < population.elderly_households
+    kind = rng.random(n)
+    h.adults[:] = np.where(kind < population.single_adults, 1, np.where(kind > 1.0 - population.three_adults, 3, 2))
+    families = h.adults >= 2
+    h.children[:] = np.where(families, rng.poisson(population.children, n), 0)
+    h.elderly[:] = rng.random(n) < population.elderly_at_home
+    h.adults[old] = 0
+    h.children[old] = 0
+    h.elderly[old] = 1 + (rng.random(n) < population.elderly_couples)[old]
+
+
+def draw_herds(h: Households, wealth: Floats, population: PopulationSettings, rng: np.random.Generator) -> None:
+    """Camels and small stock: who keeps them and how many rises with wealth; classes by their usual shares."""
+    n = len(h)
+    log_spread = population.herd_spread
+    scale = np.exp(log_spread * wealth - 0.5 * log_spread**2)
+    keeps_camels = ranked_below(-wealth + rng.normal(0.0, 1.0, n), population.camel_keepers)
+    keeps_small = ranked_below(rng.normal(0.0, 1.0, n), population.small_keepers)
+    camels = np.where(keeps_camels, rng.poisson(scaled_to(scale, keeps_camels, population.camels)), 0)
+    small = np.where(keeps_small, rng.poisson(scaled_to(scale, keeps_small, population.small_stock)), 0)
+    goats = rng.binomial(small, population.goats_share)
+    for species, heads, shares in (
+        ("camels", camels, (0.49, 0.33, 0.18)),  # FACTS 2.3: 32,000 of 65,000 breed
+        ("sheep", small - goats, (0.55, 0.33, 0.12)),
+        ("goats", goats, (0.55, 0.33, 0.12)),
+    ):
+        classes = rng.multinomial(heads, shares)
+        for k, name in enumerate(("breeding", "young", "other")):
+            getattr(h, f"{species}_{name}")[:] = classes[:, k]
+
+
+def scaled_to(scale: Floats, chosen: Flags, mean: float) -> Floats:
+    """`scale` times the factor that gives it the wanted mean over the chosen."""
+    return scale * (mean / scale[chosen].mean()) if chosen.any() else scale
+
+
+def ranked_below(score: Floats, share: float) -> Flags:
+    """The `share` of rows with the lowest score."""
+    chosen = np.zeros(len(score), dtype=np.bool_)
+    chosen[np.argsort(score, kind="stable")[: round(share * len(score))]] = True
+    return chosen
+
+
+def draw_conditions(
+    h: Households, hardship: Floats, population: PopulationSettings, rng: np.random.Generator
+) -> None:
+    """Health, schooling, house, water, jobs: what hardship brings with it."""
+    n = len(h)
+    persons = h.children + h.adults + h.elderly
+    ill = np.clip(population.chronic * np.exp(0.5 * hardship - 0.125), 0.0, 1.0)
+    h.chronic[:] = rng.binomial(persons, ill)
+    h.out_of_school[:] = rng.binomial((10 * h.children + 8) // 16, population.out_of_school)
+    h.schooling[:] = np.clip(rng.normal(population.schooling - 1.5 * hardship, 2.5, n), 0.0, 19.0)
+    unsafe = ranked_below(-hardship + rng.normal(0.0, 0.3, n), population.unsafe_houses)
+    h.house_grade[:] = np.where(unsafe, 3 + (rng.random(n) < 0.3), 1 + (rng.random(n) < 0.6))
+    dry = ranked_below(-hardship + rng.normal(0.0, 0.3, n), population.unsafe_water)
+    for k, name in enumerate(("quantity", "quality", "convenience", "reliability")):
+        fails = dry & ((rng.random(n) < 0.6) | (rng.integers(0, 4, n) == k))
+        getattr(h, f"water_{name}")[:] = ~fails
+    sound = h.water_quantity & h.water_quality & h.water_convenience & h.water_reliability
+    h.water_convenience[dry & sound] = False
+    has_herd = h.camels_breeding + h.sheep_breeding + h.goats_breeding > 0
+    employed = np.where(has_herd, population.employed_with_herd, population.employed_without_herd)
+    h.wage_workers[:] = rng.binomial(h.adults, employed)
+
+
+def generate_households(
+    world: dict[str, Any], population: PopulationSettings, seed: int
+) -> Households:
+    """Households with members, herds, money, health, house and water; nobody is registered yet."""
+    rng = generator(seed, POPULATION, 0, key=2)
+    h = Households(population.households)
+    h.id[:] = np.arange(1, len(h) + 1, dtype=np.uint64)
+    if len(h) == 0:
+        return h
+    h.gacha[:] = settle(world, population, rng)
+    draw_members(h, population, rng)
+    distance = world["road_distance"] / max(float(np.max(world["road_distance"])), 1.0)
+    wealth = rng.normal(0.0, 1.0, len(h)) - population.remoteness_penalty * (distance[h.gacha] - 0.5)
+    draw_herds(h, wealth, population, rng)
+    spread = population.cash_spread
+    yuan = population.cash * np.exp(spread * (0.7 * wealth + 0.7 * rng.normal(0.0, 1.0, len(h))) - 0.5 * spread**2)
+    h.cash[:] = np.floor(100.0 * yuan).astype(np.int64)
+    hardship = (population.luck * rng.normal(0.0, 1.0, len(h)) - wealth) / np.hypot(1.0, population.luck)
+    draw_conditions(h, hardship, population, rng)
+    return h
+
+
+def register_poor(h: Households, population: PopulationSettings, line: float, seed: int) -> None:
+    """Put the households in most need on the register, with errors, until the wanted share of the people is on it.
+
+    Need counts the unmet guarantees and how far income falls short of twice the `line` [yuan/year a head].
+    """
+    rng = generator(seed, POPULATION, 0, key=3)
+    persons = h.children + h.adults + h.elderly
+    income = h.income_12m / np.maximum(persons, 1) / 100.0
+    guarantees = np.column_stack([h.lacks_food, h.lacks_clothing, h.lacks_school, h.lacks_medical, h.lacks_housing,
+                                  h.lacks_water]).sum(axis=1)  # fmt: skip
+    need = guarantees + 2.0 * np.clip(1.0 - income / (2.0 * line), 0.0, 2.0)
+    order = np.argsort(-(need + rng.normal(0.0, population.register_error, len(h))), kind="stable")
+    covered = np.cumsum(persons[order])
+    wanted = population.registered_share * persons.sum()
+    h.registered[order[: int(np.argmin(np.abs(np.concatenate([[0], covered]) - wanted)))]] = True
+    h.cause[:] = np.where(h.registered, main_cause(h), 0)
+
+
+def main_cause(h: Households) -> Ints:
+    """The first of illness, lack of labour, schooling, water or housing that applies; else lack of funds."""
+    return np.select(
+        [h.chronic > 0, h.adults == 0, h.lacks_school, h.lacks_housing | h.lacks_water],
+        [ILLNESS, LABOUR, SCHOOLING, FOUNDATIONS],
+        default=FUNDS,
+    ).astype(np.int64)

@@ -1,0 +1,198 @@
+"""Budget: money comes in by source and goes out by purpose; what is short is raised by sale or goes unmet."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from alxa_sim.columns import Floats
+from alxa_sim.config import Config, NonNegative, Share, YearlyChance
+from alxa_sim.households import Flows, Households
+from alxa_sim.kernel_cache import kernel
+from alxa_sim.processes.coping import distress_sales
+from alxa_sim.processes.herd import HerdSettings, sheep_units
+from alxa_sim.processes.market import MarketSettings
+from alxa_sim.processes.offtake import fen_of
+from alxa_sim.randomness import RETURN_TO_SCHOOL, binomial, uniform
+
+
+class BudgetSettings(Config):
+    """Needs and spending, in prices of January 2014."""
+
+    inflation: NonNegative = 0.02
+    """Rise of the prices of what households buy [1/year]. Assumed: the national consumer prices of the decade."""
+    food_least: NonNegative = 115.0
+    """Food that keeps a person from hunger [yuan/month]. Assumed: half of the 2014 line of FACTS 1.1."""
+    food_usual: NonNegative = 350.0
+    """Food a person has when money is no constraint [yuan/month]. Assumed: a third of usual consumption."""
+    clothing: NonNegative = 25.0
+    """Clothing and household goods a person must have [yuan/month]. Assumed: a tenth of the 2014 line."""
+    school: NonNegative = 100.0
+    """Boarding and transport of a child at school, ten months a year [yuan/month]. Assumed: tuition is free."""
+    water_hauling: NonNegative = 60.0
+    """Fuel and fees of hauling drinking water to a house without it [yuan/month]. Assumed: two trips a month."""
+    herd_cost: NonNegative = 0.8
+    """Veterinary care, salt and shearing for a sheep unit [yuan/month]. Assumed: ten yuan a year."""
+    fodder_target: Share = 0.5
+    """Share of the herd's need up to which fodder is bought when pasture gives less [1]. Assumed: survival ration."""
+    fodder_cash: Share = 0.5
+    """Most of its cash that a household spends on fodder in a month [1]. Assumed: half."""
+    interest: YearlyChance = 0.015
+    """Interest on deposits, paid monthly [1/year]. Assumed: a one-year deposit."""
+    pension: NonNegative = 160.0
+    """Basic rural pension of an elderly person [yuan/month]. Assumed: twice the national floor, the league being well off."""
+    reserve_months: NonNegative = 3.0
+    """Needs that a household keeps in cash before it spends freely [month]. Assumed: buffer-stock saving."""
+    spending_rate: Share = 0.10
+    """Share of the cash above the reserve that is spent freely [1/month]. Assumed: spread over a year."""
+    house_cost: NonNegative = 60_000.0
+    """Cost to make a house of grade C or D safe [yuan]. Assumed: 80 m2 in the village."""
+    well_cost: NonNegative = 25_000.0
+    """Cost of a well and filter that meet the four indicators of water [yuan]. Assumed: borehole by hand pump."""
+    school_return: Share = 0.5
+    """Chance that a child out of school returns in September, where there is money [1]. Assumed: even."""
+
+
+@kernel
+def school_children(h: Households, i: int) -> int:
+    """Children of compulsory school age, 6 to 15: ten of the sixteen years of childhood, rounded."""
+    return (10 * h.children[i] + 8) // 16
+
+
+@kernel
+def regular_needs(
+    h: Households, budget: BudgetSettings, outpatient: float, price_level: float, month: int, i: int
+) -> tuple[int, int, int, int, int]:
+    """Food, medical, school, clothing and water that must be paid this month [fen]."""
+    persons = h.children[i] + h.adults[i] + h.elderly[i]
+    scale = price_level * persons
+    in_school = 0
+    if month % 12 != 0 and month % 12 != 6:
+        in_school = max(0, school_children(h, i) - h.out_of_school[i])
+    water = 0 if h.water_convenience[i] else fen_of(budget.water_hauling * price_level)
+    return (
+        fen_of(budget.food_least * scale),
+        fen_of(outpatient * scale),
+        fen_of(budget.school * price_level * in_school),
+        fen_of(budget.clothing * scale),
+        water,
+    )
+
+
+@kernel
+def buy_fodder(
+    h: Households, flows: Flows, budget: BudgetSettings, need: int, pasture_share: float, hay_price: float, i: int
+) -> float:
+    """Fill up what the pasture gives to `fodder_target`, as far as cash reaches; returns the share of `need` [g] got."""
+    lacking = (budget.fodder_target - pasture_share) * need / 1000.0
+    if need == 0 or lacking <= 0.0:
+        return pasture_share
+    kilograms = int(min(lacking, budget.fodder_cash * h.cash[i] / 100.0 / hay_price))
+    cost = min(h.cash[i], fen_of(kilograms * hay_price))
+    h.cash[i] -= cost
+    flows.fodder[h.gacha[i]] += cost
+    flows.fodder_bought[h.gacha[i]] += kilograms
+    return pasture_share + 1000.0 * kilograms / need
+
+
+@kernel
+def pay(h: Households, bill: int, i: int) -> int:
+    """Pay `bill` [fen] as far as cash reaches; returns what was paid."""
+    paid = min(h.cash[i], bill)
+    h.cash[i] -= paid
+    return paid
+
+
+@kernel
+def meet_needs(
+    h: Households,
+    flows: Flows,
+    budget: BudgetSettings,
+    market: MarketSettings,
+    price: Floats,
+    hospital: int,
+    meat: int,
+    outpatient: float,
+    herd_cost: int,
+    price_level: float,
+    month: int,
+    i: int,
+) -> tuple[int, int]:
+    """Pay what must be paid, in the order food, medical, school, clothing, water, herd; sell animals where cash is short.
+
+    `meat` [fen] is food the household did not have to buy. Returns forced sales that are income (no breeding stock) and
+    the regular needs of the month [fen].
+    """
+    cell = h.gacha[i]
+    food, medical, school, clothing, water = regular_needs(h, budget, outpatient, price_level, month, i)
+    regular = food + medical + school + clothing + water
+    food = max(0, food - meat)
+    must = food + medical + hospital + school + clothing + water + herd_cost
+    income = 0
+    if must > h.cash[i]:
+        raised, assets = distress_sales(h, flows, market, price, must - h.cash[i], i)
+        h.cash[i] += raised
+        income = raised - assets
+        flows.animal_sales[cell] += raised
+        flows.distress_sales[cell] += raised
+        flows.breeding_sales[cell] += assets
+    paid_food = pay(h, food, i)
+    flows.food[cell] += paid_food
+    paid_medical = pay(h, medical + hospital, i)
+    flows.medical[cell] += paid_medical
+    flows.unpaid_bills[cell] += medical + hospital - paid_medical
+    paid_school = pay(h, school, i)
+    flows.school[cell] += paid_school
+    paid_clothing = pay(h, clothing, i)
+    flows.clothing[cell] += paid_clothing
+    flows.water[cell] += pay(h, water, i)
+    flows.herd_costs[cell] += pay(h, herd_cost, i)
+    h.months_since_hunger[i] = 0 if paid_food < food else h.months_since_hunger[i] + 1
+    h.months_since_untreated[i] = 0 if paid_medical < medical + hospital else h.months_since_untreated[i] + 1
+    h.months_since_bare[i] = 0 if paid_clothing < clothing else h.months_since_bare[i] + 1
+    if paid_school < school:
+        h.out_of_school[i] = min(school_children(h, i), h.out_of_school[i] + 1)
+    return income, regular
+
+
+@kernel
+def spend_freely(
+    h: Households, flows: Flows, budget: BudgetSettings, reserve: int, meat: int, price_level: float, i: int
+) -> None:
+    """Repair the house, get water, then better food and everything else, out of cash above `reserve` [fen]."""
+    cell = h.gacha[i]
+    house = fen_of(budget.house_cost * price_level)
+    if h.house_grade[i] > 2 and h.cash[i] >= house + reserve:
+        flows.house[cell] += pay(h, house, i)
+        h.house_grade[i] = 2
+    well = fen_of(budget.well_cost * price_level)
+    safe = h.water_quantity[i] and h.water_quality[i] and h.water_convenience[i] and h.water_reliability[i]
+    if not safe and h.cash[i] >= well + reserve:
+        flows.water[cell] += pay(h, well, i)
+        h.water_quantity[i] = True
+        h.water_quality[i] = True
+        h.water_convenience[i] = True
+        h.water_reliability[i] = True
+    free = int(math.floor(budget.spending_rate * max(0, h.cash[i] - reserve)))
+    persons = h.children[i] + h.adults[i] + h.elderly[i]
+    better_food = fen_of((budget.food_usual - budget.food_least) * persons * price_level)
+    for_food = min(free, max(0, better_food - meat))
+    flows.food[cell] += pay(h, for_food, i)
+    flows.other[cell] += pay(h, free - for_food, i)
+
+
+@kernel
+def return_to_school(
+    h: Households, budget: BudgetSettings, reserve: int, seed: np.uint64, month: int, i: int
+) -> None:
+    """In September children out of school return by chance, where the household has its reserve in cash."""
+    if month % 12 == 8 and h.out_of_school[i] > 0 and h.cash[i] >= reserve:
+        u = uniform(seed, RETURN_TO_SCHOOL, month, h.id[i])
+        h.out_of_school[i] -= binomial(h.out_of_school[i], budget.school_return, u)
+
+
+@kernel
+def herd_upkeep(h: Households, budget: BudgetSettings, herd: HerdSettings, price_level: float, i: int) -> int:
+    """Running costs of the herd this month, fodder apart [fen]."""
+    return fen_of(budget.herd_cost * sheep_units(h, herd, i) * price_level)

@@ -1,0 +1,84 @@
+"""Health: hospital stays, their bills, and chronic illness."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, YearlyChance, dated
+from alxa_sim.households import Flows, Households
+from alxa_sim.kernel_cache import kernel
+from alxa_sim.randomness import (
+    CHRONIC,
+    HOSPITAL,
+    HOSPITAL_BILL,
+    RECOVERY,
+    binomial,
+    normal_quantile,
+    uniform,
+)
+
+
+class HealthSettings(Config):
+    """Illness and what it costs."""
+
+    hospitalisation: YearlyChance = 0.138
+    """Chance that an average person goes to hospital [1/year]. Source: FACTS 4 [F]."""
+    child_weight: NonNegative = 0.6
+    """Risk of a child relative to an adult [1]. Assumed: less than an adult."""
+    elderly_weight: NonNegative = 2.0
+    """Risk of an elderly person relative to an adult [1]. Assumed: twice an adult."""
+    chronic_weight: NonNegative = 1.5
+    """Risk that chronic illness adds, relative to an adult [1]. Assumed: more than doubles it."""
+    mean_weight: Positive = 1.26
+    """Mean of these weights over people, which makes `hospitalisation` an average [1]. Source: FACTS 4, age mix [D]."""
+    bill: Dated = dated(9000.0)
+    """Mean bill of a stay before reimbursement [yuan]. Assumed: a county hospital."""
+    bill_spread: NonNegative = 0.8
+    """Standard deviation of the log bill [1]. Assumed: a few stays cost many times the median."""
+    reimbursement: Share = 0.55
+    """Share of the bill that rural insurance pays [1]. Assumed: the ordinary scheme, without help to the poor."""
+    becomes_chronic: Share = 0.06
+    """Chance that a stay leaves a chronic illness [1]. Assumed: keeps a quarter of families with one, FACTS 4."""
+    recovery: YearlyChance = 0.08
+    """Chance that a chronic illness ends [1/year]. Assumed: rarely."""
+    outpatient: Dated = dated(25.0)
+    """Spending on drugs and visits a person [yuan/month]. Assumed: a few visits a year."""
+
+
+@kernel
+def stays_in_hospital(
+    h: Households, flows: Flows, health: HealthSettings, seed: np.uint64, month: int, i: int
+) -> int:
+    """Members of household `i` taken to hospital this month; some stay chronically ill, some recover."""
+    key = h.id[i]
+    persons = h.children[i] + h.adults[i] + h.elderly[i]
+    if h.chronic[i] > 0:
+        h.chronic[i] -= binomial(h.chronic[i], health.recovery, uniform(seed, RECOVERY, month, key))
+    weight = (
+        health.child_weight * h.children[i]
+        + h.adults[i]
+        + health.elderly_weight * h.elderly[i]
+        + health.chronic_weight * h.chronic[i]
+    )
+    chance = min(1.0, health.hospitalisation * weight / (health.mean_weight * persons))
+    stays = binomial(persons, chance, uniform(seed, HOSPITAL, month, key))
+    if stays > 0:
+        fallen = binomial(stays, health.becomes_chronic, uniform(seed, CHRONIC, month, key))
+        h.chronic[i] = min(persons, h.chronic[i] + fallen)
+        flows.hospital_stays[h.gacha[i]] += stays
+    return stays
+
+
+@kernel
+def hospital_bill(
+    health: HealthSettings, stays: int, price_level: float, seed: np.uint64, month: int, key: np.uint64
+) -> int:
+    """What the stays cost the household after reimbursement [fen]."""
+    if stays == 0:
+        return 0
+    z = normal_quantile(uniform(seed, HOSPITAL_BILL, month, key))
+    factor = math.exp(health.bill_spread * z - 0.5 * health.bill_spread * health.bill_spread)
+    own_part = (1.0 - health.reimbursement) * health.bill * price_level * factor
+    return int(math.floor(100.0 * stays * own_part + 0.5))

@@ -1,0 +1,206 @@
+"""Herd: feeding, births, growth, ageing and death of whole animals, each with its own chance."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from alxa_sim.columns import Ints
+from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share, YearlyChance
+from alxa_sim.households import Flows, Households
+from alxa_sim.kernel_cache import kernel
+from alxa_sim.randomness import (
+    BREEDING_SEX,
+    CALVING,
+    BREEDING_DEATHS,
+    MATURING,
+    OTHER_DEATHS,
+    RETIREMENT,
+    SPECIES,
+    YOUNG_DEATHS,
+    binomial,
+    uniform,
+)
+
+CAMELS, SHEEP, GOATS = range(3)
+SPECIES_NAMES = ("camels", "sheep", "goats")
+
+
+class HerdSettings(Config):
+    """Reproduction, growth and death of camels, sheep and goats."""
+
+    calving_rate: NonNegative = 0.43
+    """Calves per breeding camel in good condition [1/year]. Source: FACTS 2.3, every other year [F]."""
+    lambing_rate: NonNegative = 0.841
+    """Lambs per breeding ewe in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
+    kidding_rate: NonNegative = 0.782
+    """Kids per breeding doe in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
+    newborn_survival: Share = 0.975
+    """Newborn animals that live [1]. Source: FACTS 2.3, Mongolia 2016 [F]."""
+    camel_births: Monthly = (0.0, 0.2, 0.4, 0.3, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    """Share of the year's camel births in each month [1]. Assumed: February to May."""
+    small_births: Monthly = (0.0, 0.1, 0.4, 0.4, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    """Share of the year's lambs and kids born in each month [1]. Assumed: February to May."""
+
+    camel_maturing: Positive = 4.0
+    """Age at which a camel is grown [year]. Source: FACTS 2.3, 3 to 5 years [F]."""
+    small_maturing: Positive = 1.5
+    """Age at which a sheep or goat is grown [year]. Assumed: first mated in the second autumn."""
+    camel_breeding_life: Positive = 16.0
+    """Years a camel breeds [year]. Source: FACTS 2.3, 7 to 10 calves, one every other year [D]."""
+    small_breeding_life: Positive = 6.0
+    """Years a ewe or doe breeds [year]. Assumed: until the teeth go."""
+
+    camel_death: YearlyChance = 0.02
+    """Chance of a grown camel to die in an ordinary year [1/year]. Assumed: herd growth then falls in 1.5 to 8 % of FACTS 2.3."""
+    camel_young_death: YearlyChance = 0.03
+    """Chance of a young camel to die in an ordinary year [1/year]. Source: FACTS 2.3, calf survival above 95 % [F-]."""
+    small_death: YearlyChance = 0.03
+    """Chance of a grown sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes [D]."""
+    small_young_death: YearlyChance = 0.07
+    """Chance of a young sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes [D]."""
+
+    sheep_unit_camel: Positive = 7.0
+    """Feed of a grown camel [sheep unit]. Source: FACTS 2.4, Gansu convention [F-]."""
+    sheep_unit_goat: Positive = 0.8
+    """Feed of a grown goat [sheep unit]. Source: FACTS 2.4, Gansu convention [F-]."""
+    sheep_unit_young: Share = 0.5
+    """Feed of a young animal relative to a grown one of its species [1]. Assumed: half."""
+    daily_feed: Positive = 1.8
+    """Hay a sheep unit needs, dry matter [kg/day]. Source: FACTS 2.4, NY/T 635-2015 [F]."""
+    conditioning: Share = 0.25
+    """Share by which body condition follows this month's feeding [1/month]. Assumed: reserves last a season."""
+    good_condition: Positive = 0.85
+    """Condition at which fertility is full [1]. Assumed: feed a sixth short."""
+    barren_condition: NonNegative = 0.35
+    """Condition at which no female conceives or carries [1]. Assumed: feed two thirds short."""
+    weak_condition: Positive = 0.65
+    """Condition below which animals starve [1]. Assumed: feed a third short."""
+    starvation: NonNegative = 0.06
+    """Deaths of small stock for each unit of condition below `weak_condition`, relative to it [1/month]. Assumed:
+    gives the 11 % of a drought year in FACTS 3."""
+    winter_deaths: NonNegative = 0.018
+    """Deaths of small stock in a winter month of severity 1, in condition 1 [1/month]. Source: FACTS 3, dzud alone 13.2 % a year [D]."""
+    winter_weakness: NonNegative = 1.5
+    """Rise of winter deaths for each unit of condition lost [1]. Assumed: drought and dzud together give 18 %, FACTS 3."""
+    camel_hardiness: Share = 0.15
+    """Deaths of camels from hunger and winter relative to small stock [1]. Source: FACTS 2.3, dzud 2009-10 [D]."""
+
+
+@kernel
+def sheep_units(h: Households, herd: HerdSettings, i: int) -> float:
+    """Size of the herd of household `i` [sheep unit]."""
+    return (
+        herd.sheep_unit_camel
+        * (h.camels_breeding[i] + h.camels_other[i] + herd.sheep_unit_young * h.camels_young[i])
+        + (h.sheep_breeding[i] + h.sheep_other[i] + herd.sheep_unit_young * h.sheep_young[i])
+        + herd.sheep_unit_goat
+        * (h.goats_breeding[i] + h.goats_other[i] + herd.sheep_unit_young * h.goats_young[i])
+    )
+
+
+@kernel
+def feed_need(h: Households, herd: HerdSettings, i: int) -> int:
+    """Fodder the herd needs in a month, dry matter [g]."""
+    units = sheep_units(h, herd, i)
+    return int(math.floor(1000.0 * herd.daily_feed * 365.0 / 12.0 * units + 0.5))
+
+
+@kernel
+def fertility(herd: HerdSettings, condition: float) -> float:
+    """Births relative to those in good condition: 0 when barren, 1 from `good_condition` up, linear in between."""
+    span = max(herd.good_condition - herd.barren_condition, 1e-9)
+    return min(1.0, max(0.0, (condition - herd.barren_condition) / span))
+
+
+@kernel
+def extra_deaths(herd: HerdSettings, condition: float, winter: float) -> float:
+    """Chance of small stock to die of hunger or winter this month, over that of an ordinary month."""
+    hunger = herd.starvation * max(0.0, herd.weak_condition - condition) / herd.weak_condition
+    cold = herd.winter_deaths * winter * (1.0 + herd.winter_weakness * max(0.0, 1.0 - condition))
+    return hunger + cold
+
+
+@kernel
+def die(animals: Ints, i: int, chance: float, u: float) -> int:
+    """Take the dead out of one class; returns how many."""
+    dead = binomial(animals[i], chance, u)
+    animals[i] -= dead
+    return dead
+
+
+@kernel
+def change_species(
+    breeding: Ints,
+    young: Ints,
+    other: Ints,
+    born: Ints,
+    died: Ints,
+    cell: int,
+    species: int,
+    birth_chance: float,
+    grown_death: float,
+    young_death: float,
+    maturing: float,
+    retiring: float,
+    seed: np.uint64,
+    month: int,
+    key: np.uint64,
+    i: int,
+) -> None:
+    """One month of one species: deaths, then growing up and growing old, then births."""
+    if breeding[i] + young[i] + other[i] == 0:
+        return
+    shift = SPECIES * (species + 1)
+    died[cell] += die(breeding, i, grown_death, uniform(seed, BREEDING_DEATHS + shift, month, key))
+    died[cell] += die(young, i, young_death, uniform(seed, YOUNG_DEATHS + shift, month, key))
+    died[cell] += die(other, i, grown_death, uniform(seed, OTHER_DEATHS + shift, month, key))
+    calves = binomial(breeding[i], birth_chance, uniform(seed, CALVING + shift, month, key))
+    retired = binomial(breeding[i], retiring, uniform(seed, RETIREMENT + shift, month, key))
+    grown = binomial(young[i], maturing, uniform(seed, MATURING + shift, month, key))
+    females = binomial(grown, 0.5, uniform(seed, BREEDING_SEX + shift, month, key))
+    breeding[i] += females - retired
+    other[i] += grown - females + retired
+    young[i] += calves - grown
+    born[cell] += calves
+
+
+@kernel
+def raise_herd(
+    h: Households,
+    flows: Flows,
+    herd: HerdSettings,
+    intake: float,
+    winter: float,
+    seed: np.uint64,
+    month: int,
+    i: int,
+) -> None:
+    """One month of the herd of household `i`, which got `intake` of the fodder it needs."""
+    h.condition[i] += herd.conditioning * (intake - h.condition[i])
+    condition = h.condition[i]
+    cell = h.gacha[i]
+    fertile = fertility(herd, condition) * herd.newborn_survival
+    extra = extra_deaths(herd, condition, winter)
+    camel_extra = herd.camel_hardiness * extra
+    calendar_month = month % 12
+    small = herd.small_births[calendar_month] * fertile
+    small_maturing = 1.0 / (12.0 * herd.small_maturing)
+    small_retiring = 1.0 / (12.0 * herd.small_breeding_life)
+    change_species(
+        h.camels_breeding, h.camels_young, h.camels_other, flows.camels_born, flows.camels_died, cell, CAMELS,
+        herd.calving_rate * herd.camel_births[calendar_month] * fertile,
+        herd.camel_death + camel_extra, herd.camel_young_death + camel_extra,
+        1.0 / (12.0 * herd.camel_maturing), 1.0 / (12.0 * herd.camel_breeding_life), seed, month, h.id[i], i,
+    )  # fmt: skip
+    change_species(
+        h.sheep_breeding, h.sheep_young, h.sheep_other, flows.sheep_born, flows.sheep_died, cell, SHEEP,
+        herd.lambing_rate * small, herd.small_death + extra, herd.small_young_death + extra,
+        small_maturing, small_retiring, seed, month, h.id[i], i,
+    )  # fmt: skip
+    change_species(
+        h.goats_breeding, h.goats_young, h.goats_other, flows.goats_born, flows.goats_died, cell, GOATS,
+        herd.kidding_rate * small, herd.small_death + extra, herd.small_young_death + extra,
+        small_maturing, small_retiring, seed, month, h.id[i], i,
+    )  # fmt: skip

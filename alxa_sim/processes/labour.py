@@ -1,0 +1,94 @@
+"""Labour: the herd takes its share of the adults; the rest look for wage jobs, of which there are few."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, dated
+from alxa_sim.households import Households
+from alxa_sim.kernel_cache import kernel
+from alxa_sim.processes.herd import HerdSettings, sheep_units
+from alxa_sim.randomness import JOB_FOUND, JOB_LOST, binomial, uniform
+
+
+class LabourSettings(Config):
+    """Work inside and outside the household."""
+
+    sheep_units_per_herder: Positive = 600.0
+    """Livestock that one full-time herder can tend [sheep unit]. Assumed: 85 free-ranging camels or 600 sheep."""
+    least_herding: Share = 0.25
+    """Least labour that any herd takes [person]. Assumed: somebody must look after it."""
+    elderly_labour: Share = 0.4
+    """Work an elderly member can do relative to an adult [1]. Assumed: light herding."""
+    chronic_loss: Share = 0.5
+    """Work lost to one chronically ill member, care included [person]. Assumed: half a person."""
+    stay_loss: Share = 0.5
+    """Work lost to one stay in hospital in that month, care included [person]. Assumed: half a month."""
+    jobs_per_adult: NonNegative = 0.28
+    """Wage jobs within reach for each adult of the banner [1]. Source: FACTS 4, wages are a fifth of income [D]."""
+    remoteness: Positive = 300.0
+    """Road distance at which the jobs within reach fall to 1/e [km]. Assumed: work is in the towns."""
+    wage: Dated = dated({"2014-01": 2300.0, "2016-01": 2700.0, "2018-01": 3200.0, "2020-01": 3600.0,
+                         "2022-01": 4000.0, "2024-01": 4400.0})  # fmt: skip
+    """Wage of a job [yuan/month]. Assumed: grows to the 3,600 yuan that a camel keeper earned in 2019, FACTS 5."""
+    finding: Share = 0.15
+    """Chance of a seeker to find a vacant job where there is no queue [1/month]. Assumed: half within five months."""
+    losing: Share = 0.02
+    """Chance to lose a job [1/month]. Assumed: a job lasts four years."""
+    schooling_advantage: NonNegative = 0.05
+    """Rise of the chance to find a job for each year of school beyond nine [1/year]. Assumed: as returns to schooling."""
+
+
+@kernel
+def labour_supply(h: Households, labour: LabourSettings, stays: int, i: int) -> float:
+    """Work the household can do this month [person]."""
+    lost = labour.chronic_loss * h.chronic[i] + labour.stay_loss * stays
+    return max(0.0, h.adults[i] + labour.elderly_labour * h.elderly[i] - lost)
+
+
+@kernel
+def herding_labour(h: Households, labour: LabourSettings, herd: HerdSettings, i: int) -> float:
+    """Work the herd takes [person]; none without animals."""
+    units = sheep_units(h, herd, i)
+    if units == 0.0:
+        return 0.0
+    return max(labour.least_herding, units / labour.sheep_units_per_herder)
+
+
+@kernel
+def free_adults(h: Households, labour: LabourSettings, herd: HerdSettings, stays: int, i: int) -> int:
+    """Adults whom the herd leaves free for a wage job."""
+    spare = labour_supply(h, labour, stays, i) - herding_labour(h, labour, herd, i)
+    return int(max(0, min(h.adults[i], math.floor(spare + 0.5))))
+
+
+@kernel
+def work(
+    h: Households,
+    labour: LabourSettings,
+    herd: HerdSettings,
+    vacancy_ratio: float,
+    stays: int,
+    seed: np.uint64,
+    month: int,
+    i: int,
+) -> int:
+    """Lose and find jobs; returns the month's wages [fen].
+
+    A household leaves jobs that its herd or an illness needs the hands for. `vacancy_ratio` is vacant jobs over seekers
+    in the gacha, at most 1: where seekers outnumber vacancies they queue.
+    """
+    key = h.id[i]
+    free = free_adults(h, labour, herd, stays, i)
+    held = min(h.wage_workers[i], free)
+    if held > 0:
+        held -= binomial(held, labour.losing, uniform(seed, JOB_LOST, month, key))
+    seekers = free - held
+    if seekers > 0:
+        advantage = max(0.0, 1.0 + labour.schooling_advantage * (h.schooling[i] - 9.0))
+        chance = min(1.0, labour.finding * vacancy_ratio * advantage)
+        held += binomial(seekers, chance, uniform(seed, JOB_FOUND, month, key))
+    h.wage_workers[i] = held
+    return int(math.floor(100.0 * labour.wage * held + 0.5))

@@ -1,0 +1,164 @@
+"""What a run remembers: monthly indicators, accounts of every gacha, households, changes of status, and public cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from alxa_sim.columns import Flags, Ints, Table
+from alxa_sim.extension_points import Indicator, Moment, PublicCost
+from alxa_sim.households import Flows, Gacha, Households, Stocks
+
+LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived"}
+"""Layers of poverty whose changes are recorded, and the flag of each."""
+
+LAND = ("rain", "winter_severity", "forage", "degradation", "pasture_share")
+"""Columns of `Gacha` that are recorded every month."""
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+class Recorder:
+    """Collects one run: `begin` with the state at the start, `record` at the end of every month."""
+
+    def __init__(self, indicators: dict[str, Indicator]) -> None:
+        self._indicators = indicators
+        self._months: list[int] = []
+        self._monthly: list[dict[str, float]] = []
+        self._by_gacha: list[Columns] = []
+        self._households: list[Columns] = []
+        self._last_month: list[Ints] = []
+        self._changes: list[Columns] = []
+        self._costs: list[tuple[int, str, PublicCost]] = []
+        self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in LAYERS}
+        self._existed: Flags = np.zeros(0, np.bool_)
+
+    def begin(self, households: Households, month: int) -> None:
+        """The state before the first month, dated to the end of the month before."""
+        self._record_households(households, month - 1)
+
+    def record(
+        self, households: Households, gacha: Gacha, flows: Flows, stocks: Stocks, moment: Moment
+    ) -> None:
+        """The state and the flows at the end of a month."""
+        self._record_households(households, moment.month)
+        columns = {name: getattr(gacha, name).copy() for name in LAND}
+        self._by_gacha.append(columns | in_yuan(stocks) | in_yuan(flows))
+
+    def record_cost(self, moment: Moment, name: str, cost: PublicCost) -> None:
+        """What one intervention cost the public this month."""
+        self._costs.append((moment.month, name, cost))
+
+    def _record_households(self, households: Households, month: int) -> None:
+        self._months.append(month)
+        self._monthly.append({name: i.compute(households) for name, i in self._indicators.items()})
+        known = len(self._existed)
+        new = np.arange(known, len(households))
+        if len(new):
+            self._households.append(snapshot(households, new) | {"first_month": np.full(len(new), month)})
+        for layer, flag in LAYERS.items():
+            self._record_changes(households, layer, getattr(households, flag), month, known)
+        ended = np.flatnonzero(self._existed & ~households.exists[:known])
+        if len(ended):
+            self._last_month.append(np.column_stack([ended, np.full(len(ended), month)]))
+        self._existed = households.exists.copy()
+
+    def _record_changes(self, households: Households, layer: str, now: Flags, month: int, known: int) -> None:
+        """A row for each household whose status changed; one seen for the first time has a row if it is poor."""
+        before = np.zeros(len(now), np.bool_)
+        before[:known] = self._flags[layer]
+        rows = np.flatnonzero((now != before) & households.exists)
+        self._flags[layer] = now.copy()
+        if len(rows):
+            status = {"entered": now[rows], "first": rows >= known, "month": np.full(len(rows), month)}
+            self._changes.append(snapshot(households, rows) | {"layer": np.full(len(rows), layer)} | status)
+
+    def tables(self, columns: int, is_gacha: Flags) -> dict[str, pd.DataFrame]:
+        """The run as data frames, money in yuan, months as the first day of the month.
+
+        `monthly` and `changes` begin with the state before the first month. `columns` is the width of the grid.
+        """
+        return {
+            "monthly": pd.DataFrame({"month": timestamps(self._months), **transposed(self._monthly)}),
+            "gacha_monthly": self._gacha_table(columns, np.flatnonzero(is_gacha)),
+            "households": self._household_table(),
+            "changes": dated_frame(stacked(self._changes), "month"),
+            "costs": self._cost_table(),
+        }
+
+    def _gacha_table(self, width: int, cells: Ints) -> pd.DataFrame:
+        place = {"gacha": cells, "row": cells // width, "column": cells % width}
+        months = self._months[1:]
+        table: Columns = {"month": np.repeat(timestamps(months), len(cells))}
+        table |= {name: np.tile(values, len(months)) for name, values in place.items()}
+        for name in self._by_gacha[0] if self._by_gacha else ():
+            table[name] = np.concatenate([month[name][cells] for month in self._by_gacha])
+        return pd.DataFrame(table)
+
+    def _household_table(self) -> pd.DataFrame:
+        table = dated_frame(stacked(self._households), "first_month")
+        table["last_month"] = np.datetime64("NaT", "s")
+        for ended in self._last_month:
+            table.loc[ended[:, 0], "last_month"] = timestamps(ended[:, 1])
+        return table
+
+    def _cost_table(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "month": timestamps([month for month, _, _ in self._costs]),
+                "intervention": np.array([name for _, name, _ in self._costs], dtype=np.str_),
+                "cost": np.array([cost.fen for _, _, cost in self._costs], np.float64) / 100.0,
+                "households": np.array([cost.households for _, _, cost in self._costs], np.int64),
+            }
+        )
+
+
+def snapshot(households: Households, rows: Ints) -> Columns:
+    """What is noted of households whenever something happens to them."""
+    h = households
+    return {
+        "household": h.id[rows],
+        "gacha": h.gacha[rows],
+        "persons": (h.children + h.adults + h.elderly)[rows],
+        "camels": (h.camels_breeding + h.camels_young + h.camels_other)[rows],
+        "sheep": (h.sheep_breeding + h.sheep_young + h.sheep_other)[rows],
+        "goats": (h.goats_breeding + h.goats_young + h.goats_other)[rows],
+        "cash": h.cash[rows] / 100.0,
+        "income_12m": h.income_12m[rows] / 100.0,
+        "registered": h.registered[rows].copy(),
+        "cause": h.cause[rows].copy(),
+    }
+
+
+def in_yuan(table: Table) -> Columns:
+    """Copies of the columns of a table, those in fen turned into yuan."""
+    return {
+        name: getattr(table, name) / 100.0 if declared.unit == "fen" else getattr(table, name).copy()
+        for name, declared in table.columns.items()
+    }
+
+
+def timestamps(months: Sequence[int] | Ints) -> npt.NDArray[np.datetime64]:
+    """The first days of months counted from year 0."""
+    since_1970 = np.asarray(months, np.int64) - 1970 * 12
+    return since_1970.astype("datetime64[M]").astype("datetime64[s]")
+
+
+def transposed(rows: list[dict[str, float]]) -> dict[str, list[float]]:
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+
+
+def stacked(parts: list[Columns]) -> Columns:
+    """Parts with the same columns, one below the other."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+
+
+def dated_frame(columns: Columns, month: str) -> pd.DataFrame:
+    """A data frame with the named column of month counts turned into dates."""
+    if columns:
+        columns[month] = timestamps(columns[month])
+    return pd.DataFrame(columns)

@@ -1,0 +1,64 @@
+"""Figures of a results folder, drawn from its tables alone: SVG, PDF and PNG, the numbers, the words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib import style
+
+from alxa_sim.extension_points import Drawing, Figure
+from alxa_sim.figures.style import SETTINGS
+from alxa_sim.manifest import read_manifest, write_manifest
+from alxa_sim.registry import found_in
+
+DOTS_PER_INCH = 300
+
+
+def render(folder: Path) -> list[Path]:
+    """Draw all figures of the results in `folder` into `folder/figures`; returns their PNG files.
+
+    The manifest is written anew with the digests of the files drawn.
+    """
+    manifest = read_manifest(folder)
+    source = f"alxa_sim results {manifest['digest']} of scenario {manifest['scenario']['name']}"
+    (folder / "figures").mkdir(exist_ok=True)
+    drawn = [save(draw(figure, folder), figure, folder / "figures", source) for figure in all_figures()]
+    write_manifest(folder, manifest)
+    return drawn
+
+
+def all_figures() -> list[Figure]:
+    return list(found_in("alxa_sim.figures", Figure).values())
+
+
+def draw(figure: Figure, folder: Path) -> Drawing:
+    """Draw one figure from the columns it asks for."""
+    tables = {
+        name: pd.read_parquet(folder / f"{name}.parquet", columns=["run", *columns])
+        for name, columns in figure.tables.items()
+    }
+    with style.context(["default", SETTINGS]):
+        return figure.draw(**tables)
+
+
+def save(drawing: Drawing, figure: Figure, folder: Path, source: str) -> Path:
+    """Write a drawing as three pictures, a table of its numbers, a caption and an alternative text."""
+    stem = folder / figure.name
+    with style.context(["default", SETTINGS]):
+        for suffix, metadata in metadata_of(figure.title, source).items():
+            drawing.canvas.savefig(stem.with_suffix(suffix), dpi=DOTS_PER_INCH, metadata=metadata)
+    drawing.numbers.to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
+    stem.with_suffix(".caption.txt").write_text(drawing.caption + "\n", encoding="utf-8")
+    stem.with_suffix(".alt.txt").write_text(drawing.alt_text + "\n", encoding="utf-8")
+    return stem.with_suffix(".png")
+
+
+def metadata_of(title: str, source: str) -> dict[str, dict[str, Any]]:
+    """Title and source in the words of each format; without dates, so that equal numbers give equal bytes."""
+    return {
+        ".svg": {"Title": title, "Source": source, "Creator": "alxa_sim", "Date": None},
+        ".pdf": {"Title": title, "Subject": source, "Creator": "alxa_sim", "CreationDate": None},
+        ".png": {"Title": title, "Source": source, "Software": "alxa_sim"},
+    }

@@ -1,0 +1,142 @@
+"""What a scenario is: a period, a world, a population, the settings of every process, a programme and its shocks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, InstanceOf, model_validator
+
+from alxa_sim.config import Config, Month, format_month, parse_month
+from alxa_sim.extension_points import Intervention, Measure, Shock
+from alxa_sim.population import PopulationSettings, WorldSettings
+from alxa_sim.processes.budget import BudgetSettings
+from alxa_sim.processes.climate import ClimateSettings
+from alxa_sim.processes.demography import DemographySettings
+from alxa_sim.processes.health import HealthSettings
+from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.labour import LabourSettings
+from alxa_sim.processes.market import MarketSettings
+from alxa_sim.processes.offtake import OfftakeSettings
+from alxa_sim.processes.pasture import PastureSettings
+from alxa_sim.processes.poverty import PovertySettings
+from alxa_sim.records import Refusal, display_path
+from alxa_sim.registry import found_in
+
+MEASURES: dict[str, type[Measure]] = {"interventions": Intervention, "shocks": Shock}
+"""Sections whose keys are names of the user's choice, each with a `kind`."""
+
+TABLES = (("world", "gacha_table"), ("population", "households_table"))
+"""Settings that name a CSV file."""
+
+Value = TypeVar("Value")
+
+
+def kinds_of(section: str) -> dict[str, type[Measure]]:
+    """The classes of `interventions` or `shocks`, by kind."""
+    return found_in(f"alxa_sim.{section}", MEASURES[section])
+
+
+def in_order_of_names(entries: dict[str, Value]) -> dict[str, Value]:
+    """The same entries, so that their order in a file changes nothing."""
+    return dict(sorted(entries.items()))
+
+
+class Period(Config):
+    """The months a run covers."""
+
+    start: Month = parse_month("2014-01")
+    """First month [month]. Source: FACTS 0, the campaign begins [SEED]."""
+    end: Month = parse_month("2025-12")
+    """Last month [month]. Source: FACTS 0, the transition ends [SEED]."""
+
+    @model_validator(mode="after")
+    def check_order(self) -> Period:
+        if self.end < self.start:
+            raise ValueError("end lies before start")
+        return self
+
+
+class Scenario(Config):
+    """Everything a run depends on but its seed. All sections have defaults; only a name is needed."""
+
+    name: str
+    """What the scenario is called in results [text]. Assumed: the name of its file where left out."""
+    question: str = ""
+    """What the scenario asks [text]. Assumed: nothing in particular."""
+    period: Period = Period()
+    world: WorldSettings = WorldSettings()
+    population: PopulationSettings = PopulationSettings()
+    climate: ClimateSettings = ClimateSettings()
+    pasture: PastureSettings = PastureSettings()
+    herd: HerdSettings = HerdSettings()
+    market: MarketSettings = MarketSettings()
+    offtake: OfftakeSettings = OfftakeSettings()
+    labour: LabourSettings = LabourSettings()
+    budget: BudgetSettings = BudgetSettings()
+    health: HealthSettings = HealthSettings()
+    demography: DemographySettings = DemographySettings()
+    poverty: PovertySettings = PovertySettings()
+    interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = {}
+    shocks: Annotated[dict[str, InstanceOf[Shock]], AfterValidator(in_order_of_names)] = {}
+
+    @model_validator(mode="after")
+    def check_measures(self) -> Scenario:
+        for section in MEASURES:
+            for (name, key), text in months_outside(self.period, getattr(self, section)):
+                raise ValueError(f"{section}.{name}.{key}: {text}")
+        return self
+
+    def resolved(self) -> dict[str, Any]:
+        """The whole scenario as plain data, every default filled in; as YAML it loads back to an equal scenario."""
+        sections = self.model_dump(mode="json", exclude_none=True, exclude=set(MEASURES))
+        measures = {
+            section: {
+                name: {"kind": entry.kind, **entry.model_dump(mode="json", exclude_none=True)}
+                for name, entry in getattr(self, section).items()
+            }
+            for section in MEASURES
+        }
+        return sections | measures
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the scenario says; a table counts by its content, not by where it lies."""
+        content = self.resolved()
+        for section, key in TABLES:
+            if key in content[section]:
+                content[section][key] = digest_of_file(Path(content[section][key]))
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def section_class(section: str) -> type[Config]:
+    """The settings class of a section that has one for all scenarios, such as `herd`."""
+    default: Config = Scenario.model_fields[section].default
+    return type(default)
+
+
+SECTIONS = tuple(name for name, field in Scenario.model_fields.items() if isinstance(field.default, Config))
+"""Sections of settings, in the order of the schema."""
+
+TEXTS = ("name", "question")
+
+
+def months_outside(period: Period, measures: Mapping[str, Measure]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every start and end of a measure that lies outside the period: its name and key, and what to say."""
+    span = f"{format_month(period.start)} to {format_month(period.end)}"
+    for name, measure in measures.items():
+        for key in ("start", "end"):
+            month = getattr(measure, key)
+            if month is not None and not period.start <= month <= period.end:
+                yield (name, key), f"{format_month(month)} lies outside the period {span}"
+
+
+def digest_of_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise Refusal(f"{display_path(path)}: cannot be read: {error.strerror}") from None

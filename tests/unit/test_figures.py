@@ -1,0 +1,171 @@
+"""What is drawn: labels with units, no text cut off or overlapping, and the numbers that the CSV files say."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import style
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from alxa_sim.batch.store import Store
+from alxa_sim.extension_points import Drawing
+from alxa_sim.figures.style import DOUBLE, SETTINGS, SINGLE
+from alxa_sim.manifest import read_manifest, write_manifest
+from alxa_sim.rendering import all_figures, draw, render
+
+RUNS = 3
+FIGURES = {figure.name: figure for figure in all_figures()}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, make_fake_model: Any) -> Path:
+    """Results of three runs that were done, of four that were asked for."""
+    place = tmp_path_factory.mktemp("results")
+    with Store(place) as store:
+        for seed in range(RUNS):
+            store.add(seed, make_fake_model(seed).tables())
+        status = ["done"] * RUNS + ["failed"]
+        store.write("runs", pd.DataFrame({"run": range(RUNS + 1), "status": status}))
+    write_manifest(place, {"made_by": "alxa_sim", "digest": "d1ge57", "scenario": {"name": "baseline"}})
+    return place
+
+
+@pytest.fixture(scope="module")
+def drawings(folder: Path) -> dict[str, Drawing]:
+    return {name: draw(figure, folder) for name, figure in FIGURES.items()}
+
+
+def texts_drawn(drawing: Drawing, monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, float, float], Bbox]:
+    """Where every text stands [pixel], by what it says and its corner."""
+    found: dict[tuple[str, float, float], Bbox] = {}
+    draw_text = Text.draw
+
+    def note(text: Text, renderer: RendererBase) -> None:
+        draw_text(text, renderer)
+        place = text.get_window_extent(renderer)
+        if text.get_visible() and text.get_text().strip():
+            found[text.get_text(), round(place.x0), round(place.y0)] = place
+
+    monkeypatch.setattr(Text, "draw", note)
+    with style.context(["default", SETTINGS]):
+        FigureCanvasAgg(drawing.canvas).draw()
+    return found
+
+
+@pytest.mark.parametrize("name", FIGURES)
+class TestEveryFigure:
+    def test_no_text_is_cut_off_or_overlaps_another(
+        self, name: str, drawings: dict[str, Drawing], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        places = texts_drawn(drawings[name], monkeypatch)
+        canvas = drawings[name].canvas.bbox
+        cut = [
+            t
+            for t, box in places.items()
+            if box.x0 < 0 or box.y0 < 0 or box.x1 > canvas.x1 or box.y1 > canvas.y1
+        ]
+        assert len(places) > 5
+        assert cut == []
+        overlapping = [(a, b) for a, b in combinations(places, 2) if places[a].overlaps(places[b])]
+        assert overlapping == []
+
+    def test_every_axis_with_numbers_says_its_unit(self, name: str, drawings: dict[str, Drawing]) -> None:
+        for axes in drawings[name].canvas.axes:
+            if any(label.get_text() for label in axes.get_yticklabels()):
+                assert re.search(r"\[.+\]", axes.get_ylabel()), axes.get_ylabel()
+            if any(label.get_text() for label in axes.get_xticklabels(which="both")):
+                assert axes.get_xlabel() == "year"
+
+    def test_every_glyph_is_there(
+        self, name: str, drawings: dict[str, Drawing], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with warnings.catch_warnings(), caplog.at_level(logging.WARNING):
+            warnings.simplefilter("error")
+            FigureCanvasAgg(drawings[name].canvas).draw()
+        assert caplog.records == []
+
+    def test_it_is_as_wide_as_one_or_two_columns(self, name: str, drawings: dict[str, Drawing]) -> None:
+        assert drawings[name].canvas.get_figwidth() in (SINGLE, DOUBLE)
+
+    def test_the_caption_says_how_many_runs_stand_behind_it(
+        self, name: str, drawings: dict[str, Drawing]
+    ) -> None:
+        assert "n = 3 of 4 runs" in drawings[name].caption
+        assert len(drawings[name].alt_text) > 80
+
+
+def test_the_incidence_drawn_is_the_incidence_in_the_csv(drawings: dict[str, Drawing]) -> None:
+    drawing = drawings["incidence"]
+    above, below = drawing.canvas.axes
+    for line, (_, rows) in zip(above.lines, drawing.numbers.groupby("series", sort=False), strict=False):
+        np.testing.assert_array_equal(line.get_ydata(), rows["mean"])
+    bars = [patch.get_height() for patch in below.patches]
+    np.testing.assert_array_equal(bars, drawing.numbers.loc[drawing.numbers["year"].notna(), "mean"])
+
+
+def test_incidence_starts_with_the_state_at_the_start(folder: Path, drawings: dict[str, Drawing]) -> None:
+    numbers = drawings["incidence"].numbers
+    monthly = pd.read_parquet(folder / "monthly.parquet")
+    first = monthly.loc[monthly["month"] == monthly["month"].min(), "poverty_headcount"]
+    assert numbers["mean"].iloc[0] == pytest.approx(100 * first.mean())
+    assert numbers["p95"].iloc[0] == pytest.approx(100 * first.quantile(0.95))
+    assert drawings["incidence"].canvas.axes[0].lines[0].get_xdata()[0] == 2014.0
+
+
+def test_the_map_colours_and_labels_what_the_csv_says(folder: Path, drawings: dict[str, Drawing]) -> None:
+    drawing = drawings["gacha_map"]
+    gacha = pd.read_parquet(folder / "gacha_monthly.parquet")
+    end = gacha[gacha["month"] == gacha["month"].max()].groupby("gacha")[["poor_persons", "persons"]].sum()
+    numbers = drawing.numbers[drawing.numbers["month"] == "2025-12"].set_index("gacha")["incidence"]
+    pd.testing.assert_series_equal(numbers, 100 * end["poor_persons"] / end["persons"], check_names=False)
+    shown = [text.get_text() for text in drawing.canvas.axes[1].texts]
+    assert shown == [label for number, value in numbers.items() for label in (str(number), f"{value:.0f}")]
+    outlines = [patch for patch in drawing.canvas.axes[0].patches if not patch.get_fill()]
+    assert len(outlines) == gacha.loc[gacha["poor_gacha"], "gacha"].nunique()
+
+
+def test_rendering_twice_gives_the_same_bytes_and_an_honest_manifest(folder: Path) -> None:
+    def contents() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (folder / "figures").iterdir()}
+
+    pictures = render(folder)
+    first = contents()
+    assert render(folder) == pictures
+    assert contents() == first
+    assert len(first) == 6 * len(FIGURES)
+    assert {f"figures/{name}" for name in first} < set(read_manifest(folder)["files"])
+
+
+def test_every_picture_names_its_source_and_the_pdf_holds_its_fonts(folder: Path) -> None:
+    render(folder)
+    for name in FIGURES:
+        for suffix in ("svg", "pdf", "png"):
+            assert b"d1ge57" in (folder / f"figures/{name}.{suffix}").read_bytes()
+        pdf = (folder / f"figures/{name}.pdf").read_bytes()
+        assert b"/FontFile2" in pdf
+        assert b"/Type3" not in pdf
+
+
+def test_one_run_is_drawn_without_a_spread(tmp_path: Path, make_fake_model: Any) -> None:
+    with Store(tmp_path) as store:
+        store.add(1, make_fake_model(1).tables())
+        store.write("runs", pd.DataFrame({"run": [1], "status": ["done"]}))
+    for figure in FIGURES.values():
+        assert "n = 1 run" in draw(figure, tmp_path).caption
+
+
+def test_settings_of_the_reader_change_nothing(folder: Path) -> None:
+    with style.context({"font.size": 20, "lines.linewidth": 9}):
+        drawing = draw(FIGURES["incidence"], folder)
+    assert drawing.canvas.axes[0].yaxis.label.get_size() == 8
