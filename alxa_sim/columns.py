@@ -20,6 +20,11 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.uint64]
 
+Row = Any
+"""One row of a Table, as compiled code sees it: `row.cash += 1` changes the table."""
+Rows = Any
+"""All rows of a Table: an array of `Row`."""
+
 DTYPES: dict[str, type[np.generic]] = {
     "Ints": np.int64,
     "Floats": np.float64,

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 import re
 import textwrap
 from bisect import bisect_right
 from functools import cache
 from typing import Annotated, Any, ClassVar, NamedTuple, cast
 
+import numpy as np
 from annotated_types import Ge, Gt, Le
 from pydantic import (
     BaseModel,
@@ -107,13 +109,15 @@ def parse_dated(raw: object) -> DatedValue:
         return raw
     entries = raw if isinstance(raw, dict) else {0: raw}
     if not entries:
-        raise ValueError("expected a number or a map of months to numbers, found an empty map")
+        raise ValueError("must be a number or a map of months to numbers, found an empty map")
     pairs = []
     for key, number in entries.items():
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ValueError(f"expected a number or a map of months to numbers, found {number!r}")
-        if not 0 <= number < float("inf"):
-            raise ValueError(f"must be finite and not negative, found {number!r}")
+            raise ValueError(f"must be a number or a map of months to numbers, found {number!r}")
+        if not math.isfinite(number):
+            raise ValueError(f"must be finite, found {number!r}")
+        if number < 0:
+            raise ValueError(f"must not be negative, found {number!r}")
         pairs.append((parse_month(key) if isinstance(raw, dict) else 0, float(number)))
     pairs.sort()
     months = tuple(month for month, _ in pairs)
@@ -126,7 +130,7 @@ Month = Annotated[
     int,
     BeforeValidator(parse_month),
     PlainSerializer(format_month),
-    WithJsonSchema({"type": "string", "pattern": MONTH_PATTERN.pattern}),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{MONTH_PATTERN.pattern}$"}),
 ]
 Dated = Annotated[
     DatedValue,
@@ -189,32 +193,29 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False,
                               arbitrary_types_allowed=True)  # fmt: skip
-    Numbers: ClassVar[type[Any]]
+    dtype: ClassVar[np.dtype[np.void]]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        fields = [name for name, field in cls.model_fields.items() if is_number(field.annotation)]
-        numbers = cast(Any, NamedTuple)(f"{cls.__name__}Numbers", [(name, Any) for name in fields])
-        numbers.__module__ = cls.__module__
-        numbers.__qualname__ = f"{cls.__qualname__}.Numbers"  # importable, so that Numba's cache can pickle it
-        cls.Numbers = numbers
+        types = ((name, NUMBER_TYPES.get(field.annotation)) for name, field in cls.model_fields.items())
+        cls.dtype = np.dtype([(name, *kind) for name, kind in types if kind is not None], align=True)
 
-    def numbers(self, month: int) -> Any:
-        """The named tuple that compiled code sees: every numeric setting with its value in force in `month`.
+    def numbers(self, month: int) -> np.record:
+        """The record that compiled code sees: every numeric setting with its value in force in `month`.
 
         Floats stay floats, counts integers, flags booleans, yearly chances become monthly; texts and nested settings
         are left out.
         """
-        values = []
-        for name in self.Numbers._fields:
+        record = np.zeros(1, self.dtype).view(np.recarray)[0]
+        for name in self.dtype.names or ():
             value = getattr(self, name)
             if isinstance(value, DatedValue):
                 value = value.at(month)
             elif "yearly chance" in type(self).model_fields[name].metadata:
                 value = monthly_chance(value)
-            values.append(value)
-        return self.Numbers(*values)
+            record[name] = value
+        return cast(np.record, record)
 
     @classmethod
     def documentation(cls) -> dict[str, Documentation]:
@@ -227,9 +228,14 @@ def monthly_chance(yearly: float) -> float:
     return 1.0 - (1.0 - yearly) ** (1.0 / 12.0)
 
 
-def is_number(annotation: object) -> bool:
-    """Whether compiled code can see a field of this type."""
-    return annotation in (int, float, bool, DatedValue) or annotation == Monthly
+NUMBER_TYPES: dict[Any, tuple[Any, ...]] = {
+    float: (np.float64,),
+    DatedValue: (np.float64,),
+    int: (np.int64,),
+    bool: (np.bool_,),
+    Monthly: (np.float64, (12,)),
+}
+"""The types of fields that compiled code can see, and as what."""
 
 
 @cache

@@ -13,9 +13,10 @@ from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.kernel_cache import compiled, is_cached
 from alxa_sim.levers import GachaLevers, HouseholdLevers
 from alxa_sim.processes import demography, month
+from alxa_sim.processes.market import Market
 from alxa_sim.processes.parameters import SETTINGS
 
-TABLES: tuple[type[Table], ...] = (Households, Gacha, Flows, Stocks, HouseholdLevers, GachaLevers)
+TABLES: tuple[type[Table], ...] = (Households, Gacha, Flows, Stocks, HouseholdLevers, GachaLevers, Market)
 
 
 class Kernels(NamedTuple):
@@ -31,9 +32,7 @@ class Kernels(NamedTuple):
 
 def declarations() -> str:
     """What the arguments of the kernels look like: every column and every number, with its type."""
-    columns = [(t.__name__, c.name, c.dtype.__name__, c.width) for t in TABLES for c in t.columns.values()]
-    numbers = [(name, settings.Numbers._fields) for name, settings in SETTINGS.items()]
-    return repr((columns, numbers))
+    return repr([table.dtype for table in TABLES] + [settings.dtype for settings in SETTINGS.values()])
 
 
 def interpreted_kernels() -> Kernels:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alxa_sim.columns import Floats, Ints, Table, column
+from alxa_sim.columns import Floats, Ints, Rows, Table, column
 from alxa_sim.households import Households
 from alxa_sim.randomness import TAKE_UP, keyed_uniforms
 
@@ -26,8 +26,8 @@ class GachaLevers(Table):
 class LeverArrays(NamedTuple):
     """What compiled code sees."""
 
-    households: HouseholdLevers
-    gacha: GachaLevers
+    households: Rows
+    gacha: Rows
 
 
 class Levers:

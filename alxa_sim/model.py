@@ -16,7 +16,7 @@ from alxa_sim.households import Flows, Households, Stocks
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import Levers
 from alxa_sim.population import World, register_poor, starting_households, starting_world
-from alxa_sim.processes.market import PRODUCTS, Market
+from alxa_sim.processes.market import Market
 from alxa_sim.processes.month import Clock, Grid
 from alxa_sim.processes.parameters import SETTINGS, Parameters
 from alxa_sim.recorder import Recorder
@@ -63,7 +63,7 @@ class AlxaModel(mesa.Model):
         self._shape = Grid(world.rows, world.columns, world.cell_size)
         self.grid = build_grid(world.gacha, world.rows, world.columns, self)
         self.gacha = gacha_arrays(self.grid)
-        self.market = Market(np.zeros(len(PRODUCTS)), np.zeros(len(PRODUCTS)))
+        self.market = Market(1)
         self._people(seed, world)
         self._levers = Levers(self._households, len(self.gacha.is_gacha), seed)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
@@ -199,7 +199,7 @@ class AlxaModel(mesa.Model):
         self._kernels.land_and_market(
             self.gacha,
             self._stocks.arrays,
-            self.market,
+            self.market.arrays,
             levers.arrays,
             self._numbers(month),
             self._shape,
@@ -220,7 +220,7 @@ class AlxaModel(mesa.Model):
                 into_flows,
                 self._stocks.arrays,
                 into_stocks,
-                self.market,
+                self.market.arrays,
                 numbers,
                 clock,
                 first,

@@ -126,6 +126,8 @@ def binomial_rare(n: int, p: float, u: float) -> int:
     if mean > 30.0:
         guess = math.floor(mean + math.sqrt(mean * (1.0 - p)) * normal_quantile(u) + 0.5)
         return int(min(max(guess, 0), n))
+    if u <= 1.0 - mean:  # Bernoulli's inequality: then u is below the chance of none, which need not be computed
+        return 0
     chance = math.exp(n * math.log1p(-p))
     odds = p / (1.0 - p)
     cumulated = chance
@@ -135,6 +137,14 @@ def binomial_rare(n: int, p: float, u: float) -> int:
         count += 1
         cumulated += chance
     return count
+
+
+@kernel
+def successes(n: int, p: float, seed: np.uint64, stream: int, month: int, key: np.uint64) -> int:
+    """`binomial` from the uniform of this decision, which is not drawn where the answer is 0 anyway."""
+    if n <= 0 or p <= 0.0:
+        return 0
+    return binomial(n, p, uniform(seed, stream, month, key))
 
 
 def generator(seed: int, stream: int, month: int, key: int = 0) -> np.random.Generator:

@@ -1,12 +1,13 @@
 """What is said to a user who asks for something impossible, and CSV tables read with such answers.
 
-A `Problem` is one line with its place; a `Refusal` ends a command with exit code 2 before anything is written.
+A `Problem` is a line with its place; a `Refusal` ends a command with exit code 2 before anything is written.
 """
 
 from __future__ import annotations
 
 import csv
 import math
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,11 +18,13 @@ LONGEST_QUOTE = 60
 MOST_PROBLEMS = 20
 """A table with one bad column has as many problems as rows; the first ones say it."""
 
+WORDS = {None: "null", True: "true", False: "false"}
+
 FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 """How a CSV file writes true and false."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - no mistake of the program
     """Something the user asked for cannot be done; the command line prints it and exits with 2."""
 
 
@@ -52,17 +55,22 @@ def did_you_mean(word: object, known: Iterable[object]) -> str:
 
 
 def quoted(value: object) -> str:
-    """`value` as it can stand in one line of a message."""
-    text = repr(value)
+    """`value` as it can stand in one line of a message, in the words of YAML."""
+    if isinstance(value, Mapping | tuple | list):
+        return "a map" if isinstance(value, Mapping) else "a list"
+    text = WORDS.get(value) if value is None or isinstance(value, bool) else None
+    return shortened(text or repr(value))
+
+
+def shortened(text: str) -> str:
+    """`text`, or the beginning of a long one."""
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 3]}..."
 
 
 def display_path(path: Path) -> str:
     """`path` as seen from the working directory where it lies below it, else in full."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    whole = Path(os.path.normpath(path.absolute()))
+    return str(whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole)
 
 
 def absent(path: Path) -> str:
@@ -149,7 +157,7 @@ def read_table(path: Path, fields: Sequence[Field]) -> dict[str, list[Any]]:
 
 
 def read_rows(path: Path, source: str) -> list[tuple[int, list[str]]]:
-    """Every row that is not blank with the number of its line, cells stripped; Excel's byte order mark is no cell."""
+    """Every row that is not blank, with the number of its line; cells are stripped."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -164,7 +172,9 @@ def read_rows(path: Path, source: str) -> list[tuple[int, list[str]]]:
         raise TableError([Problem(source, 0, f"cannot be read: {error.strerror}")]) from None
 
 
-def problems_of_header(source: str, line: int, header: list[str], fields: Sequence[Field]) -> Iterator[Problem]:
+def problems_of_header(
+    source: str, line: int, header: list[str], fields: Sequence[Field]
+) -> Iterator[Problem]:
     """Columns that are missing, unknown or named twice."""
     known = [field.name for field in fields]
     unknown = [name for name in header if name not in known]

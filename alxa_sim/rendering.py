@@ -47,6 +47,8 @@ def save(drawing: Drawing, figure: Figure, folder: Path, source: str) -> Path:
     """Write a drawing as three pictures, a table of its numbers, a caption and an alternative text."""
     stem = folder / figure.name
     with style.context(["default", SETTINGS]):
+        drawing.canvas.draw_without_rendering()
+        drawing.canvas.set_layout_engine("none")  # laid out once, the same in every format
         for suffix, metadata in metadata_of(figure.title, source).items():
             drawing.canvas.savefig(stem.with_suffix(suffix), dpi=DOTS_PER_INCH, metadata=metadata)
     drawing.numbers.to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")

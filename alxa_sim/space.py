@@ -35,7 +35,7 @@ class GachaGrid(OrthogonalMooreGrid):  # type: ignore[misc]  # Mesa ships no typ
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
-        # Mesa (3.3.1, 3.5.1) restores a class for each cell, but layers and pickling for the first or none.
+        # Mesa (3.3.1, 3.5.1) restores each cell with a class of its own, and layers in the first only.
         for cell in self:
             cell.__class__ = self.cell_klass
         copyreg.pickle(self.cell_klass, pickle_gridcell)
@@ -52,7 +52,7 @@ def build_grid(gacha_table: Mapping[str, npt.ArrayLike], rows: int, columns: int
         add_layer(grid, declared)
     arrays = gacha_arrays(grid)
     for name, values in gacha_table.items():
-        getattr(arrays, name)[:] = values
+        fill(name, getattr(arrays, name), values)
     return grid
 
 
@@ -74,6 +74,13 @@ def check_columns(gacha_table: Mapping[str, npt.ArrayLike], cells: int) -> None:
             raise ValueError(f"a gacha has no column {name!r}{hint}")
         if np.shape(values) != (cells,):
             raise ValueError(f"column {name!r} has shape {np.shape(values)}, but the grid has {cells} cells")
+
+
+def fill(name: str, column: npt.NDArray[Any], values: npt.ArrayLike) -> None:
+    """Write `values` into a column; raises ValueError where one is not what it was after."""
+    column[:] = values
+    if not np.array_equal(column, values):
+        raise ValueError(f"column {name!r} holds {column.dtype}: not all its values fit")
 
 
 def add_layer(grid: GachaGrid, declared: Column) -> None:

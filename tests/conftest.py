@@ -68,7 +68,7 @@ class FakeModel:
                 "gacha": np.tile(GACHA, months),
                 "row": np.tile(GACHA // COLUMNS, months),
                 "column": np.tile(GACHA % COLUMNS, months),
-                "poor_gacha": np.tile(GACHA % 5 == 0, months),
+                "poor_gacha": np.tile((GACHA + self.seed) % 5 < 2, months),
                 "persons": self.random.integers(100, 400, months * cells),
             }
         )
@@ -99,6 +99,12 @@ class FakeModel:
         return pd.DataFrame({"month": self.dates, "intervention": kind, "cost": paid, "households": 40})
 
 
+def scenario_of_tests() -> SimpleNamespace:
+    settings = {"name": "baseline", "period": {"start": START, "end": END}}
+    question = "Who leaves poverty?"
+    return SimpleNamespace(name="baseline", question=question, digest="0" * 64, resolved=lambda: settings)
+
+
 @pytest.fixture(scope="session")
 def make_fake_model() -> Callable[[int], FakeModel]:
     """What makes the model of a seed."""
@@ -115,10 +121,7 @@ def fake_model(monkeypatch: pytest.MonkeyPatch) -> type[FakeModel]:
 
 @pytest.fixture
 def fake_scenario() -> SimpleNamespace:
-    settings = {"name": "baseline", "period": {"start": START, "end": END}}
-    return SimpleNamespace(
-        name="baseline", question="Who leaves poverty?", digest="0" * 64, resolved=lambda: settings
-    )
+    return scenario_of_tests()
 
 
 @pytest.fixture

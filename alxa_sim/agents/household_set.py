@@ -132,7 +132,7 @@ class HouseholdSet(AgentSet):  # type: ignore[misc]  # Mesa ships no types
         if not self._in_columns(name):
             raise KeyError(unknown(self._windows.window, name))
         whole = DERIVED[name].compute(self._table) if name in DERIVED else getattr(self._table, name)
-        values: Array = whole[self.rows]
+        values: Array = whole[self._table.exists if self._chosen is None else self.rows]
         values.flags.writeable = False  # these are copies: to write into them would be lost
         return values
 

@@ -50,22 +50,24 @@ def write_summary(folder: Path, summary: pd.DataFrame, title: str) -> None:
     (folder / "summary.tex").write_text(latex(summary, title), encoding="utf-8")
 
 
-def manifest_of(scenario: Scenario, batch: Batch, store: Store) -> dict[str, Any]:
+def description(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as the manifest keeps it. Its digest reads tables on disk: take it before the runs."""
+    return {
+        "name": scenario.name,
+        "question": scenario.question,
+        "digest": scenario.digest,
+        "resolved": scenario.resolved(),
+    }
+
+
+def manifest_of(described: dict[str, Any], batch: Batch, store: Store) -> dict[str, Any]:
     """What made the folder and what came out."""
     tables = store.digests()
-    return origin() | {
-        "scenario": {
-            "name": scenario.name,
-            "question": scenario.question,
-            "digest": scenario.digest,
-            "resolved": scenario.resolved(),
-        },
-        "seeds": {
-            "asked": list(batch.seeds),
-            "done": list(batch.answers),
-            "failed": list(batch.failures),
-            "interrupted": batch.interrupted,
-        },
-        "digest": results_digest(scenario.digest, tables),
-        "tables": tables,
+    seeds = {
+        "asked": list(batch.seeds),
+        "done": list(batch.answers),
+        "failed": list(batch.failures),
+        "interrupted": batch.interrupted,
     }
+    digest = results_digest(described["digest"], tables)
+    return origin() | {"scenario": described, "seeds": seeds, "digest": digest, "tables": tables}

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from alxa_sim.batch.contents import (
     SCENARIO_FILE,
+    description,
     manifest_of,
     rerun_command,
     store_runs,
@@ -102,6 +103,7 @@ def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | N
 def carry_out(task: Task, messages: Console) -> Outcome | None:
     """Run and write everything, then give the folder its name; None where no run was complete."""
     began, clock = datetime.now(UTC), time.monotonic()
+    described = description(task.scenario)
     with built_beside(task.place) as folder, interruption(lambda: announce_stop(messages)) as stop:
         with Store(folder) as store:
             batch = run_all(task, store, messages, stop)
@@ -113,7 +115,7 @@ def carry_out(task: Task, messages: Console) -> Outcome | None:
         write_summary(folder, summary, task.title)
         seconds = round(time.monotonic() - clock, 1)
         timing = {"started": began.isoformat(timespec="seconds"), "seconds": seconds}
-        write_manifest(folder, manifest_of(task.scenario, batch, store) | timing)
+        write_manifest(folder, manifest_of(described, batch, store) | timing)
         failure = draw_figures(folder) if batch.answers else ""
         return Outcome(batch, summary, publish(folder, task.place, task.force), failure)
 

@@ -111,15 +111,18 @@ def herds(gacha: pd.DataFrame) -> Iterator[Answer]:
     totals = gacha.groupby("month")[["camels", "sheep", "goats"]].sum()
     for month, row in totals.iloc[sorted({0, len(totals) - 1})].iterrows():
         for species, heads in row.items():
-            yield Answer(f"Herds, {pd.Timestamp(str(month)):%Y-%m}", str(species), "head", float(heads))
+            yield Answer(
+                f"Herds, end of {pd.Timestamp(str(month)):%Y-%m}", str(species), "head", float(heads)
+            )
 
 
 def public_cost(costs: pd.DataFrame, months: int) -> Iterator[Answer]:
     """Public cost a year, in all and by intervention, over the whole period."""
     section = "Public cost"
-    yield Answer(section, "all interventions", "yuan/year", 12 * float(costs["cost"].sum()) / months)
-    for kind, cost in costs.groupby("intervention")["cost"].sum().items():
-        yield Answer(section, str(kind).replace("_", " "), "yuan/year", 12 * float(cost) / months)
+    by_kind = costs.groupby("intervention")["cost"].sum()
+    for name, cost in [("all interventions", by_kind.sum()), *by_kind.items()]:
+        yearly = 12 * float(cost) / months / 1000
+        yield Answer(section, str(name).replace("_", " "), "1000 yuan/year", yearly)
 
 
 def summarise(runs: Sequence[Sequence[Answer]], asked: int) -> pd.DataFrame:

@@ -17,6 +17,7 @@ TURNOVER = (
     "the share whose household was poor again in that time. A household that leaves the banner does not exit."
 )
 UNKNOWN = "-"
+LONGEST_SECTION = 35
 LATEX = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {character: rf"\{character}" for character in "&%$#_{}"}
@@ -84,7 +85,8 @@ def screen_table(summary: pd.DataFrame, title: str) -> Table:
                   padding=(0, 1, 0, 0), caption="\n".join(notes(summary)),
                   caption_justify="left")  # fmt: skip
     for place, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="left" if place < 2 else "right", no_wrap=place >= 2)
+        table.add_column(heading, justify="left" if place < 2 else "right", no_wrap=place >= 1)
+    table.columns[0].min_width = LONGEST_SECTION
     for section, members in groupby(lines(summary), key=lambda line: line.section):
         table.add_row(f"[bold]{section}[/bold]")
         for member in members:

@@ -47,14 +47,18 @@ def gacha_map(runs: pd.DataFrame, gacha_monthly: pd.DataFrame) -> Drawing:
 
 
 def incidence_by_gacha(gacha_monthly: pd.DataFrame) -> pd.DataFrame:
-    """Incidence in the first and last month, persons of all runs together [%]; NaN where nobody lives."""
+    """Incidence in the first and last month, persons of all runs together [%]; NaN where nobody lives.
+
+    `poor_gacha` becomes the share of runs in which the gacha is an officially poor one.
+    """
     months = gacha_monthly["month"]
     ends = gacha_monthly[months.isin([months.min(), months.max()])]
-    keys = ["month", "gacha", "row", "column", "poor_gacha"]
-    sums = ends.groupby(keys)[["poor_persons", "persons"]].sum().reset_index()
+    cells = ends.groupby(["month", "gacha", "row", "column"])
+    sums = cells[["poor_persons", "persons"]].sum()
+    sums = sums.assign(poor_gacha=cells["poor_gacha"].mean()).reset_index()
     sums["month"] = sums["month"].dt.strftime("%Y-%m")
     sums["incidence"] = 100 * sums["poor_persons"] / sums["persons"].where(sums["persons"] > 0)
-    return sums[[*keys, "incidence"]]
+    return sums[["month", "gacha", "row", "column", "poor_gacha", "incidence"]]
 
 
 def draw_grid(axes: Axes, cells: Any, scale: Normalize, shape: tuple[int, int], labelled: bool) -> None:
@@ -63,7 +67,7 @@ def draw_grid(axes: Axes, cells: Any, scale: Normalize, shape: tuple[int, int], 
     axes.add_patch(Rectangle((0, 0), columns, rows, facecolor="white", edgecolor=GROUND, hatch="////", lw=0))
     for cell in cells.itertuples():
         draw_cell(axes, cell, scale, labelled)
-    for cell in cells[cells["poor_gacha"]].itertuples():
+    for cell in cells[cells["poor_gacha"] >= 0.5].itertuples():
         corner = (cell.column + 0.04, cell.row + 0.04)
         axes.add_patch(Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=style.BLUE, linewidth=1.6))
     axes.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal", xticks=[], yticks=[])
@@ -94,8 +98,8 @@ def caption(counted: str) -> str:
         "Incidence of poverty in every gacha. Persons in actually poor households as a share of all persons, "
         "in the first month of the period (left) and in the last (right); the persons of all runs are taken "
         "together. "
-        "Small number: the gacha; large number: incidence [%]. Outlined: officially poor gacha. Hatched: no "
-        f"gacha. {counted}."
+        "Small number: the gacha; large number: incidence [%]. Outlined: officially poor in at least half of "
+        f"the runs. Hatched: no gacha. {counted}."
     )
 
 

@@ -138,10 +138,10 @@ def caption(counted: str) -> str:
     return (
         "Incidence of poverty, exits and entries. (a) Persons in households that are actually poor, "
         "income-poor, deprived of at least one guarantee, and registered, as a share of all persons, at the "
-        "end of each month. (b) Households that leave actual poverty and that enter it, for the first time or "
-        f"again, by year; a change counts once the new state has held for {HELD} months, so none is counted "
-        f"in the last {HELD - 1} months of the period. Lines and bars: mean over runs; bands and whiskers: "
-        f"5 to 95 % of runs; {counted}."
+        "end of each month. (b) Households that leave actual poverty and that enter it, for the first time "
+        f"or again, by year; a change counts once the new state has held for {HELD} months, so none is "
+        f"counted in the last {HELD - 1} months of the period. Lines and bars: mean over runs; bands and "
+        f"whiskers: 5 to 95 % of runs; {counted}."
     )
 
 

@@ -6,15 +6,14 @@ import math
 
 import numpy as np
 
-from alxa_sim.columns import Floats
+from alxa_sim.columns import Floats, Row
 from alxa_sim.config import Config, NonNegative, Share, YearlyChance
-from alxa_sim.households import Flows, Households
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.processes.coping import distress_sales
 from alxa_sim.processes.herd import HerdSettings, sheep_units
 from alxa_sim.processes.market import MarketSettings
-from alxa_sim.processes.offtake import fen_of
-from alxa_sim.randomness import RETURN_TO_SCHOOL, binomial, uniform
+from alxa_sim.processes.offtake import OfftakeSettings, fen_of
+from alxa_sim.randomness import RETURN_TO_SCHOOL, successes
 
 
 class BudgetSettings(Config):
@@ -55,22 +54,22 @@ class BudgetSettings(Config):
 
 
 @kernel
-def school_children(h: Households, i: int) -> int:
+def school_children(h: Row) -> int:
     """Children of compulsory school age, 6 to 15: ten of the sixteen years of childhood, rounded."""
-    return (10 * h.children[i] + 8) // 16
+    return (10 * h.children + 8) // 16
 
 
 @kernel
 def regular_needs(
-    h: Households, budget: BudgetSettings, outpatient: float, price_level: float, month: int, i: int
+    h: Row, budget: BudgetSettings, outpatient: float, price_level: float, month: int
 ) -> tuple[int, int, int, int, int]:
     """Food, medical, school, clothing and water that must be paid this month [fen]."""
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
+    persons = h.children + h.adults + h.elderly
     scale = price_level * persons
     in_school = 0
     if month % 12 != 0 and month % 12 != 6:
-        in_school = max(0, school_children(h, i) - h.out_of_school[i])
-    water = 0 if h.water_convenience[i] else fen_of(budget.water_hauling * price_level)
+        in_school = max(0, school_children(h) - h.out_of_school)
+    water = 0 if h.water_convenience else fen_of(budget.water_hauling * price_level)
     return (
         fen_of(budget.food_least * scale),
         fen_of(outpatient * scale),
@@ -82,32 +81,32 @@ def regular_needs(
 
 @kernel
 def buy_fodder(
-    h: Households, flows: Flows, budget: BudgetSettings, need: int, pasture_share: float, hay_price: float, i: int
+    h: Row, flows: Row, budget: BudgetSettings, need: int, pasture_share: float, hay_price: float
 ) -> float:
     """Fill up what the pasture gives to `fodder_target`, as far as cash reaches; returns the share of `need` [g] got."""
     lacking = (budget.fodder_target - pasture_share) * need / 1000.0
     if need == 0 or lacking <= 0.0:
         return pasture_share
-    kilograms = int(min(lacking, budget.fodder_cash * h.cash[i] / 100.0 / hay_price))
-    cost = min(h.cash[i], fen_of(kilograms * hay_price))
-    h.cash[i] -= cost
-    flows.fodder[h.gacha[i]] += cost
-    flows.fodder_bought[h.gacha[i]] += kilograms
+    kilograms = int(min(lacking, budget.fodder_cash * h.cash / 100.0 / hay_price))
+    cost = min(h.cash, fen_of(kilograms * hay_price))
+    h.cash -= cost
+    flows.fodder += cost
+    flows.fodder_bought += kilograms
     return pasture_share + 1000.0 * kilograms / need
 
 
 @kernel
-def pay(h: Households, bill: int, i: int) -> int:
+def pay(h: Row, bill: int) -> int:
     """Pay `bill` [fen] as far as cash reaches; returns what was paid."""
-    paid = min(h.cash[i], bill)
-    h.cash[i] -= paid
+    paid = min(h.cash, bill)
+    h.cash -= paid
     return paid
 
 
 @kernel
 def meet_needs(
-    h: Households,
-    flows: Flows,
+    h: Row,
+    flows: Row,
     budget: BudgetSettings,
     market: MarketSettings,
     price: Floats,
@@ -117,82 +116,85 @@ def meet_needs(
     herd_cost: int,
     price_level: float,
     month: int,
-    i: int,
 ) -> tuple[int, int]:
     """Pay what must be paid, in the order food, medical, school, clothing, water, herd; sell animals where cash is short.
 
     `meat` [fen] is food the household did not have to buy. Returns forced sales that are income (no breeding stock) and
     the regular needs of the month [fen].
     """
-    cell = h.gacha[i]
-    food, medical, school, clothing, water = regular_needs(h, budget, outpatient, price_level, month, i)
+    food, medical, school, clothing, water = regular_needs(h, budget, outpatient, price_level, month)
     regular = food + medical + school + clothing + water
     food = max(0, food - meat)
     must = food + medical + hospital + school + clothing + water + herd_cost
     income = 0
-    if must > h.cash[i]:
-        raised, assets = distress_sales(h, flows, market, price, must - h.cash[i], i)
-        h.cash[i] += raised
+    if must > h.cash:
+        raised, assets = distress_sales(h, flows, market, price, must - h.cash)
+        h.cash += raised
         income = raised - assets
-        flows.animal_sales[cell] += raised
-        flows.distress_sales[cell] += raised
-        flows.breeding_sales[cell] += assets
-    paid_food = pay(h, food, i)
-    flows.food[cell] += paid_food
-    paid_medical = pay(h, medical + hospital, i)
-    flows.medical[cell] += paid_medical
-    flows.unpaid_bills[cell] += medical + hospital - paid_medical
-    paid_school = pay(h, school, i)
-    flows.school[cell] += paid_school
-    paid_clothing = pay(h, clothing, i)
-    flows.clothing[cell] += paid_clothing
-    flows.water[cell] += pay(h, water, i)
-    flows.herd_costs[cell] += pay(h, herd_cost, i)
-    h.months_since_hunger[i] = 0 if paid_food < food else h.months_since_hunger[i] + 1
-    h.months_since_untreated[i] = 0 if paid_medical < medical + hospital else h.months_since_untreated[i] + 1
-    h.months_since_bare[i] = 0 if paid_clothing < clothing else h.months_since_bare[i] + 1
+        flows.animal_sales += raised
+        flows.distress_sales += raised
+        flows.breeding_sales += assets
+    paid_food = pay(h, food)
+    flows.food += paid_food
+    paid_medical = pay(h, medical + hospital)
+    flows.medical += paid_medical
+    flows.unpaid_bills += medical + hospital - paid_medical
+    paid_school = pay(h, school)
+    flows.school += paid_school
+    paid_clothing = pay(h, clothing)
+    flows.clothing += paid_clothing
+    flows.water += pay(h, water)
+    flows.herd_costs += pay(h, herd_cost)
+    h.months_since_hunger = 0 if paid_food < food else h.months_since_hunger + 1
+    h.months_since_untreated = 0 if paid_medical < medical + hospital else h.months_since_untreated + 1
+    h.months_since_bare = 0 if paid_clothing < clothing else h.months_since_bare + 1
     if paid_school < school:
-        h.out_of_school[i] = min(school_children(h, i), h.out_of_school[i] + 1)
+        h.out_of_school = min(school_children(h), h.out_of_school + 1)
     return income, regular
 
 
 @kernel
 def spend_freely(
-    h: Households, flows: Flows, budget: BudgetSettings, reserve: int, meat: int, price_level: float, i: int
+    h: Row, flows: Row, budget: BudgetSettings, reserve: int, meat: int, price_level: float
 ) -> None:
     """Repair the house, get water, then better food and everything else, out of cash above `reserve` [fen]."""
-    cell = h.gacha[i]
     house = fen_of(budget.house_cost * price_level)
-    if h.house_grade[i] > 2 and h.cash[i] >= house + reserve:
-        flows.house[cell] += pay(h, house, i)
-        h.house_grade[i] = 2
+    if h.house_grade > 2 and h.cash >= house + reserve:
+        flows.house += pay(h, house)
+        h.house_grade = 2
     well = fen_of(budget.well_cost * price_level)
-    safe = h.water_quantity[i] and h.water_quality[i] and h.water_convenience[i] and h.water_reliability[i]
-    if not safe and h.cash[i] >= well + reserve:
-        flows.water[cell] += pay(h, well, i)
-        h.water_quantity[i] = True
-        h.water_quality[i] = True
-        h.water_convenience[i] = True
-        h.water_reliability[i] = True
-    free = int(math.floor(budget.spending_rate * max(0, h.cash[i] - reserve)))
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
+    safe = h.water_quantity and h.water_quality and h.water_convenience and h.water_reliability
+    if not safe and h.cash >= well + reserve:
+        flows.water += pay(h, well)
+        h.water_quantity = True
+        h.water_quality = True
+        h.water_convenience = True
+        h.water_reliability = True
+    free = int(math.floor(budget.spending_rate * max(0, h.cash - reserve)))
+    persons = h.children + h.adults + h.elderly
     better_food = fen_of((budget.food_usual - budget.food_least) * persons * price_level)
     for_food = min(free, max(0, better_food - meat))
-    flows.food[cell] += pay(h, for_food, i)
-    flows.other[cell] += pay(h, free - for_food, i)
+    flows.food += pay(h, for_food)
+    flows.other += pay(h, free - for_food)
 
 
 @kernel
 def return_to_school(
-    h: Households, budget: BudgetSettings, reserve: int, seed: np.uint64, month: int, i: int
+    h: Row, budget: BudgetSettings, reserve: int, seed: np.uint64, month: int
 ) -> None:
     """In September children out of school return by chance, where the household has its reserve in cash."""
-    if month % 12 == 8 and h.out_of_school[i] > 0 and h.cash[i] >= reserve:
-        u = uniform(seed, RETURN_TO_SCHOOL, month, h.id[i])
-        h.out_of_school[i] -= binomial(h.out_of_school[i], budget.school_return, u)
+    if month % 12 == 8 and h.out_of_school > 0 and h.cash >= reserve:
+        h.out_of_school -= successes(h.out_of_school, budget.school_return, seed, RETURN_TO_SCHOOL, month, h.id)
 
 
 @kernel
-def herd_upkeep(h: Households, budget: BudgetSettings, herd: HerdSettings, price_level: float, i: int) -> int:
+def replaceable_food(h: Row, offtake: OfftakeSettings, budget: BudgetSettings, price_level: float) -> int:
+    """The most of a month's food that an own animal can replace [fen]."""
+    persons = h.children + h.adults + h.elderly
+    return fen_of(offtake.meat_share * budget.food_usual * persons * price_level)
+
+
+@kernel
+def herd_upkeep(h: Row, budget: BudgetSettings, herd: HerdSettings, price_level: float) -> int:
     """Running costs of the herd this month, fodder apart [fen]."""
-    return fen_of(budget.herd_cost * sheep_units(h, herd, i) * price_level)
+    return fen_of(budget.herd_cost * sheep_units(h, herd) * price_level)

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from alxa_sim.columns import Ints
+from alxa_sim.columns import Row, Rows
 from alxa_sim.config import Config, Positive, Share
-from alxa_sim.households import Flows, Households
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.randomness import (
     ADULT_DEATH,
@@ -20,8 +19,8 @@ from alxa_sim.randomness import (
     ELDERLY_DEATH,
     EMIGRATION,
     GROWING_OLD,
-    binomial,
     hash_key,
+    successes,
     uniform,
 )
 
@@ -49,139 +48,141 @@ class DemographySettings(Config):
 
 @kernel
 def grow_older(
-    h: Households, flows: Flows, demography: DemographySettings, seed: np.uint64, month: int, i: int
+    h: Row, flows: Row, demography: DemographySettings, seed: np.uint64, month: int
 ) -> None:
-    """One year of the people of household `i`; marks it where a young adult wants a household of their own."""
-    key = h.id[i]
-    cell = h.gacha[i]
-    before = h.children[i] + h.adults[i] + h.elderly[i]
-    babies = binomial(h.adults[i] // 2, demography.birth, uniform(seed, BIRTH, month, key))
-    dead_children = binomial(h.children[i], demography.child_death, uniform(seed, CHILD_DEATH, month, key))
-    dead_adults = binomial(h.adults[i], demography.adult_death, uniform(seed, ADULT_DEATH, month, key))
-    dead_elderly = binomial(h.elderly[i], demography.elderly_death, uniform(seed, ELDERLY_DEATH, month, key))
-    h.children[i] -= dead_children
-    h.adults[i] -= dead_adults
-    h.elderly[i] -= dead_elderly
-    grown = binomial(h.children[i], 1.0 / demography.childhood, uniform(seed, COMING_OF_AGE, month, key))
-    aged = binomial(h.adults[i], 1.0 / demography.adulthood, uniform(seed, GROWING_OLD, month, key))
-    gone = binomial(h.adults[i] - aged, demography.emigration, uniform(seed, EMIGRATION, month, key))
-    h.children[i] += babies - grown
-    h.adults[i] += grown - aged - gone
-    h.elderly[i] += aged
-    flows.babies[cell] += babies
-    flows.died[cell] += dead_children + dead_adults + dead_elderly
-    flows.emigrated[cell] += gone
-    if h.adults[i] + h.elderly[i] == 0:
-        flows.emigrated[cell] += h.children[i]  # orphans are taken in by kin elsewhere
-        h.children[i] = 0
-        end_household(h, flows, i)
+    """One year of the people of a household; marks it where a young adult wants a household of their own."""
+    key = h.id
+    before = h.children + h.adults + h.elderly
+    babies = successes(h.adults // 2, demography.birth, seed, BIRTH, month, key)
+    dead_children = successes(h.children, demography.child_death, seed, CHILD_DEATH, month, key)
+    dead_adults = successes(h.adults, demography.adult_death, seed, ADULT_DEATH, month, key)
+    dead_elderly = successes(h.elderly, demography.elderly_death, seed, ELDERLY_DEATH, month, key)
+    h.children -= dead_children
+    h.adults -= dead_adults
+    h.elderly -= dead_elderly
+    grown = successes(h.children, 1.0 / demography.childhood, seed, COMING_OF_AGE, month, key)
+    aged = successes(h.adults, 1.0 / demography.adulthood, seed, GROWING_OLD, month, key)
+    gone = successes(h.adults - aged, demography.emigration, seed, EMIGRATION, month, key)
+    h.children += babies - grown
+    h.adults += grown - aged - gone
+    h.elderly += aged
+    flows.babies += babies
+    flows.died += dead_children + dead_adults + dead_elderly
+    flows.emigrated += gone
+    if h.adults + h.elderly == 0:
+        flows.emigrated += h.children  # orphans are taken in by kin elsewhere
+        h.children = 0
+        end_household(h, flows)
         return
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
+    persons = h.children + h.adults + h.elderly
     if persons < before:  # the chronically ill leave and die with the others, in proportion
-        h.chronic[i] = h.chronic[i] * persons // before
-    h.out_of_school[i] = min(h.out_of_school[i], (10 * h.children[i] + 8) // 16)
-    h.divides[i] = h.adults[i] >= 3 and uniform(seed, DIVISION, month, key) < demography.division
+        h.chronic = h.chronic * persons // before
+    h.out_of_school = min(h.out_of_school, (10 * h.children + 8) // 16)
+    h.divides = h.adults >= 3 and uniform(seed, DIVISION, month, key) < demography.division
 
 
 @kernel
-def leave_with(animals: Ints, left: Ints, cell: int, i: int) -> None:
-    """Animals of one class leave the banner with their owners."""
-    left[cell] += animals[i]
-    animals[i] = 0
-
-
-@kernel
-def end_household(h: Households, flows: Flows, i: int) -> None:
+def end_household(h: Row, flows: Row) -> None:
     """The last member is gone: herd and money leave with the heirs, and every state of the row is cleared."""
-    cell = h.gacha[i]
-    leave_with(h.camels_breeding, flows.camels_left, cell, i)
-    leave_with(h.camels_young, flows.camels_left, cell, i)
-    leave_with(h.camels_other, flows.camels_left, cell, i)
-    leave_with(h.sheep_breeding, flows.sheep_left, cell, i)
-    leave_with(h.sheep_young, flows.sheep_left, cell, i)
-    leave_with(h.sheep_other, flows.sheep_left, cell, i)
-    leave_with(h.goats_breeding, flows.goats_left, cell, i)
-    leave_with(h.goats_young, flows.goats_left, cell, i)
-    leave_with(h.goats_other, flows.goats_left, cell, i)
-    leave_with(h.cash, flows.cash_left, cell, i)
-    h.exists[i] = False
-    h.divides[i] = False
-    h.chronic[i] = 0
-    h.out_of_school[i] = 0
-    h.wage_workers[i] = 0
+    flows.camels_left += h.camels_breeding + h.camels_young + h.camels_other
+    flows.sheep_left += h.sheep_breeding + h.sheep_young + h.sheep_other
+    flows.goats_left += h.goats_breeding + h.goats_young + h.goats_other
+    flows.cash_left += h.cash
+    h.camels_breeding = h.camels_young = h.camels_other = 0
+    h.sheep_breeding = h.sheep_young = h.sheep_other = 0
+    h.goats_breeding = h.goats_young = h.goats_other = 0
+    h.cash = 0
+    h.chronic = h.out_of_school = h.wage_workers = 0
+    h.exists = False
+    h.divides = False
 
 
 @kernel
-def give(column: Ints, share: float, parent: int, child: int) -> None:
-    """Hand a share of a count, rounded down, from parent to child household."""
-    part = int(math.floor(share * column[parent]))
-    column[parent] -= part
-    column[child] += part
+def part(share: float, whole: int) -> int:
+    """A share of a count or an amount, rounded down."""
+    return int(math.floor(share * whole))
 
 
 @kernel
-def sum_up(h: Households, i: int) -> None:
-    """Income and support of twelve months from those of each."""
-    h.income_12m[i] = 0
-    h.support_12m[i] = 0
+def divide_herd(parent: Row, child: Row, share: float) -> None:
+    """Hand a share of every class of animals to the child household, rounded down."""
+    child.camels_breeding = part(share, parent.camels_breeding)
+    child.camels_young = part(share, parent.camels_young)
+    child.camels_other = part(share, parent.camels_other)
+    child.sheep_breeding = part(share, parent.sheep_breeding)
+    child.sheep_young = part(share, parent.sheep_young)
+    child.sheep_other = part(share, parent.sheep_other)
+    child.goats_breeding = part(share, parent.goats_breeding)
+    child.goats_young = part(share, parent.goats_young)
+    child.goats_other = part(share, parent.goats_other)
+    parent.camels_breeding -= child.camels_breeding
+    parent.camels_young -= child.camels_young
+    parent.camels_other -= child.camels_other
+    parent.sheep_breeding -= child.sheep_breeding
+    parent.sheep_young -= child.sheep_young
+    parent.sheep_other -= child.sheep_other
+    parent.goats_breeding -= child.goats_breeding
+    parent.goats_young -= child.goats_young
+    parent.goats_other -= child.goats_other
+
+
+@kernel
+def divide_money(parent: Row, child: Row, share: float) -> None:
+    """Hand a share of the cash to the child household, and with it that share of the income history."""
+    child.cash = part(share, parent.cash)
+    parent.cash -= child.cash
     for slot in range(12):
-        h.income_12m[i] += h.income_history[i, slot]
-        h.support_12m[i] += h.support_history[i, slot]
+        child.income_history[slot] = part(share, parent.income_history[slot])
+        parent.income_history[slot] -= child.income_history[slot]
+        child.income_12m += child.income_history[slot]
+        child.support_history[slot] = part(share, parent.support_history[slot])
+        parent.support_history[slot] -= child.support_history[slot]
+        child.support_12m += child.support_history[slot]
+    parent.income_12m -= child.income_12m
+    parent.support_12m -= child.support_12m
 
 
 @kernel
-def found_households(h: Households, seed: np.uint64, month: int, first_row: int) -> None:
-    """Fill the new rows from `first_row` on, one for each household that divides, in the order of their rows.
+def found_household(parent: Row, child: Row, seed: np.uint64, month: int) -> None:
+    """Fill the new row of a household that divides off from `parent`.
 
-    One adult (two of four or more) takes an equal share of herd and money; the new id derives from the parent's, so it
-    does not depend on that order. House, water and gacha are those of the parents; so is the register.
+    One adult (two of four or more) takes an equal share of herd and money. The new id derives from the parent's; house,
+    water, register and status are those of the parents.
     """
-    child = first_row
+    founders = 2 if parent.adults >= 4 else 1
+    share = founders / parent.adults
+    child.id = hash_key(seed, CHILD_ID, month, parent.id)
+    child.gacha = parent.gacha
+    parent.adults -= founders
+    child.adults = founders
+    child.wage_workers = min(founders, parent.wage_workers)
+    parent.wage_workers -= child.wage_workers
+    parent.chronic = min(parent.chronic, parent.children + parent.adults + parent.elderly)
+    child.schooling = parent.schooling
+    child.condition = parent.condition
+    child.house_grade = parent.house_grade
+    child.water_quantity = parent.water_quantity
+    child.water_quality = parent.water_quality
+    child.water_convenience = parent.water_convenience
+    child.water_reliability = parent.water_reliability
+    child.months_since_hunger = parent.months_since_hunger
+    child.months_since_bare = parent.months_since_bare
+    child.months_since_untreated = parent.months_since_untreated
+    child.registered = parent.registered
+    child.cause = parent.cause
+    child.poor = parent.poor
+    child.income_poor = parent.income_poor
+    child.deprived = parent.deprived
+    divide_herd(parent, child, share)
+    divide_money(parent, child, share)
+
+
+@kernel
+def found_households(households: Rows, seed: np.uint64, month: int, first_row: int) -> None:
+    """Fill the new rows from `first_row` on, one for each household that divides."""
+    row = first_row
     for parent in range(first_row):
-        if not h.divides[parent]:
-            continue
-        h.divides[parent] = False
-        founders = 2 if h.adults[parent] >= 4 else 1
-        share = founders / h.adults[parent]
-        h.id[child] = hash_key(seed, CHILD_ID, month, h.id[parent])
-        h.gacha[child] = h.gacha[parent]
-        h.adults[parent] -= founders
-        h.adults[child] = founders
-        h.wage_workers[child] = min(founders, h.wage_workers[parent])
-        h.wage_workers[parent] -= h.wage_workers[child]
-        h.schooling[child] = h.schooling[parent]
-        h.condition[child] = h.condition[parent]
-        h.house_grade[child] = h.house_grade[parent]
-        h.water_quantity[child] = h.water_quantity[parent]
-        h.water_quality[child] = h.water_quality[parent]
-        h.water_convenience[child] = h.water_convenience[parent]
-        h.water_reliability[child] = h.water_reliability[parent]
-        h.registered[child] = h.registered[parent]
-        h.cause[child] = h.cause[parent]
-        h.months_since_hunger[child] = h.months_since_hunger[parent]
-        h.months_since_bare[child] = h.months_since_bare[parent]
-        h.months_since_untreated[child] = h.months_since_untreated[parent]
-        give(h.cash, share, parent, child)
-        give(h.camels_breeding, share, parent, child)
-        give(h.camels_young, share, parent, child)
-        give(h.camels_other, share, parent, child)
-        give(h.sheep_breeding, share, parent, child)
-        give(h.sheep_young, share, parent, child)
-        give(h.sheep_other, share, parent, child)
-        give(h.goats_breeding, share, parent, child)
-        give(h.goats_young, share, parent, child)
-        give(h.goats_other, share, parent, child)
-        for slot in range(12):
-            part = int(math.floor(share * h.income_history[parent, slot]))
-            h.income_history[parent, slot] -= part
-            h.income_history[child, slot] = part
-            part = int(math.floor(share * h.support_history[parent, slot]))
-            h.support_history[parent, slot] -= part
-            h.support_history[child, slot] = part
-        sum_up(h, parent)
-        sum_up(h, child)
-        h.chronic[parent] = min(h.chronic[parent], h.children[parent] + h.adults[parent] + h.elderly[parent])
-        h.poor[child] = h.poor[parent]
-        h.income_poor[child] = h.income_poor[parent]
-        h.deprived[child] = h.deprived[parent]
-        child += 1
+        if households[parent].divides:
+            households[parent].divides = False
+            found_household(households[parent], households[row], seed, month)
+            row += 1

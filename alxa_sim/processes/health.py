@@ -6,16 +6,16 @@ import math
 
 import numpy as np
 
+from alxa_sim.columns import Row
 from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, YearlyChance, dated
-from alxa_sim.households import Flows, Households
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.randomness import (
     CHRONIC,
     HOSPITAL,
     HOSPITAL_BILL,
     RECOVERY,
-    binomial,
     normal_quantile,
+    successes,
     uniform,
 )
 
@@ -49,25 +49,25 @@ class HealthSettings(Config):
 
 @kernel
 def stays_in_hospital(
-    h: Households, flows: Flows, health: HealthSettings, seed: np.uint64, month: int, i: int
+    h: Row, flows: Row, health: HealthSettings, seed: np.uint64, month: int
 ) -> int:
-    """Members of household `i` taken to hospital this month; some stay chronically ill, some recover."""
-    key = h.id[i]
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
-    if h.chronic[i] > 0:
-        h.chronic[i] -= binomial(h.chronic[i], health.recovery, uniform(seed, RECOVERY, month, key))
+    """Members of a household taken to hospital this month; some stay chronically ill, some recover."""
+    key = h.id
+    persons = h.children + h.adults + h.elderly
+    if h.chronic > 0:
+        h.chronic -= successes(h.chronic, health.recovery, seed, RECOVERY, month, key)
     weight = (
-        health.child_weight * h.children[i]
-        + h.adults[i]
-        + health.elderly_weight * h.elderly[i]
-        + health.chronic_weight * h.chronic[i]
+        health.child_weight * h.children
+        + h.adults
+        + health.elderly_weight * h.elderly
+        + health.chronic_weight * h.chronic
     )
     chance = min(1.0, health.hospitalisation * weight / (health.mean_weight * persons))
-    stays = binomial(persons, chance, uniform(seed, HOSPITAL, month, key))
+    stays = successes(persons, chance, seed, HOSPITAL, month, key)
     if stays > 0:
-        fallen = binomial(stays, health.becomes_chronic, uniform(seed, CHRONIC, month, key))
-        h.chronic[i] = min(persons, h.chronic[i] + fallen)
-        flows.hospital_stays[h.gacha[i]] += stays
+        fallen = successes(stays, health.becomes_chronic, seed, CHRONIC, month, key)
+        h.chronic = min(persons, h.chronic + fallen)
+        flows.hospital_stays += stays
     return stays
 
 

@@ -6,21 +6,19 @@ import math
 
 import numpy as np
 
-from alxa_sim.columns import Ints
+from alxa_sim.columns import Row
 from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share, YearlyChance
-from alxa_sim.households import Flows, Households
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.randomness import (
+    BREEDING_DEATHS,
     BREEDING_SEX,
     CALVING,
-    BREEDING_DEATHS,
     MATURING,
     OTHER_DEATHS,
     RETIREMENT,
     SPECIES,
     YOUNG_DEATHS,
-    binomial,
-    uniform,
+    successes,
 )
 
 CAMELS, SHEEP, GOATS = range(3)
@@ -89,21 +87,21 @@ class HerdSettings(Config):
 
 
 @kernel
-def sheep_units(h: Households, herd: HerdSettings, i: int) -> float:
-    """Size of the herd of household `i` [sheep unit]."""
+def sheep_units(h: Row, herd: HerdSettings) -> float:
+    """Size of the herd of a household [sheep unit]."""
     return (
         herd.sheep_unit_camel
-        * (h.camels_breeding[i] + h.camels_other[i] + herd.sheep_unit_young * h.camels_young[i])
-        + (h.sheep_breeding[i] + h.sheep_other[i] + herd.sheep_unit_young * h.sheep_young[i])
+        * (h.camels_breeding + h.camels_other + herd.sheep_unit_young * h.camels_young)
+        + (h.sheep_breeding + h.sheep_other + herd.sheep_unit_young * h.sheep_young)
         + herd.sheep_unit_goat
-        * (h.goats_breeding[i] + h.goats_other[i] + herd.sheep_unit_young * h.goats_young[i])
+        * (h.goats_breeding + h.goats_other + herd.sheep_unit_young * h.goats_young)
     )
 
 
 @kernel
-def feed_need(h: Households, herd: HerdSettings, i: int) -> int:
+def feed_need(h: Row, herd: HerdSettings) -> int:
     """Fodder the herd needs in a month, dry matter [g]."""
-    units = sheep_units(h, herd, i)
+    units = sheep_units(h, herd)
     return int(math.floor(1000.0 * herd.daily_feed * 365.0 / 12.0 * units + 0.5))
 
 
@@ -123,21 +121,10 @@ def extra_deaths(herd: HerdSettings, condition: float, winter: float) -> float:
 
 
 @kernel
-def die(animals: Ints, i: int, chance: float, u: float) -> int:
-    """Take the dead out of one class; returns how many."""
-    dead = binomial(animals[i], chance, u)
-    animals[i] -= dead
-    return dead
-
-
-@kernel
 def change_species(
-    breeding: Ints,
-    young: Ints,
-    other: Ints,
-    born: Ints,
-    died: Ints,
-    cell: int,
+    breeding: int,
+    young: int,
+    other: int,
     species: int,
     birth_chance: float,
     grown_death: float,
@@ -147,40 +134,40 @@ def change_species(
     seed: np.uint64,
     month: int,
     key: np.uint64,
-    i: int,
-) -> None:
-    """One month of one species: deaths, then growing up and growing old, then births."""
-    if breeding[i] + young[i] + other[i] == 0:
-        return
+) -> tuple[int, int, int, int, int]:
+    """One month of one species: deaths, then growing up and growing old, then births.
+
+    Returns breeding, young and other animals after it, and how many were born and died.
+    """
+    if breeding + young + other == 0:
+        return breeding, young, other, 0, 0
     shift = SPECIES * (species + 1)
-    died[cell] += die(breeding, i, grown_death, uniform(seed, BREEDING_DEATHS + shift, month, key))
-    died[cell] += die(young, i, young_death, uniform(seed, YOUNG_DEATHS + shift, month, key))
-    died[cell] += die(other, i, grown_death, uniform(seed, OTHER_DEATHS + shift, month, key))
-    calves = binomial(breeding[i], birth_chance, uniform(seed, CALVING + shift, month, key))
-    retired = binomial(breeding[i], retiring, uniform(seed, RETIREMENT + shift, month, key))
-    grown = binomial(young[i], maturing, uniform(seed, MATURING + shift, month, key))
-    females = binomial(grown, 0.5, uniform(seed, BREEDING_SEX + shift, month, key))
-    breeding[i] += females - retired
-    other[i] += grown - females + retired
-    young[i] += calves - grown
-    born[cell] += calves
+    dead_breeding = successes(breeding, grown_death, seed, BREEDING_DEATHS + shift, month, key)
+    dead_young = successes(young, young_death, seed, YOUNG_DEATHS + shift, month, key)
+    dead_other = successes(other, grown_death, seed, OTHER_DEATHS + shift, month, key)
+    breeding -= dead_breeding
+    young -= dead_young
+    other -= dead_other
+    calves = successes(breeding, birth_chance, seed, CALVING + shift, month, key)
+    retired = successes(breeding, retiring, seed, RETIREMENT + shift, month, key)
+    grown = successes(young, maturing, seed, MATURING + shift, month, key)
+    females = successes(grown, 0.5, seed, BREEDING_SEX + shift, month, key)
+    return (
+        breeding + females - retired,
+        young + calves - grown,
+        other + grown - females + retired,
+        calves,
+        dead_breeding + dead_young + dead_other,
+    )
 
 
 @kernel
 def raise_herd(
-    h: Households,
-    flows: Flows,
-    herd: HerdSettings,
-    intake: float,
-    winter: float,
-    seed: np.uint64,
-    month: int,
-    i: int,
+    h: Row, flows: Row, herd: HerdSettings, intake: float, winter: float, seed: np.uint64, month: int
 ) -> None:
-    """One month of the herd of household `i`, which got `intake` of the fodder it needs."""
-    h.condition[i] += herd.conditioning * (intake - h.condition[i])
-    condition = h.condition[i]
-    cell = h.gacha[i]
+    """One month of the herd of a household, which got `intake` of the fodder it needs."""
+    h.condition += herd.conditioning * (intake - h.condition)
+    condition = h.condition
     fertile = fertility(herd, condition) * herd.newborn_survival
     extra = extra_deaths(herd, condition, winter)
     camel_extra = herd.camel_hardiness * extra
@@ -188,19 +175,25 @@ def raise_herd(
     small = herd.small_births[calendar_month] * fertile
     small_maturing = 1.0 / (12.0 * herd.small_maturing)
     small_retiring = 1.0 / (12.0 * herd.small_breeding_life)
-    change_species(
-        h.camels_breeding, h.camels_young, h.camels_other, flows.camels_born, flows.camels_died, cell, CAMELS,
+    h.camels_breeding, h.camels_young, h.camels_other, born, died = change_species(
+        h.camels_breeding, h.camels_young, h.camels_other, CAMELS,
         herd.calving_rate * herd.camel_births[calendar_month] * fertile,
         herd.camel_death + camel_extra, herd.camel_young_death + camel_extra,
-        1.0 / (12.0 * herd.camel_maturing), 1.0 / (12.0 * herd.camel_breeding_life), seed, month, h.id[i], i,
+        1.0 / (12.0 * herd.camel_maturing), 1.0 / (12.0 * herd.camel_breeding_life), seed, month, h.id,
     )  # fmt: skip
-    change_species(
-        h.sheep_breeding, h.sheep_young, h.sheep_other, flows.sheep_born, flows.sheep_died, cell, SHEEP,
+    flows.camels_born += born
+    flows.camels_died += died
+    h.sheep_breeding, h.sheep_young, h.sheep_other, born, died = change_species(
+        h.sheep_breeding, h.sheep_young, h.sheep_other, SHEEP,
         herd.lambing_rate * small, herd.small_death + extra, herd.small_young_death + extra,
-        small_maturing, small_retiring, seed, month, h.id[i], i,
+        small_maturing, small_retiring, seed, month, h.id,
     )  # fmt: skip
-    change_species(
-        h.goats_breeding, h.goats_young, h.goats_other, flows.goats_born, flows.goats_died, cell, GOATS,
+    flows.sheep_born += born
+    flows.sheep_died += died
+    h.goats_breeding, h.goats_young, h.goats_other, born, died = change_species(
+        h.goats_breeding, h.goats_young, h.goats_other, GOATS,
         herd.kidding_rate * small, herd.small_death + extra, herd.small_young_death + extra,
-        small_maturing, small_retiring, seed, month, h.id[i], i,
+        small_maturing, small_retiring, seed, month, h.id,
     )  # fmt: skip
+    flows.goats_born += born
+    flows.goats_died += died

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
+from alxa_sim.columns import Row
 from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, dated
-from alxa_sim.households import Households
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.processes.herd import HerdSettings, sheep_units
-from alxa_sim.randomness import JOB_FOUND, JOB_LOST, binomial, uniform
+from alxa_sim.randomness import JOB_FOUND, JOB_LOST, successes
 
 
 class LabourSettings(Config):
@@ -42,53 +42,52 @@ class LabourSettings(Config):
 
 
 @kernel
-def labour_supply(h: Households, labour: LabourSettings, stays: int, i: int) -> float:
+def labour_supply(h: Row, labour: LabourSettings, stays: int) -> float:
     """Work the household can do this month [person]."""
-    lost = labour.chronic_loss * h.chronic[i] + labour.stay_loss * stays
-    return max(0.0, h.adults[i] + labour.elderly_labour * h.elderly[i] - lost)
+    lost = labour.chronic_loss * h.chronic + labour.stay_loss * stays
+    return max(0.0, h.adults + labour.elderly_labour * h.elderly - lost)
 
 
 @kernel
-def herding_labour(h: Households, labour: LabourSettings, herd: HerdSettings, i: int) -> float:
+def herding_labour(h: Row, labour: LabourSettings, herd: HerdSettings) -> float:
     """Work the herd takes [person]; none without animals."""
-    units = sheep_units(h, herd, i)
+    units = sheep_units(h, herd)
     if units == 0.0:
         return 0.0
     return max(labour.least_herding, units / labour.sheep_units_per_herder)
 
 
 @kernel
-def free_adults(h: Households, labour: LabourSettings, herd: HerdSettings, stays: int, i: int) -> int:
+def free_adults(h: Row, labour: LabourSettings, herd: HerdSettings, stays: int) -> int:
     """Adults whom the herd leaves free for a wage job."""
-    spare = labour_supply(h, labour, stays, i) - herding_labour(h, labour, herd, i)
-    return int(max(0, min(h.adults[i], math.floor(spare + 0.5))))
+    spare = labour_supply(h, labour, stays) - herding_labour(h, labour, herd)
+    return int(max(0, min(h.adults, math.floor(spare + 0.5))))
 
 
 @kernel
 def work(
-    h: Households,
+    h: Row,
     labour: LabourSettings,
     herd: HerdSettings,
     vacancy_ratio: float,
     stays: int,
     seed: np.uint64,
     month: int,
-    i: int,
 ) -> int:
     """Lose and find jobs; returns the month's wages [fen].
 
     A household leaves jobs that its herd or an illness needs the hands for. `vacancy_ratio` is vacant jobs over seekers
     in the gacha, at most 1: where seekers outnumber vacancies they queue.
     """
-    key = h.id[i]
-    free = free_adults(h, labour, herd, stays, i)
-    held = min(h.wage_workers[i], free)
+    key = h.id
+    free = free_adults(h, labour, herd, stays)
+    held = min(h.wage_workers, free)
     if held > 0:
-        held -= binomial(held, labour.losing, uniform(seed, JOB_LOST, month, key))
+        held -= successes(held, labour.losing, seed, JOB_LOST, month, key)
     seekers = free - held
     if seekers > 0:
-        advantage = max(0.0, 1.0 + labour.schooling_advantage * (h.schooling[i] - 9.0))
+        advantage = max(0.0, 1.0 + labour.schooling_advantage * (h.schooling - 9.0))
         chance = min(1.0, labour.finding * vacancy_ratio * advantage)
-        held += binomial(seekers, chance, uniform(seed, JOB_FOUND, month, key))
-    h.wage_workers[i] = held
+        held += successes(seekers, chance, seed, JOB_FOUND, month, key)
+    h.wage_workers = held
     return int(math.floor(100.0 * labour.wage * held + 0.5))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
-from alxa_sim.columns import Floats
+from alxa_sim.columns import Floats, Row, Table, column
 from alxa_sim.config import Config, Dated, NonNegative, Share, dated
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.randomness import PRICE, normal_quantile, uniform
@@ -45,23 +44,25 @@ class MarketSettings(Config):
     """What a forced sale gets less than the market price [1]. Assumed: out of season, no choice of buyer."""
 
 
-class Market(NamedTuple):
-    """State of the market: log deviations from the mean, and this month's prices [yuan a unit], by product."""
+class Market(Table):
+    """State of the market, one row; the products stand in the order of PRODUCTS."""
 
-    deviation: Floats
-    price: Floats
+    deviation: Floats = column("1", "Log deviation of each price from its mean.", width=6)
+    price: Floats = column("yuan a unit", "Price of each product this month.", width=6)
 
 
 @kernel
-def trade(market: Market, settings: MarketSettings, seed: np.uint64, month: int, shortage: float) -> None:
+def trade(market: Row, settings: MarketSettings, seed: np.uint64, month: int, shortage: float) -> None:
     """Prices of the month. `shortage` is the share of the herds' need that the banner's pasture did not meet."""
     means = (settings.camel, settings.sheep, settings.goat, settings.cashmere, settings.hair, settings.hay)
+    deviation = market.deviation
+    price = market.price
     persistence = 1.0 - settings.reversion
     variance = settings.volatility * settings.volatility
     if persistence < 1.0:
         variance = variance / (1.0 - persistence * persistence)
     for product in range(6):
         surprise = settings.volatility * normal_quantile(uniform(seed, PRICE, month, np.uint64(product)))
-        market.deviation[product] = persistence * market.deviation[product] + surprise
-        market.price[product] = means[product] * math.exp(market.deviation[product] - 0.5 * variance)
-    market.price[HAY] *= 1.0 + settings.drought_hay * shortage
+        deviation[product] = persistence * deviation[product] + surprise
+        price[product] = means[product] * math.exp(deviation[product] - 0.5 * variance)
+    price[HAY] *= 1.0 + settings.drought_hay * shortage

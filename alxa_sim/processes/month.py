@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.columns import Floats, Row, Rows
+from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.levers import LeverArrays
 from alxa_sim.processes.budget import (
     buy_fodder,
     herd_upkeep,
     meet_needs,
+    replaceable_food,
     return_to_school,
     spend_freely,
 )
@@ -21,7 +23,7 @@ from alxa_sim.processes.demography import grow_older
 from alxa_sim.processes.health import hospital_bill, stays_in_hospital
 from alxa_sim.processes.herd import feed_need, raise_herd
 from alxa_sim.processes.labour import free_adults, labour_supply, work
-from alxa_sim.processes.market import HAY, Market, trade
+from alxa_sim.processes.market import HAY, trade
 from alxa_sim.processes.offtake import fen_of, fibre_sales, planned_sales, restock, slaughter
 from alxa_sim.processes.parameters import Parameters
 from alxa_sim.processes.pasture import graze
@@ -47,175 +49,194 @@ class Clock(NamedTuple):
 
 @kernel
 def land_and_market(
-    gacha: Gacha, stocks: Stocks, market: Market, levers: LeverArrays, p: Parameters, grid: Grid, clock: Clock
+    gacha: Gacha, stocks: Rows, market: Rows, levers: LeverArrays, p: Parameters, grid: Grid, clock: Clock
 ) -> None:
     """Weather, pasture and prices of the month. `stocks` are those at the end of the month before."""
     weather(gacha, p.climate, grid.rows, grid.columns, grid.cell_size, clock.seed, clock.month, clock.is_first)
     for cell in range(len(gacha.winter_severity)):
-        gacha.winter_severity[cell] += levers.gacha.winter_severity[cell]
-    graze(gacha, p.pasture, stocks.forage_need)
+        gacha.winter_severity[cell] += levers.gacha[cell].winter_severity
+    graze(gacha, p.pasture, stocks)
     met = 0.0
     needed = 0.0
     for cell in range(len(gacha.pasture_share)):
-        needed += stocks.forage_need[cell]
-        met += stocks.forage_need[cell] * gacha.pasture_share[cell]
+        needed += stocks[cell].forage_need
+        met += stocks[cell].forage_need * gacha.pasture_share[cell]
     shortage = 1.0 - met / needed if needed > 0.0 else 0.0
-    trade(market, p.market, clock.seed, clock.month, shortage)
+    trade(market[0], p.market, clock.seed, clock.month, shortage)
 
 
 @kernel
-def vacancy_ratio(gacha: Gacha, stocks: Stocks, cell: int) -> float:
+def vacancy_ratio(jobs: float, stocks: Row) -> float:
     """Vacant jobs over seekers in a gacha at the end of last month, at most 1."""
-    vacant = max(0.0, gacha.jobs[cell] - stocks.wage_workers[cell])
-    return min(1.0, vacant / max(1.0, float(stocks.job_seekers[cell])))
+    return min(1.0, max(0.0, jobs - stocks.wage_workers) / max(1.0, float(stocks.job_seekers)))
 
 
 @kernel
 def live_a_month(
-    h: Households,
-    gacha: Gacha,
-    levers: LeverArrays,
-    flows: Flows,
-    before: Stocks,
-    market: Market,
+    h: Row,
+    flows: Row,
+    support: int,
+    vacancies: float,
+    pasture_share: float,
+    winter: float,
+    price: Floats,
     p: Parameters,
     clock: Clock,
-    i: int,
 ) -> None:
-    """One month of household `i`. `before` are the stocks of the gacha at the end of last month."""
+    """One month of a household, in order.
+
+    `support` [fen] is what programmes pay it, `vacancies` the jobs for each seeker, `pasture_share` the part of its herd's
+    need that the pasture meets, `winter` the severity of the winter.
+    """
     seed = clock.seed
     month = clock.month
     level = clock.price_level
-    cell = h.gacha[i]
-    price = market.price
 
-    stays = stays_in_hospital(h, flows, p.health, seed, month, i)
-    hospital = hospital_bill(p.health, stays, level, seed, month, h.id[i])
-    capacity = labour_supply(h, p.labour, stays, i) * p.labour.sheep_units_per_herder
+    stays = stays_in_hospital(h, flows, p.health, seed, month)
+    hospital = hospital_bill(p.health, stays, level, seed, month, h.id)
+    capacity = labour_supply(h, p.labour, stays) * p.labour.sheep_units_per_herder
 
-    wages = work(h, p.labour, p.herd, vacancy_ratio(gacha, before, cell), stays, seed, month, i)
-    support = levers.households.transfer[i]
-    transfer = support + fen_of(p.budget.pension * h.elderly[i] * level)
-    interest = int(p.budget.interest * h.cash[i])
-    h.cash[i] += wages + transfer + interest
-    flows.wages[cell] += wages
-    flows.transfers[cell] += transfer
-    flows.interest[cell] += interest
+    wages = work(h, p.labour, p.herd, vacancies, stays, seed, month)
+    transfer = support + fen_of(p.budget.pension * h.elderly * level)
+    interest = int(p.budget.interest * h.cash)
+    h.cash += wages + transfer + interest
+    flows.wages += wages
+    flows.transfers += transfer
+    flows.interest += interest
 
-    need = feed_need(h, p.herd, i)
-    flows.forage_needed[cell] += need // 1000
-    cash = h.cash[i]
-    intake = buy_fodder(h, flows, p.budget, need, gacha.pasture_share[cell], price[HAY], i)
-    fodder = cash - h.cash[i]
-    raise_herd(h, flows, p.herd, min(1.0, intake), gacha.winter_severity[cell], seed, month, i)
+    need = feed_need(h, p.herd)
+    flows.forage_needed += need // 1000
+    cash = h.cash
+    intake = buy_fodder(h, flows, p.budget, need, pasture_share, price[HAY])
+    fodder = cash - h.cash
+    raise_herd(h, flows, p.herd, min(1.0, intake), winter, seed, month)
 
-    breeding_before = flows.breeding_sales[cell]
-    sales = planned_sales(h, flows, p.offtake, p.herd, p.market, price, capacity, seed, month, i)
-    asset_sales = flows.breeding_sales[cell] - breeding_before
-    fibre = fibre_sales(h, p.offtake, price, month, i)
-    meat = slaughter(h, flows, p.offtake, p.market, price, seed, month, i)
-    h.cash[i] += sales + fibre
-    flows.animal_sales[cell] += sales
-    flows.fibre_sales[cell] += fibre
-    flows.own_consumption[cell] += meat
+    sales, assets = planned_sales(h, flows, p.offtake, p.herd, p.market, price, capacity, seed, month)
+    fibre = fibre_sales(h, p.offtake, price, month)
+    meat = slaughter(h, flows, p.offtake, p.market, price, seed, month)
+    h.cash += sales + assets + fibre
+    flows.animal_sales += sales + assets
+    flows.breeding_sales += assets
+    flows.fibre_sales += fibre
+    flows.own_consumption += meat
 
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
-    replaced = min(meat, fen_of(p.offtake.meat_share * p.budget.food_usual * persons * level))
-    upkeep = herd_upkeep(h, p.budget, p.herd, level, i)
+    upkeep = herd_upkeep(h, p.budget, p.herd, level)
+    eaten = min(meat, replaceable_food(h, p.offtake, p.budget, level))
     forced, regular = meet_needs(
-        h, flows, p.budget, p.market, price, hospital, replaced, p.health.outpatient, upkeep, level, month, i
+        h, flows, p.budget, p.market, price, hospital, eaten, p.health.outpatient, upkeep, level, month
     )
     reserve = int(p.budget.reserve_months * regular)
-    return_to_school(h, p.budget, reserve, seed, month, i)
-    spend_freely(h, flows, p.budget, reserve, replaced, level, i)
-    spare = h.cash[i] - 2 * reserve
-    purchases = restock(h, flows, p.offtake, p.herd, price, spare, capacity, month, i)
-    h.cash[i] -= purchases
-    flows.animal_purchases[cell] += purchases
+    return_to_school(h, p.budget, reserve, seed, month)
+    spend_freely(h, flows, p.budget, reserve, eaten, level)
+    purchases = restock(h, flows, p.offtake, p.herd, price, h.cash - 2 * reserve, capacity, month)
+    h.cash -= purchases
+    flows.animal_purchases += purchases
 
-    operating = sales - asset_sales + forced + fibre + meat - fodder - upkeep
-    slot = month % 12
-    net_income = wages + transfer + interest + operating
-    h.income_12m[i] += net_income - h.income_history[i, slot]
-    h.income_history[i, slot] = net_income
-    h.support_12m[i] += support - h.support_history[i, slot]
-    h.support_history[i, slot] = support
+    net_income = wages + transfer + interest + sales + forced + fibre + meat - fodder - upkeep
+    remember_income(h, net_income, support, month)
 
 
 @kernel
-def count(h: Households, stocks: Stocks, p: Parameters, was_poor: bool, i: int) -> None:
-    """Add household `i` to the stocks of its gacha."""
-    cell = h.gacha[i]
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
-    stocks.households[cell] += 1
-    stocks.persons[cell] += persons
-    stocks.camels[cell] += h.camels_breeding[i] + h.camels_young[i] + h.camels_other[i]
-    stocks.sheep[cell] += h.sheep_breeding[i] + h.sheep_young[i] + h.sheep_other[i]
-    stocks.goats[cell] += h.goats_breeding[i] + h.goats_young[i] + h.goats_other[i]
-    stocks.cash[cell] += h.cash[i]
-    stocks.income_12m[cell] += h.income_12m[i]
-    stocks.wage_workers[cell] += h.wage_workers[i]
-    stocks.job_seekers[cell] += max(0, free_adults(h, p.labour, p.herd, 0, i) - h.wage_workers[i])
-    stocks.forage_need[cell] += feed_need(h, p.herd, i)
-    if h.registered[i]:
-        stocks.registered_households[cell] += 1
-        stocks.registered_persons[cell] += persons
-    if h.income_poor[i]:
-        stocks.income_poor_persons[cell] += persons
-    if h.deprived[i]:
-        stocks.deprived_persons[cell] += persons
-    if h.poor[i]:
-        stocks.poor_households[cell] += 1
-        stocks.poor_persons[cell] += persons
-    if h.poor[i] and not was_poor:
-        stocks.poor_entries[cell] += 1
-    if was_poor and not h.poor[i]:
-        stocks.poor_exits[cell] += 1
+def remember_income(h: Row, net_income: int, support: int, month: int) -> None:
+    """Put the month in the place of that of a year ago [fen]."""
+    slot = month % 12
+    h.income_12m += net_income - h.income_history[slot]
+    h.income_history[slot] = net_income
+    h.support_12m += support - h.support_history[slot]
+    h.support_history[slot] = support
+
+
+@kernel
+def count(h: Row, stocks: Row, p: Parameters, was_poor: bool) -> None:
+    """Add a household to the stocks of its gacha."""
+    persons = h.children + h.adults + h.elderly
+    stocks.households += 1
+    stocks.persons += persons
+    stocks.camels += h.camels_breeding + h.camels_young + h.camels_other
+    stocks.sheep += h.sheep_breeding + h.sheep_young + h.sheep_other
+    stocks.goats += h.goats_breeding + h.goats_young + h.goats_other
+    stocks.cash += h.cash
+    stocks.income_12m += h.income_12m
+    stocks.wage_workers += h.wage_workers
+    stocks.job_seekers += max(0, free_adults(h, p.labour, p.herd, 0) - h.wage_workers)
+    stocks.forage_need += feed_need(h, p.herd)
+    if h.registered:
+        stocks.registered_households += 1
+        stocks.registered_persons += persons
+    if h.income_poor:
+        stocks.income_poor_persons += persons
+    if h.deprived:
+        stocks.deprived_persons += persons
+    if h.poor:
+        stocks.poor_households += 1
+        stocks.poor_persons += persons
+    if h.poor and not was_poor:
+        stocks.poor_entries += 1
+    if was_poor and not h.poor:
+        stocks.poor_exits += 1
 
 
 @kernel
 def live(
-    h: Households,
+    households: Rows,
     gacha: Gacha,
     levers: LeverArrays,
-    flows: Flows,
-    before: Stocks,
-    after: Stocks,
-    market: Market,
+    flows: Rows,
+    before: Rows,
+    after: Rows,
+    market: Rows,
     p: Parameters,
     clock: Clock,
     first: int,
     last: int,
 ) -> None:
-    """One month of the households in rows `first` to `last` (excluded). They see each other only through `before`."""
+    """One month of the households in rows `first` to `last` (excluded).
+
+    They see each other only through `before`, the stocks of the gacha at the end of last month.
+    """
     for i in range(first, last):
-        if h.exists[i]:
-            was_poor = h.poor[i]
-            live_a_month(h, gacha, levers, flows, before, market, p, clock, i)
-            judge(h, p.poverty, i)
-            count(h, after, p, was_poor, i)
+        h = households[i]
+        if h.exists:
+            cell = h.gacha
+            was_poor = h.poor
+            live_a_month(
+                h,
+                flows[cell],
+                levers.households[i].transfer,
+                vacancy_ratio(gacha.jobs[cell], before[cell]),
+                gacha.pasture_share[cell],
+                gacha.winter_severity[cell],
+                market[0].price,
+                p,
+                clock,
+            )
+            judge(h, p.poverty)
+            count(h, after[cell], p, was_poor)
 
 
 @kernel
-def assess(h: Households, stocks: Stocks, p: Parameters) -> None:
+def assess(households: Rows, stocks: Rows, p: Parameters) -> None:
     """Poverty and stocks as they stand, without a month passing."""
-    for i in range(len(h.exists)):
-        if h.exists[i]:
-            judge(h, p.poverty, i)
-            count(h, stocks, p, h.poor[i], i)
+    for i in range(len(households)):
+        h = households[i]
+        if h.exists:
+            judge(h, p.poverty)
+            count(h, stocks[h.gacha], p, h.poor)
 
 
 @kernel
-def recount(h: Households, stocks: Stocks, p: Parameters) -> None:
+def recount(households: Rows, stocks: Rows, p: Parameters) -> None:
     """Stocks as they stand; nobody's poverty is judged anew."""
-    for i in range(len(h.exists)):
-        if h.exists[i]:
-            count(h, stocks, p, h.poor[i], i)
+    for i in range(len(households)):
+        h = households[i]
+        if h.exists:
+            count(h, stocks[h.gacha], p, h.poor)
 
 
 @kernel
-def new_year(h: Households, flows: Flows, p: Parameters, clock: Clock, first: int, last: int) -> None:
+def new_year(households: Rows, flows: Rows, p: Parameters, clock: Clock, first: int, last: int) -> None:
     """January's demography of the households in rows `first` to `last` (excluded)."""
     for i in range(first, last):
-        if h.exists[i]:
-            grow_older(h, flows, p.demography, clock.seed, clock.month, i)
+        h = households[i]
+        if h.exists:
+            grow_older(h, flows[h.gacha], p.demography, clock.seed, clock.month)

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from alxa_sim.columns import Floats, Ints
+from alxa_sim.columns import Floats, Row
 from alxa_sim.config import Config, NonNegative, Share
-from alxa_sim.households import Flows, Households
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.processes.herd import CAMELS, GOATS, SHEEP, HerdSettings, sheep_units
 from alxa_sim.processes.market import CAMEL, CASHMERE, GOAT, HAIR, MarketSettings
@@ -19,7 +18,7 @@ from alxa_sim.randomness import (
     OFFTAKE_YOUNG,
     SLAUGHTER,
     SPECIES,
-    binomial,
+    successes,
     uniform,
 )
 
@@ -55,52 +54,32 @@ def fen_of(yuan: float) -> int:
 
 
 @kernel
-def sell(animals: Ints, sold: Ints, cell: int, i: int, share: float, u: float) -> int:
-    """Sell a random `share` of one class; returns the heads."""
-    heads = binomial(animals[i], share, u)
-    animals[i] -= heads
-    sold[cell] += heads
-    return heads
-
-
-@kernel
 def autumn_sales(
-    breeding: Ints,
-    young: Ints,
-    other: Ints,
-    sold: Ints,
-    breeding_sales: Ints,
-    cell: int,
-    i: int,
+    breeding: int,
+    young: int,
+    other: int,
     species: int,
     other_share: float,
     young_share: float,
     excess: float,
-    price: float,
-    market: MarketSettings,
     seed: np.uint64,
     month: int,
     key: np.uint64,
-) -> int:
-    """Sales of one species in an autumn month [fen]: animals that do not breed, some of the young, and of all classes at
-    least the share `excess` of the herd that the household has no hands for, spread over three months."""
+) -> tuple[int, int, int]:
+    """Heads of one species sold in an autumn month, by class: animals that do not breed, some of the young, and of
+    all classes at least the share `excess` of the herd that the household has no hands for."""
     shift = SPECIES * (species + 1)
-    heads_other = sell(other, sold, cell, i, max(other_share, excess), uniform(seed, OFFTAKE_OTHER + shift, month, key))
-    heads_young = sell(young, sold, cell, i, max(young_share, excess), uniform(seed, OFFTAKE_YOUNG + shift, month, key))
-    heads_breeding = sell(breeding, sold, cell, i, excess, uniform(seed, OFFTAKE_BREEDING + shift, month, key))
-    for_breeding = heads_breeding * fen_of(price)
-    breeding_sales[cell] += for_breeding
     return (
-        heads_other * fen_of(price * market.other_value)
-        + heads_young * fen_of(price * market.young_value)
-        + for_breeding
+        successes(breeding, excess, seed, OFFTAKE_BREEDING + shift, month, key),
+        successes(young, max(young_share, excess), seed, OFFTAKE_YOUNG + shift, month, key),
+        successes(other, max(other_share, excess), seed, OFFTAKE_OTHER + shift, month, key),
     )
 
 
 @kernel
 def planned_sales(
-    h: Households,
-    flows: Flows,
+    h: Row,
+    flows: Row,
     offtake: OfftakeSettings,
     herd: HerdSettings,
     market: MarketSettings,
@@ -108,96 +87,118 @@ def planned_sales(
     capacity: float,
     seed: np.uint64,
     month: int,
-    i: int,
-) -> int:
-    """Autumn sales of all species [fen]; `capacity` is the herd that the household has hands for [sheep unit]."""
+) -> tuple[int, int]:
+    """Autumn sales: money from animals that are income, and from breeding stock [fen].
+
+    `capacity` is the herd that the household has hands for [sheep unit]; what is above goes within three months.
+    """
     if month % 12 < 8 or month % 12 > 10:
-        return 0
-    units = sheep_units(h, herd, i)
+        return 0, 0
+    units = sheep_units(h, herd)
     excess = max(0.0, 1.0 - capacity / units) / 3.0 if units > 0.0 else 0.0
-    cell = h.gacha[i]
-    return (
-        autumn_sales(h.camels_breeding, h.camels_young, h.camels_other, flows.camels_sold, flows.breeding_sales,
-                     cell, i, CAMELS, offtake.camel_other, 0.0, excess, price[CAMEL], market, seed, month, h.id[i])
-        + autumn_sales(h.sheep_breeding, h.sheep_young, h.sheep_other, flows.sheep_sold, flows.breeding_sales,
-                       cell, i, SHEEP, offtake.small_other, offtake.small_young, excess, price[EWE], market, seed, month, h.id[i])
-        + autumn_sales(h.goats_breeding, h.goats_young, h.goats_other, flows.goats_sold, flows.breeding_sales,
-                       cell, i, GOATS, offtake.small_other, offtake.small_young, excess, price[GOAT], market, seed, month, h.id[i])
+
+    b, y, o = autumn_sales(
+        h.camels_breeding, h.camels_young, h.camels_other, CAMELS, offtake.camel_other, 0.0, excess, seed, month, h.id
     )  # fmt: skip
+    h.camels_breeding -= b
+    h.camels_young -= y
+    h.camels_other -= o
+    flows.camels_sold += b + y + o
+    income = y * fen_of(price[CAMEL] * market.young_value) + o * fen_of(price[CAMEL] * market.other_value)
+    assets = b * fen_of(price[CAMEL])
+
+    b, y, o = autumn_sales(
+        h.sheep_breeding, h.sheep_young, h.sheep_other, SHEEP, offtake.small_other, offtake.small_young, excess,
+        seed, month, h.id,
+    )  # fmt: skip
+    h.sheep_breeding -= b
+    h.sheep_young -= y
+    h.sheep_other -= o
+    flows.sheep_sold += b + y + o
+    income += y * fen_of(price[EWE] * market.young_value) + o * fen_of(price[EWE] * market.other_value)
+    assets += b * fen_of(price[EWE])
+
+    b, y, o = autumn_sales(
+        h.goats_breeding, h.goats_young, h.goats_other, GOATS, offtake.small_other, offtake.small_young, excess,
+        seed, month, h.id,
+    )  # fmt: skip
+    h.goats_breeding -= b
+    h.goats_young -= y
+    h.goats_other -= o
+    flows.goats_sold += b + y + o
+    income += y * fen_of(price[GOAT] * market.young_value) + o * fen_of(price[GOAT] * market.other_value)
+    assets += b * fen_of(price[GOAT])
+    return income, assets
 
 
 @kernel
-def fibre_sales(h: Households, offtake: OfftakeSettings, price: Floats, month: int, i: int) -> int:
+def fibre_sales(h: Row, offtake: OfftakeSettings, price: Floats, month: int) -> int:
     """Cashmere in May and camel hair in June [fen]."""
     if month % 12 == 4:
-        return fen_of(offtake.cashmere * (h.goats_breeding[i] + h.goats_other[i]) * price[CASHMERE])
+        return fen_of(offtake.cashmere * (h.goats_breeding + h.goats_other) * price[CASHMERE])
     if month % 12 == 5:
-        return fen_of(offtake.hair * (h.camels_breeding[i] + h.camels_other[i]) * price[HAIR])
+        return fen_of(offtake.hair * (h.camels_breeding + h.camels_other) * price[HAIR])
     return 0
 
 
 @kernel
 def slaughter(
-    h: Households,
-    flows: Flows,
+    h: Row,
+    flows: Row,
     offtake: OfftakeSettings,
     market: MarketSettings,
     price: Floats,
     seed: np.uint64,
     month: int,
-    i: int,
 ) -> int:
     """Eat one sheep or goat that does not breed, if the month's chance falls so; returns its value [fen]."""
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
-    if uniform(seed, SLAUGHTER, month, h.id[i]) >= offtake.slaughter * persons / 12.0:
+    persons = h.children + h.adults + h.elderly
+    if uniform(seed, SLAUGHTER, month, h.id) >= offtake.slaughter * persons / 12.0:
         return 0
-    cell = h.gacha[i]
-    if h.goats_other[i] > 0:
-        h.goats_other[i] -= 1
-        flows.goats_eaten[cell] += 1
+    if h.goats_other > 0:
+        h.goats_other -= 1
+        flows.goats_eaten += 1
         return fen_of(price[GOAT] * market.other_value)
-    if h.sheep_other[i] > 0:
-        h.sheep_other[i] -= 1
-        flows.sheep_eaten[cell] += 1
+    if h.sheep_other > 0:
+        h.sheep_other -= 1
+        flows.sheep_eaten += 1
         return fen_of(price[EWE] * market.other_value)
     return 0
 
 
 @kernel
 def restock(
-    h: Households,
-    flows: Flows,
+    h: Row,
+    flows: Row,
     offtake: OfftakeSettings,
     herd: HerdSettings,
     price: Floats,
     spare_cash: int,
     capacity: float,
     month: int,
-    i: int,
 ) -> int:
     """Buy breeding females in May with part of `spare_cash` [fen], as far as there are hands; returns what they cost [fen].
 
     A household buys camels if it keeps camels, else goats or sheep, whichever it has more of; none if it has no herd.
     """
-    units = sheep_units(h, herd, i)
+    units = sheep_units(h, herd)
     if month % 12 != 4 or units == 0.0 or spare_cash <= 0:
         return 0
     room = max(0.0, capacity - units)
     budget = int(math.floor(offtake.restock_share * spare_cash))
-    cell = h.gacha[i]
-    if h.camels_breeding[i] > 0:
+    if h.camels_breeding > 0:
         cost = fen_of(price[CAMEL])
         heads = min(budget // cost, int(room / herd.sheep_unit_camel))
-        h.camels_breeding[i] += heads
-        flows.camels_bought[cell] += heads
-    elif h.goats_breeding[i] > h.sheep_breeding[i]:
+        h.camels_breeding += heads
+        flows.camels_bought += heads
+    elif h.goats_breeding > h.sheep_breeding:
         cost = fen_of(price[GOAT])
         heads = min(budget // cost, int(room / herd.sheep_unit_goat))
-        h.goats_breeding[i] += heads
-        flows.goats_bought[cell] += heads
+        h.goats_breeding += heads
+        flows.goats_bought += heads
     else:
         cost = fen_of(price[EWE])
         heads = min(budget // cost, int(room))
-        h.sheep_breeding[i] += heads
-        flows.sheep_bought[cell] += heads
+        h.sheep_breeding += heads
+        flows.sheep_bought += heads
     return heads * cost

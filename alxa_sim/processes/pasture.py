@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from alxa_sim.columns import Ints
+from alxa_sim.columns import Rows
 from alxa_sim.config import Config, NonNegative, Positive, Share
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
@@ -34,10 +34,10 @@ class PastureSettings(Config):
 
 
 @kernel
-def graze(gacha: Gacha, pasture: PastureSettings, forage_need: Ints) -> None:
+def graze(gacha: Gacha, pasture: PastureSettings, stocks: Rows) -> None:
     """One month of all pastures: growth, grazing, weathering and degradation.
 
-    `forage_need` [g] is what the herds of each gacha need this month. Sets `pasture_share`, the share of that need
+    `stocks` say what the herds of each gacha need this month. Sets `pasture_share`, the share of that need
     which the pasture meets; intake saturates as forage gets plentiful (Ivlev 1961).
     """
     for cell in range(len(gacha.forage)):
@@ -47,7 +47,7 @@ def graze(gacha: Gacha, pasture: PastureSettings, forage_need: Ints) -> None:
         standing = gacha.forage[cell] + growth
         reach = gacha.usable_area[cell] * math.exp(-gacha.water_distance[cell] / pasture.water_reach)
         within_reach = max(0.0, standing - pasture.residual) * reach
-        need = forage_need[cell] / 1000.0
+        need = stocks[cell].forage_need / 1000.0
         share = 1.0
         if need > 0.0:
             share = 1.0 - math.exp(-within_reach / need)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from alxa_sim.columns import Row
 from alxa_sim.config import Config, Count, Dated, dated
-from alxa_sim.households import Households
 from alxa_sim.kernel_cache import kernel
 
 
@@ -39,24 +39,24 @@ def poverty_line(poverty: PovertySettings) -> float:
 
 
 @kernel
-def judge(h: Households, poverty: PovertySettings, i: int) -> None:
-    """Set the flags of actual poverty of household `i` from its state; strictly below the line is poor."""
-    persons = h.children[i] + h.adults[i] + h.elderly[i]
-    h.income_poor[i] = h.income_12m[i] < 100.0 * poverty_line(poverty) * persons
-    h.lacks_food[i] = h.months_since_hunger[i] < poverty.food_memory
-    h.lacks_clothing[i] = h.months_since_bare[i] < poverty.clothing_memory
-    h.lacks_school[i] = h.out_of_school[i] > 0
-    h.lacks_medical[i] = h.months_since_untreated[i] < poverty.medical_memory
-    h.lacks_housing[i] = h.house_grade[i] > 2
-    h.lacks_water[i] = not (
-        h.water_quantity[i] and h.water_quality[i] and h.water_convenience[i] and h.water_reliability[i]
+def judge(h: Row, poverty: PovertySettings) -> None:
+    """Set the flags of actual poverty of a household from its state; strictly below the line is poor."""
+    persons = h.children + h.adults + h.elderly
+    h.income_poor = h.income_12m < 100.0 * poverty_line(poverty) * persons
+    h.lacks_food = h.months_since_hunger < poverty.food_memory
+    h.lacks_clothing = h.months_since_bare < poverty.clothing_memory
+    h.lacks_school = h.out_of_school > 0
+    h.lacks_medical = h.months_since_untreated < poverty.medical_memory
+    h.lacks_housing = h.house_grade > 2
+    h.lacks_water = not (
+        h.water_quantity and h.water_quality and h.water_convenience and h.water_reliability
     )
-    h.deprived[i] = (
-        h.lacks_food[i]
-        or h.lacks_clothing[i]
-        or h.lacks_school[i]
-        or h.lacks_medical[i]
-        or h.lacks_housing[i]
-        or h.lacks_water[i]
+    h.deprived = (
+        h.lacks_food
+        or h.lacks_clothing
+        or h.lacks_school
+        or h.lacks_medical
+        or h.lacks_housing
+        or h.lacks_water
     )
-    h.poor[i] = h.income_poor[i] or h.deprived[i]
+    h.poor = h.income_poor or h.deprived

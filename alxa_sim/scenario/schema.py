@@ -1,4 +1,4 @@
-"""What a scenario is: a period, a world, a population, the settings of every process, a programme and its shocks."""
+"""What a scenario is: a period, a world, a population, settings of every process, a programme, shocks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, InstanceOf, model_validator
+from pydantic import AfterValidator, Field, InstanceOf, model_validator
 
 from alxa_sim.config import Config, Month, format_month, parse_month
 from alxa_sim.extension_points import Intervention, Measure, Shock
@@ -80,8 +80,8 @@ class Scenario(Config):
     health: HealthSettings = HealthSettings()
     demography: DemographySettings = DemographySettings()
     poverty: PovertySettings = PovertySettings()
-    interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = {}
-    shocks: Annotated[dict[str, InstanceOf[Shock]], AfterValidator(in_order_of_names)] = {}
+    interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(default_factory=dict)
+    shocks: Annotated[dict[str, InstanceOf[Shock]], AfterValidator(in_order_of_names)] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def check_measures(self) -> Scenario:
@@ -91,7 +91,7 @@ class Scenario(Config):
         return self
 
     def resolved(self) -> dict[str, Any]:
-        """The whole scenario as plain data, every default filled in; as YAML it loads back to an equal scenario."""
+        """The scenario as plain data, every default filled in; as YAML it loads back to an equal one."""
         sections = self.model_dump(mode="json", exclude_none=True, exclude=set(MEASURES))
         measures = {
             section: {

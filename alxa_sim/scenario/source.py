@@ -1,7 +1,7 @@
 """A YAML text as a tree that knows its lines.
 
-The tree is built from ruamel's events, with limits on every step, so that a hostile or broken file is refused at once:
-nothing is ever constructed but maps, lists, texts, numbers and flags.
+The tree is built from ruamel's events, with limits on every step, so that a hostile or broken file is refused
+at once; nothing is ever constructed but maps, lists, texts, numbers and flags.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.scalars import Scalar, plain_value
 
 MOST_BYTES = 128 * 1024
-MOST_NODES = 10_000
+MOST_NODES = 5_000
 MOST_LEVELS = 12
 EMPTY = "is empty; a scenario has at least a name"
 NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -122,7 +122,7 @@ def parse_value(text: str, source: str, problems: list[Problem]) -> Node:
 
 
 class Composer:
-    """Builds the tree of one document; what can be skipped over goes to `problems`, anything else is raised."""
+    """Builds the tree of one document; duplicate keys go to `problems`, anything worse is raised."""
 
     def __init__(self, text: str, source: str, problems: list[Problem], has_lines: bool = True) -> None:
         self._source = source
@@ -158,7 +158,8 @@ class Composer:
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
                 if root is not None:
-                    raise self._refusal("a second document starts here; a file is one scenario", event.start_mark.line)
+                    text = "a second document starts here; a file is one scenario"
+                    raise self._refusal(text, event.start_mark.line)
             elif isinstance(event, StreamStartEvent | StreamEndEvent | DocumentEndEvent):
                 continue
             else:

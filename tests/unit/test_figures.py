@@ -1,4 +1,4 @@
-"""What is drawn: labels with units, no text cut off or overlapping, and the numbers that the CSV files say."""
+"""What is drawn: labels with units, no text cut off or overlapping, the numbers that the CSV files say."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_the_map_colours_and_labels_what_the_csv_says(folder: Path, drawings: di
     shown = [text.get_text() for text in drawing.canvas.axes[1].texts]
     assert shown == [label for number, value in numbers.items() for label in (str(number), f"{value:.0f}")]
     outlines = [patch for patch in drawing.canvas.axes[0].patches if not patch.get_fill()]
-    assert len(outlines) == gacha.loc[gacha["poor_gacha"], "gacha"].nunique()
+    assert len(outlines) == (gacha.groupby("gacha")["poor_gacha"].mean() >= 0.5).sum() > 0
 
 
 def test_rendering_twice_gives_the_same_bytes_and_an_honest_manifest(folder: Path) -> None:

@@ -100,6 +100,14 @@ def test_a_column_of_another_length_is_refused(model: SimpleNamespace) -> None:
         build_grid({"forage": np.ones(5)}, 2, 3, model)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("sumu", 1.5), ("is_gacha", 2), ("forage", np.nan), ("forage", "3")]
+)
+def test_values_that_do_not_fit_are_refused(name: str, value: Any, model: SimpleNamespace) -> None:
+    with pytest.raises(ValueError, match=f"'{name}' holds .*: not all its values fit"):
+        build_grid({name: [value]}, 1, 1, model)
+
+
 @pytest.mark.parametrize("name", ["agents", "empty", "capacity", "coordinate", "is_full", "width", "forage"])
 def test_a_layer_does_not_hide_what_mesa_has(name: str, grid: GachaGrid) -> None:
     with pytest.raises(ValueError, match=f"have a '{name}': rename the column"):

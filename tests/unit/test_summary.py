@@ -68,7 +68,7 @@ def test_public_cost_is_given_by_the_year(
     fake_model: type, fake_scenario: SimpleNamespace, answered: dict[tuple[str, str], float]
 ) -> None:
     costs = fake_model(fake_scenario, seed=3, check=False, threads=1).tables()["costs"]
-    assert answered["Public cost", "all interventions"] == pytest.approx(costs["cost"].sum() / 12)
+    assert answered["Public cost", "all interventions"] == pytest.approx(costs["cost"].sum() / 12 / 1000)
 
 
 def test_a_year_that_lacks_a_month_is_not_full() -> None:

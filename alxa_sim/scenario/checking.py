@@ -1,0 +1,143 @@
+"""From layers to a scenario: every value checked, every problem at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from alxa_sim.config import Config, parse_dated
+from alxa_sim.extension_points import Measure
+from alxa_sim.records import Problem
+from alxa_sim.scenario.layers import Assignment, Key, Layers
+from alxa_sim.scenario.schema import (
+    MEASURES,
+    SECTIONS,
+    TEXTS,
+    Period,
+    Scenario,
+    kinds_of,
+    months_outside,
+    section_class,
+)
+from alxa_sim.scenario.source import Branches, Row, plain
+from alxa_sim.scenario.wording import is_dated, must_be_list, must_be_number, must_be_text, worded
+
+Settings = TypeVar("Settings", bound=Config)
+
+
+def checked_scenario(layers: Layers) -> Scenario:
+    """The scenario that the layers make; ScenarioError with all that is wrong with it."""
+    texts = {"name": layers.title} | checked_texts(layers)
+    sections = {section: checked(layers, section_class(section), (section,)) for section in SECTIONS}
+    measures = {section: checked_measures(layers, section) for section in MEASURES}
+    if isinstance(period := sections["period"], Period):
+        for section in MEASURES:
+            for key, text in months_outside(period, measures[section]):
+                layers.complain(layers.chains[section, *key][-1].origin, text)
+    layers.refuse_problems()
+    return Scenario.model_validate(texts | sections | measures)
+
+
+def checked_texts(layers: Layers) -> dict[str, str]:
+    """What the scenario is called and asks, where it says so."""
+    found = {}
+    for text in TEXTS:
+        assignment = layers.in_force((text,))
+        if assignment is not None:
+            found[text] = plain(assignment.node)
+            if not isinstance(found[text], str):
+                layers.complain(assignment.origin, must_be_text(found[text]))
+    return found
+
+
+def checked_measures(layers: Layers, section: str) -> dict[str, Measure]:
+    """The interventions or shocks that are sound, by name."""
+    kinds = kinds_of(section)
+    kind_of = {
+        name: plain(assignment.node)
+        for (_, name, setting), assignment in layers.settings_below((section,)).items()
+        if setting == "kind"
+    }
+    found = {name: checked(layers, kinds[kind], (section, name)) for name, kind in kind_of.items()}
+    return {name: measure for name, measure in found.items() if measure is not None}
+
+
+def checked(layers: Layers, settings: type[Settings], key: Key) -> Settings | None:
+    """The settings below a key; None, with complaints to the layers, where something is wrong with them."""
+    leaves = {path[-1]: assignment for path, assignment in layers.settings_below(key).items()}
+    raw = {setting: plain(assignment.node) for setting, assignment in leaves.items()}
+    if issubclass(settings, Measure):
+        del raw["kind"]
+    try:
+        return settings.model_validate(raw)
+    except ValidationError as refused:
+        complaints: dict[tuple[str, int | None], ErrorDetails] = {}
+        for error in refused.errors(include_url=False):
+            complaints.setdefault(place_of(error, leaves), error)
+        for (setting, item), error in complaints.items():
+            layers.problems.extend(problems_with(settings, setting, item, error, leaves))
+        return None
+
+
+def place_of(error: ErrorDetails, leaves: dict[str, Assignment]) -> tuple[str, int | None]:
+    """The setting that a complaint is about, and which item of its list.
+
+    A complaint about several settings begins with the name of the one at fault.
+    """
+    if not error["loc"]:
+        named = str(error["ctx"]["error"]).partition(" ")[0]
+        return (named if named in leaves else next(iter(leaves))), None
+    setting, *rest = error["loc"]
+    is_item = len(rest) == 1 and isinstance(rest[0], int) and error["type"] != "missing"
+    return str(setting), int(rest[0]) if is_item else None
+
+
+def problems_with(
+    settings: type[Config],
+    setting: str,
+    item: int | None,
+    error: ErrorDetails,
+    leaves: dict[str, Assignment],
+) -> Iterator[Problem]:
+    """What is wrong with one setting or an item of it, each part of a value in its own line."""
+    if setting not in leaves:
+        place = leaves["kind"].origin.beside(setting)
+        yield place.problem(worded(error, settings, setting))
+        return
+    node, origin = leaves[setting]
+    if is_dated(settings, setting):
+        yield from problems_with_dated(settings, setting, leaves[setting])
+    elif item is not None and isinstance(node, Row):
+        yield origin.item(node.nodes[item].line, item).problem(worded(error, settings, setting))
+    elif isinstance(node, Row) and error["loc"][1:]:
+        yield origin.problem(must_be_list({}, plain(node), settings, setting))
+    else:
+        yield origin.problem(worded(error, settings, setting))
+
+
+def problems_with_dated(settings: type[Config], setting: str, assignment: Assignment) -> Iterator[Problem]:
+    """What is wrong with a dated value: with each of its months, or else with the whole."""
+    node, origin = assignment
+    months = node.nodes.items() if isinstance(node, Branches) else ()
+    wrong = [
+        (origin.below(child.line, month), text)
+        for month, child in months
+        if (text := fault_of_dated(settings, setting, {month: plain(child)}))
+    ]
+    for place, text in wrong or [(origin, fault_of_dated(settings, setting, plain(node)))]:
+        yield place.problem(text)
+
+
+def fault_of_dated(settings: type[Config], setting: str, raw: Any) -> str:
+    """What is wrong with a dated value of at most one month; empty where nothing is."""
+    number = next(iter(raw.values()), None) if isinstance(raw, dict) else raw
+    if isinstance(number, str | bool):
+        return must_be_number(number, settings, setting)
+    try:
+        parse_dated(raw)
+    except ValueError as error:
+        return str(error)
+    return ""
