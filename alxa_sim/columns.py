@@ -99,6 +99,14 @@ class Table:
         self.__dict__.update({name: used[name] for name in self.columns})
         self.__dict__["arrays"] = used.view(np.recarray)
 
+    def __getstate__(self) -> np.ndarray[Any, Any]:
+        return self._buffer[: len(self)]
+
+    def __setstate__(self, used: np.ndarray[Any, Any]) -> None:
+        """Rebuild the views, which must lie in the copied memory."""
+        self.__dict__["_buffer"] = used
+        self._show(len(used))
+
     def __len__(self) -> int:
         return len(self.arrays)
 

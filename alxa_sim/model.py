@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+from mesa.agent import AgentSet
 
 from alxa_sim.accounts import check_balance
-from alxa_sim.agents.household_set import HouseholdSet
+from alxa_sim.agents.household import Household
+from alxa_sim.agents.household_set import HouseholdSet, combined_agents
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.extension_points import Indicator, Moment
@@ -62,13 +64,32 @@ class AlxaModel(mesa.Model):
         world = starting_world(self.settings.world, seed)
         self._shape = Grid(world.rows, world.columns, world.cell_size)
         self.grid = build_grid(world.gacha, world.rows, world.columns, self)
-        self.gacha = gacha_arrays(self.grid)
         self.market = Market(1)
         self._people(seed, world)
         self._levers = Levers(self._households, len(self.gacha.is_gacha), seed)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
         self._recorder.begin(self._households, self.moment.month)
         self.households = HouseholdSet(self, self._households)
+
+    @property
+    def gacha(self) -> Any:
+        """The layers of the grid as flat columns (see households.Gacha); taken anew because Mesa may replace a layer."""
+        return gacha_arrays(self.grid)
+
+    @property
+    def agents(self) -> AgentSet:
+        """All agents: the households, as windows on their columns, and every other agent."""
+        return combined_agents(self.households, super().agents)
+
+    @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet]:
+        """The agents of each type."""
+        return {Household: self.households, **super().agents_by_type}
+
+    @property
+    def agent_types(self) -> list[type[mesa.Agent]]:
+        """The types of agents."""
+        return list(self.agents_by_type)
 
     @property
     def moment(self) -> Moment:
@@ -78,7 +99,7 @@ class AlxaModel(mesa.Model):
     def step(self) -> None:
         """One month, in the order of the protocol (docs/model/odd.md)."""
         moment = self.moment
-        before = self._stocks
+        before = self._stocks = self._recount()  # somebody may have changed households between two months
         flows = Flows(len(self.gacha.is_gacha))
         if moment.calendar_month == 1:
             self._new_year(flows)
@@ -153,6 +174,12 @@ class AlxaModel(mesa.Model):
         self._kernels.assess(self._households.arrays, stocks.arrays, self._numbers(month))
         return stocks
 
+    def _recount(self) -> Stocks:
+        """Count the stocks as they stand; nobody's poverty is judged anew."""
+        stocks = Stocks(len(self.gacha.is_gacha))
+        self._kernels.recount(self._households.arrays, stocks.arrays, self._numbers(self.moment.month))
+        return stocks
+
     def _line(self, month: int) -> float:
         """The poverty line in force, a head [yuan/year]."""
         poverty = self.settings.poverty
@@ -181,8 +208,7 @@ class AlxaModel(mesa.Model):
         founded = h.append(int(np.count_nonzero(h.divides)))
         if founded.stop > founded.start:
             self._kernels.found_households(h.arrays, clock.seed, clock.month, first_row)
-        self._stocks = Stocks(len(self.gacha.is_gacha))
-        self._kernels.recount(h.arrays, self._stocks.arrays, numbers)
+        self._stocks = self._recount()
 
     def _apply_shocks(self, moment: Moment) -> None:
         for _, shock in sorted(self.settings.shocks.items()):

@@ -5,6 +5,7 @@ Everything here is drawn from numpy's Philox keyed by seed and stream, so that a
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,9 @@ import numpy as np
 from alxa_sim.columns import Flags, Floats, Ints
 from alxa_sim.config import Config, Count, NonNegative, Positive, Share
 from alxa_sim.households import Gacha, Households
+from alxa_sim.levers import fen
 from alxa_sim.randomness import POPULATION, generator
+from alxa_sim.user_tables import NOT_GIVEN, read_gacha, read_households
 
 ILLNESS, LABOUR, SCHOOLING, FUNDS, FOUNDATIONS = range(1, 6)
 """Codes of the main cause of registration."""
@@ -107,22 +110,59 @@ class PopulationSettings(Config):
 
 
 class World(NamedTuple):
-    """Shape of the grid, side of a cell [km], and the columns of `Gacha`, flattened row by row."""
+    """Shape of the grid, side of a cell [km], columns of `Gacha` flattened row by row, and the cell of each gacha's name."""
 
     rows: int
     columns: int
     cell_size: float
     gacha: dict[str, Any]
+    cell_of: dict[str, int]
 
 
 def starting_world(settings: WorldSettings, seed: int) -> World:
-    """The grid of gacha, generated or from the user's table."""
-    return World(settings.rows, settings.columns, settings.cell_size, generate_world(settings, seed))
+    """The grid of gacha, generated or from the user's table. Raises TableError for a table that cannot be."""
+    if settings.gacha_table is not None:
+        return world_from(read_gacha(Path(settings.gacha_table)), settings)
+    cells = {str(cell): cell for cell in range(settings.rows * settings.columns)}
+    return World(settings.rows, settings.columns, settings.cell_size, generate_world(settings, seed), cells)
+
+
+def world_from(table: dict[str, list[Any]], settings: WorldSettings) -> World:
+    """The grid that a table of gacha spans; cells that it does not name hold no gacha."""
+    rows, columns = max(table["row"]) + 1, max(table["column"]) + 1
+    cell = np.array(table["row"]) * columns + np.array(table["column"])
+    sumu = {name: number for number, name in enumerate(dict.fromkeys(table["sumu"]), start=1)}
+    given = {
+        "is_gacha": np.ones(len(cell), dtype=np.bool_),
+        "sumu": np.array([sumu[name] for name in table["sumu"]]),
+        "usable_area": 100.0 * np.array(table["area"]) * settings.usable_share,
+        "water_distance": np.array(table["water_distance"]),
+        "road_distance": np.array(table["road_distance"]),
+        "rain_mean": np.array(table["rain"]),
+        "poor_gacha": np.array(table["poor"]),
+        "border": np.array(table["border"]),
+    }
+    gacha = {name: np.zeros(rows * columns, dtype=values.dtype) for name, values in given.items()}
+    for name, values in given.items():
+        gacha[name][cell] = values
+    return World(rows, columns, settings.cell_size, gacha, dict(zip(table["id"], cell.tolist(), strict=True)))
 
 
 def starting_households(world: World, population: PopulationSettings, seed: int) -> tuple[Households, bool]:
     """The households, generated or from the user's table, and whether that table says who is registered."""
-    return generate_households(world.gacha, population, seed), False
+    if population.households_table is None:
+        return generate_households(world.gacha, population, seed), False
+    table = read_households(Path(population.households_table), world.cell_of)
+    is_register_given = NOT_GIVEN not in table["registered"]
+    h = Households(len(table["id"]))
+    order = np.argsort(np.array(table["id"], dtype=np.uint64), kind="stable")
+    table["gacha"] = [world.cell_of[name] for name in table["gacha"]]
+    table["cash"] = [fen(yuan) for yuan in table["cash"]]
+    if not is_register_given:
+        del table["registered"]
+    for name, values in table.items():
+        getattr(h, name)[:] = np.array(values)[order]
+    return h, is_register_given
 
 
 def generate_world(world: WorldSettings, seed: int) -> dict[str, Any]:

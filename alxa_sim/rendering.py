@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib import style
@@ -16,17 +16,31 @@ from alxa_sim.registry import found_in
 DOTS_PER_INCH = 300
 
 
-def render(folder: Path) -> list[Path]:
-    """Draw all figures of the results in `folder` into `folder/figures`; returns their PNG files.
+class Rendered(NamedTuple):
+    """The PNG file of every figure drawn, and why a figure could not be drawn, by its name."""
+
+    drawn: list[Path]
+    failed: dict[str, str]
+
+
+def render(folder: Path) -> Rendered:
+    """Draw all figures of the results in `folder` into `folder/figures`; a failure costs no other.
 
     The manifest is written anew with the digests of the files drawn.
     """
     manifest = read_manifest(folder)
     source = f"alxa_sim results {manifest['digest']} of scenario {manifest['scenario']['name']}"
     (folder / "figures").mkdir(exist_ok=True)
-    drawn = [save(draw(figure, folder), figure, folder / "figures", source) for figure in all_figures()]
+    rendered = Rendered([], {})
+    for figure in all_figures():
+        try:
+            rendered.drawn.append(save(draw(figure, folder), figure, folder / "figures", source))
+        except OSError:
+            raise
+        except Exception as error:
+            rendered.failed[figure.name] = f"{type(error).__name__}: {error}".partition("\n")[0]
     write_manifest(folder, manifest)
-    return drawn
+    return rendered
 
 
 def all_figures() -> list[Figure]:

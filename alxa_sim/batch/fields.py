@@ -46,9 +46,7 @@ SNAPSHOT = {
 
 HOUSEHOLDS = SNAPSHOT | {
     "first_month": Field(MONTH.type, "month", "Month in which the household was first seen."),
-    "last_month": Field(
-        MONTH.type, "month", "Month in which it ended or left the banner; empty if it never did."
-    ),
+    "last_month": Field(MONTH.type, "month", "Month in which it ended or left the banner; empty if it never did."),
 }
 CHANGES = SNAPSHOT | {
     "month": MONTH,

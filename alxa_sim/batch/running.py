@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 import time
@@ -71,14 +72,14 @@ class Outcome(NamedTuple):
     batch: Batch
     summary: pd.DataFrame
     place: Path
-    figures_failed: str
+    undrawn: dict[str, str]
 
 
 def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | None, force: bool, check: bool,
                 threads: int) -> int:  # fmt: skip
     """Run `scenario` with `replicates` seeds from `seed` on; write a results folder and show a summary.
 
-    Returns the exit code: 0, 1 where a run failed or the figures could not be drawn, 130 after Ctrl-C. Raises
+    Returns the exit code: 0, 1 where a run failed or a figure could not be drawn, 130 after Ctrl-C. Raises
     Refusal, with nothing written, where the results cannot be kept.
     """
     place = chosen_folder(scenario.name, out, force)
@@ -91,12 +92,13 @@ def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | N
         screens.messages.print("Stopped at once; nothing was written.")
         return INTERRUPTED
     except OSError as error:
-        raise Refusal(f"{place}: the results cannot be written: {error.strerror or error}") from None
+        reason = os.strerror(error.errno) if error.errno else error
+        raise Refusal(f"{place}: the results cannot be written: {reason}") from None
     if outcome is None:
         screens.messages.print("Stopped before the first run was complete; nothing was written.")
         return INTERRUPTED
     report(task, outcome, screens)
-    failed = bool(outcome.batch.failures or outcome.figures_failed)
+    failed = bool(outcome.batch.failures or outcome.undrawn)
     return INTERRUPTED if outcome.batch.interrupted else int(failed)
 
 
@@ -116,8 +118,8 @@ def carry_out(task: Task, messages: Console) -> Outcome | None:
         seconds = round(time.monotonic() - clock, 1)
         timing = {"started": began.isoformat(timespec="seconds"), "seconds": seconds}
         write_manifest(folder, manifest_of(described, batch, store) | timing)
-        failure = draw_figures(folder) if batch.answers else ""
-        return Outcome(batch, summary, publish(folder, task.place, task.force), failure)
+        undrawn = draw_figures(folder) if batch.answers else {}
+        return Outcome(batch, summary, publish(folder, task.place, task.force), undrawn)
 
 
 def run_all(task: Task, store: Store, messages: Console, stop: Interruption) -> Batch:
@@ -136,17 +138,11 @@ def model_maker(task: Task, messages: Console) -> MakeModel:
     return lambda seed: AlxaModel(task.scenario, seed=seed, check=task.check, threads=task.threads)
 
 
-def draw_figures(folder: Path) -> str:
-    """Draw the figures; says what went wrong, for a figure that fails must not cost the results it shows."""
+def draw_figures(folder: Path) -> dict[str, str]:
+    """Draw the figures; returns why one could not be drawn, by its name."""
     from alxa_sim.rendering import render
 
-    try:
-        render(folder)
-    except OSError:
-        raise
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
+    return render(folder).failed
 
 
 def announce_stop(messages: Console) -> None:
@@ -169,8 +165,8 @@ def report(task: Task, outcome: Outcome, screens: Screens) -> None:
         say(f"{len(batch.failures) - FAILURES_SHOWN} more runs failed; runs.parquet names them.")
     if batch.failures or batch.interrupted:
         say(f"Every number above is made from n = {len(batch.answers)} of {len(task.seeds)} runs.")
-    if outcome.figures_failed:
-        say(f"The figures could not be drawn: {outcome.figures_failed}")
+    for name, error in outcome.undrawn.items():
+        say(f"The figure {name} could not be drawn: {error}")
     say(f"Results: {place}")
     figure = place / "figures" / "incidence.pdf"
     if figure.exists():

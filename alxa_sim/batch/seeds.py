@@ -34,9 +34,7 @@ class Batch:
         return "done" if seed in self.answers else "failed" if seed in self.failures else "not run"
 
 
-def run_seeds(
-    make_model: MakeModel, seeds: range, store: Store, advance: Advance, stop: Interruption
-) -> Batch:
+def run_seeds(make_model: MakeModel, seeds: range, store: Store, advance: Advance, stop: Interruption) -> Batch:
     """Run every seed and store its tables, until the user asks to stop."""
     batch = Batch(seeds)
     for seed in seeds:

@@ -116,5 +116,9 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:  # fmt: skip
-        for writer in self._writers.values():
-            writer.close()
+        try:
+            for writer in self._writers.values() if error is None else ():
+                writer.close()
+        finally:
+            for writer in self._writers.values():
+                writer.is_open = False  # else pyarrow writes on, and complains, when it is collected

@@ -94,9 +94,7 @@ def income(gacha: pd.DataFrame) -> Iterator[Answer]:
     heads = flows["persons"].sum() / 12
     for source, (gains, costs) in SOURCES.items():
         total = flows[[*gains]].to_numpy().sum() - flows[[*costs]].to_numpy().sum()
-        yield Answer(
-            f"Income per head by source, {year}", source, "yuan/year", total / heads if heads else np.nan
-        )
+        yield Answer(f"Income per head by source, {year}", source, "yuan/year", total / heads if heads else np.nan)
 
 
 def last_full_year(months: pd.Series[pd.Timestamp]) -> int | None:
@@ -111,9 +109,7 @@ def herds(gacha: pd.DataFrame) -> Iterator[Answer]:
     totals = gacha.groupby("month")[["camels", "sheep", "goats"]].sum()
     for month, row in totals.iloc[sorted({0, len(totals) - 1})].iterrows():
         for species, heads in row.items():
-            yield Answer(
-                f"Herds, end of {pd.Timestamp(str(month)):%Y-%m}", str(species), "head", float(heads)
-            )
+            yield Answer(f"Herds, end of {pd.Timestamp(str(month)):%Y-%m}", str(species), "head", float(heads))
 
 
 def public_cost(costs: pd.DataFrame, months: int) -> Iterator[Answer]:

@@ -77,9 +77,7 @@ def draw_grid(axes: Axes, cells: Any, scale: Normalize, shape: tuple[int, int], 
 def draw_cell(axes: Axes, cell: Any, scale: Normalize, labelled: bool) -> None:
     empty = np.isnan(cell.incidence)
     colour: Any = "white" if empty else COLOURS(scale(cell.incidence))
-    axes.add_patch(
-        Rectangle((cell.column, cell.row), 1, 1, facecolor=colour, edgecolor="white", linewidth=0.6)
-    )
+    axes.add_patch(Rectangle((cell.column, cell.row), 1, 1, facecolor=colour, edgecolor="white", linewidth=0.6))
     if labelled:
         ink = "white" if not empty and luminance(colour) < 0.18 else "black"
         middle = cell.column + 0.5

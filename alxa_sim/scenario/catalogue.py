@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import NamedTuple
 
 from alxa_sim.config import Config
 from alxa_sim.extension_points import Measure
-from alxa_sim.scenario.display import documentation_of, written_setting
+from alxa_sim.scenario.display import documentation_of, summary_of, written_setting
 from alxa_sim.scenario.schema import MEASURES, kinds_of
 
 
@@ -36,11 +35,6 @@ def entry_of(kind: type[Measure]) -> Entry:
 def shared_base(kind: type[Measure]) -> type[Measure]:
     """Intervention or Shock."""
     return next(base for base in MEASURES.values() if issubclass(kind, base))
-
-
-def summary_of(settings: type[Config]) -> str:
-    """The first line of a docstring."""
-    return (inspect.getdoc(settings) or "").partition("\n")[0]
 
 
 def settings_of(settings: type[Config], left_out: set[str]) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from alxa_sim.config import Config, DatedValue, Documentation, format_month, serialize_dated
+from alxa_sim.config import Config, Documentation
 from alxa_sim.scenario.layers import Key
 from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario
 
@@ -14,11 +14,9 @@ UNDOCUMENTED = Documentation("", "1", "none", "assumed")
 
 def written(value: Any) -> str:
     """A setting's value as one would write it in YAML, months with their numbers side by side."""
-    if isinstance(value, DatedValue):
-        return written(serialize_dated(value))
     if isinstance(value, dict):
         return ", ".join(f"{month}: {written(number)}" for month, number in value.items())
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return f"[{', '.join(map(written, value))}]"
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -28,10 +26,10 @@ def written(value: Any) -> str:
 
 
 def written_setting(settings: Config, setting: str) -> str:
-    """The value of a setting; a month as `2014-01`."""
-    value = getattr(settings, setting)
-    is_month = value is not None and unit_of(type(settings), setting) == "month" and setting in ("start", "end")
-    return format_month(value) if is_month else written(value)
+    """The value of a setting, months and dated values as in YAML."""
+    if setting == "kind":
+        return str(getattr(settings, setting))
+    return written(settings.model_dump(mode="json", include={setting})[setting])
 
 
 def documentation_of(settings: type[Config], setting: str) -> Documentation:
@@ -41,6 +39,11 @@ def documentation_of(settings: type[Config], setting: str) -> Documentation:
 
 def unit_of(settings: type[Config], setting: str) -> str:
     return documentation_of(settings, setting).unit
+
+
+def summary_of(settings: type[Config]) -> str:
+    """The first line of the docstring of a settings class."""
+    return (settings.__doc__ or "").strip().partition("\n")[0]
 
 
 def all_settings(scenario: Scenario) -> Iterator[tuple[Key, Config, str]]:

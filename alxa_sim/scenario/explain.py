@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 
 from alxa_sim.config import Config
-from alxa_sim.extension_points import Measure
 from alxa_sim.records import Refusal, did_you_mean, quoted
-from alxa_sim.scenario.display import all_settings, documentation_of, unit_of, written, written_setting
+from alxa_sim.scenario.display import (
+    all_settings,
+    documentation_of,
+    summary_of,
+    unit_of,
+    written,
+    written_setting,
+)
 from alxa_sim.scenario.layers import Assignment, Key
 from alxa_sim.scenario.loading import Loaded
-from alxa_sim.scenario.schema import Scenario
+from alxa_sim.scenario.schema import MEASURES
 from alxa_sim.scenario.source import is_null, plain
 
 Row = tuple[str, str, str, str]
@@ -25,9 +30,9 @@ def explain(loaded: Loaded, key: str) -> str | list[Row]:
     """
     wanted = tuple(key.split("."))
     found = [entry for entry in all_settings(loaded.scenario) if entry[0][: len(wanted)] == wanted]
-    if not found:
+    if not found and key not in MEASURES:
         raise Refusal(nothing_at(loaded, wanted))
-    if found[0][0] == wanted:
+    if found and found[0][0] == wanted:
         return "\n".join(account_of(loaded, *found[0]))
     return [
         (
@@ -42,9 +47,9 @@ def explain(loaded: Loaded, key: str) -> str | list[Row]:
 
 def nothing_at(loaded: Loaded, wanted: Key) -> str:
     """Says that a key is unknown, or where it was taken away."""
-    removed = [chain[-1].origin for path, chain in loaded.layers.chains.items() if path[: len(wanted)] == wanted]
-    if removed:
-        return f"{'.'.join(wanted)} is not part of this scenario; {removed[0]} took it away"
+    chain = loaded.layers.chains.get((*wanted[:2], "kind"))
+    if chain and is_null(chain[-1].node):
+        return f"{'.'.join(wanted[:2])} is not part of this scenario; {chain[-1].origin} took it away"
     known = {".".join(path[:n]) for path, _, _ in all_settings(loaded.scenario) for n in (1, 2, 3)}
     return f"unknown key {quoted('.'.join(wanted))}{did_you_mean('.'.join(wanted), sorted(known))}"
 
@@ -53,18 +58,13 @@ def account_of(loaded: Loaded, path: Key, settings: Config, setting: str) -> Ite
     """Value, meaning, unit, source and history of one setting, a line each."""
     documented = documentation_of(type(settings), setting)
     yield f"{'.'.join(path)}: {written_setting(settings, setting)}"
-    yield f"  meaning    {documented.meaning or meaning_of_kind(settings)}"
+    yield f"  meaning    {documented.meaning or summary_of(type(settings))}"
     if documented.unit != "1":
         yield f"  unit       {documented.unit}"
     yield f"  source     {documented.source} ({documented.grade})"
     yield f"  set by     {set_by(loaded, path, settings)}"
     for replaced in history(loaded, path, settings)[1:]:
         yield f"  instead of {replaced}"
-
-
-def meaning_of_kind(settings: Config) -> str:
-    """What an intervention or shock does."""
-    return (inspect.getdoc(type(settings)) or "").partition("\n")[0]
 
 
 def set_by(loaded: Loaded, path: Key, settings: Config) -> str:
@@ -95,5 +95,4 @@ def default_of(path: Key, settings: Config) -> list[str]:
     field = type(settings).model_fields.get(path[-1])
     if field is None or field.is_required():
         return []
-    unset = type(settings).model_construct() if isinstance(settings, Measure | Scenario) else type(settings)()
-    return [f"{written_setting(unset, path[-1])}, {by_default(path, settings)}"]
+    return [f"{written_setting(type(settings).model_construct(), path[-1])}, {by_default(path, settings)}"]

@@ -52,9 +52,7 @@ def slow_run(seed: int) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     fakes = Path(__file__).parents[1] / "conftest.py"
     command = [sys.executable, "-c", SLOW_RUN, str(fakes), str(seed)]
     root = str(Path(__file__).parents[2])
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": root}
-    )
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": root})
     try:
         yield process, wait_for(lambda: next(Path().glob(".out.*.partial"), None), process)
     finally:
@@ -126,7 +124,7 @@ class TestResults:
     ) -> None:
         monkeypatch.setattr("alxa_sim.rendering.draw", lambda *_: 1 / 0)
         assert run(fake_scenario, "r") == 1
-        assert "figures could not be drawn: ZeroDivisionError" in capsys.readouterr().err
+        assert "The figure incidence could not be drawn: ZeroDivisionError" in capsys.readouterr().err
         assert read_manifest(Path("r"))["seeds"]["done"] == [1, 2, 3]
 
 
@@ -203,9 +201,7 @@ class TestStopping:
         seeds = read_manifest(Path("out"))["seeds"]
         assert seeds["interrupted"]
         assert 0 < len(seeds["done"]) < 9
-        assert pd.read_parquet("out/runs.parquet")["status"].value_counts()["not run"] == 9 - len(
-            seeds["done"]
-        )
+        assert pd.read_parquet("out/runs.parquet")["status"].value_counts()["not run"] == 9 - len(seeds["done"])
         assert f"n = {len(seeds['done'])} of 9" in messages
 
     def test_ctrl_c_before_the_first_run_is_complete_leaves_nothing(self) -> None:

@@ -70,11 +70,7 @@ class TestEveryFigure:
     ) -> None:
         places = texts_drawn(drawings[name], monkeypatch)
         canvas = drawings[name].canvas.bbox
-        cut = [
-            t
-            for t, box in places.items()
-            if box.x0 < 0 or box.y0 < 0 or box.x1 > canvas.x1 or box.y1 > canvas.y1
-        ]
+        cut = [t for t, box in places.items() if box.x0 < 0 or box.y0 < 0 or box.x1 > canvas.x1 or box.y1 > canvas.y1]
         assert len(places) > 5
         assert cut == []
         overlapping = [(a, b) for a, b in combinations(places, 2) if places[a].overlaps(places[b])]
@@ -98,9 +94,7 @@ class TestEveryFigure:
     def test_it_is_as_wide_as_one_or_two_columns(self, name: str, drawings: dict[str, Drawing]) -> None:
         assert drawings[name].canvas.get_figwidth() in (SINGLE, DOUBLE)
 
-    def test_the_caption_says_how_many_runs_stand_behind_it(
-        self, name: str, drawings: dict[str, Drawing]
-    ) -> None:
+    def test_the_caption_says_how_many_runs_stand_behind_it(self, name: str, drawings: dict[str, Drawing]) -> None:
         assert "n = 3 of 4 runs" in drawings[name].caption
         assert len(drawings[name].alt_text) > 80
 
@@ -140,6 +134,7 @@ def test_rendering_twice_gives_the_same_bytes_and_an_honest_manifest(folder: Pat
         return {path.name: path.read_bytes() for path in (folder / "figures").iterdir()}
 
     pictures = render(folder)
+    assert [path.stem for path in pictures.drawn] == list(FIGURES)
     first = contents()
     assert render(folder) == pictures
     assert contents() == first

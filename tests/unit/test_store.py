@@ -28,9 +28,7 @@ def results(place: Path) -> Path:
 
 
 class TestWhereResultsGo:
-    def test_the_first_run_takes_the_name_of_the_scenario_and_the_next_a_number(
-        self, in_empty_folder: Path
-    ) -> None:
+    def test_the_first_run_takes_the_name_of_the_scenario_and_the_next_a_number(self, in_empty_folder: Path) -> None:
         assert chosen_folder("baseline", None, False) == Path("results/baseline")
         (in_empty_folder / "results/baseline").mkdir(parents=True)
         assert chosen_folder("baseline", None, False) == Path("results/baseline")
@@ -152,10 +150,7 @@ class TestTables:
 
     def test_a_table_without_rows_keeps_its_types(self) -> None:
         empty = pd.DataFrame({name: [] for name in COSTS.columns}, dtype=object)
-        assert (
-            arrow_table("costs", empty.assign(run=1)).schema
-            == arrow_table("costs", COSTS.assign(run=1)).schema
-        )
+        assert arrow_table("costs", empty.assign(run=1)).schema == arrow_table("costs", COSTS.assign(run=1)).schema
 
     def test_a_column_that_nothing_declares_is_an_error(self) -> None:
         with pytest.raises(ValueError, match="costs: nothing declares the column 'bribe'"):

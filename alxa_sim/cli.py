@@ -1,0 +1,265 @@
+"""The command line: `alxa run`, `alxa scenario`, `alxa schema`, `alxa catalogue`.
+
+Everything heavy is imported by the command that needs it, so that help and refusals answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from alxa_sim.records import Refusal, did_you_mean, quoted
+
+REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
+LARGEST_SEED = 2**63 - 1
+NARROWEST = 112
+"""Columns of text a table has at least, so that it is not squeezed when it is piped."""
+
+SET_HELP = "change one setting, such as herd.calving_rate=0.4; the value is YAML, null gives the default back"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line; returns the exit code: 0, 1 for failed runs, 2 for a refusal, 130 after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Chinese on any terminal or pipe
+    try:
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        code: int = options.command(options)
+        sys.stdout.flush()
+        return code
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python complains again when it closes stdout
+        return PIPE_CLOSED
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that refuses in one line, with the nearest name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        advice = "" if message.endswith("?") else f"; see '{self.prog} --help'"
+        raise Refusal(f"{self.prog}: {message.removeprefix('argument ')}{advice}")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse a command that does not exist; called by argparse."""
+        if action.choices is not None and value not in action.choices:
+            self.error(f"unknown command {quoted(value)}{did_you_mean(value, action.choices)}")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse the arguments of this command; a flag that is none of its own is refused here."""
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            flag = unknown[0].partition("=")[0]
+            kind = "flag" if flag.startswith("-") else "argument"
+            self.error(f"unknown {kind} {quoted(flag)}{did_you_mean(flag, self._option_string_actions)}")
+        return options, unknown
+
+    def add_commands(self) -> Any:
+        """Room for commands, one of which must be given."""
+        self.set_defaults(command=lambda _: self.error("needs a command"))
+        return self.add_subparsers(metavar="COMMAND")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of a command line, with the function of its command as `command`."""
+    parser = Parser(
+        prog="alxa",
+        description="Simulate which households leave poverty, which fall back, and at what cost.",
+        epilog="example:\n  alxa run scenarios/baseline.yaml --replicates 20 --out results/baseline",
+    )
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version and stop")
+    commands = parser.add_commands()
+    add_run(commands)
+    add_scenario(commands)
+    add_command(commands, "schema", print_schema, "print the JSON Schema of scenario files, for editors",
+                "alxa schema > scenario.schema.json")  # fmt: skip
+    add_command(commands, "catalogue", print_catalogue, "list interventions and shocks with their settings",
+                "alxa catalogue")  # fmt: skip
+    return parser.parse_args(arguments)
+
+
+class Version(argparse.Action):
+    """Prints the version, looked up only when asked for."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"alxa_sim {version('alxa_sim')}")
+        raise SystemExit(0)
+
+
+def add_command(
+    commands: Any, name: str, command: Callable[[argparse.Namespace], int], help_text: str, example: str
+) -> argparse.ArgumentParser:
+    """Add a command with its help and an example of it."""
+    description = f"{help_text[0].upper()}{help_text[1:]}."
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=description, epilog=f"example:\n  {example}"
+    )
+    parser.set_defaults(command=command)
+    return parser
+
+
+def add_run(commands: Any) -> None:
+    parser = add_command(commands, "run", run, "run a scenario with many seeds and summarise what came out",
+                         "alxa run scenarios/baseline.yaml --replicates 20 --set herd.calving_rate=0.4")  # fmt: skip
+    parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
+    parser.add_argument("--replicates", metavar="N", type=whole_number(1, LARGEST_SEED), default=20,
+                        help="runs, each with a seed of its own (default: 20)")  # fmt: skip
+    parser.add_argument("--seed", metavar="S", type=whole_number(0, LARGEST_SEED), default=1,
+                        help="seed of the first run; the next ones count up from it (default: 1)")  # fmt: skip
+    parser.add_argument("--out", metavar="DIR", type=Path, help="folder for the results (default: results/NAME)")
+    parser.add_argument("--force", action="store_true", help="replace the results that lie in the folder")
+    parser.add_argument("--check", action="store_true", help="check the accounts of money and animals every month")
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
+    parser.add_argument("--threads", metavar="N", type=whole_number(1, os.cpu_count() or 1), default=1,
+                        help="cores for one run; more than 1 pays for very large worlds only (default: 1)")  # fmt: skip
+
+
+def add_scenario(commands: Any) -> None:
+    """The commands that look at scenario files."""
+    group = commands.add_parser("scenario", help="explain, compare and resolve scenario files",
+                                description="Look at scenario files.",
+                                epilog="example:\n  alxa scenario explain scenarios/baseline.yaml herd")  # fmt: skip
+    actions = group.add_commands()
+    parser = add_command(actions, "explain", explain_key, "say what a setting means and where its value comes from",
+                         "alxa scenario explain scenarios/baseline.yaml herd.calving_rate")  # fmt: skip
+    parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
+    parser.add_argument("key", metavar="KEY", help="a setting such as herd.calving_rate, or a section such as herd")
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
+    parser = add_command(actions, "diff", print_differences, "print what differs between two scenarios",
+                         "alxa scenario diff scenarios/baseline.yaml scenarios/no_programme.yaml")  # fmt: skip
+    parser.add_argument("first", metavar="A", type=Path, help="scenario file (YAML)")
+    parser.add_argument("second", metavar="B", type=Path, help="scenario file (YAML)")
+    parser = add_command(actions, "resolve", print_resolved, "print a scenario in full, every default filled in",
+                         "alxa scenario resolve scenarios/baseline.yaml > full.yaml")  # fmt: skip
+    parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """Reads a whole number between two limits."""
+
+    def read(text: str) -> int:
+        number = int(text) if text.removeprefix("-").isdecimal() and len(text) <= len(str(LARGEST_SEED)) else None
+        if number is None or not least <= number <= most:
+            upto = f"of at least {least}" if most == LARGEST_SEED else f"from {least} to {most}"
+            raise argparse.ArgumentTypeError(f"must be a whole number {upto}, found {quoted(text)}")
+        return number
+
+    return read
+
+
+def run(options: argparse.Namespace) -> int:
+    """`alxa run`"""
+    from alxa_sim.scenario import load_scenario
+
+    if options.seed + options.replicates - 1 > LARGEST_SEED:
+        raise Refusal(f"alxa run: --seed {options.seed} leaves no room for {options.replicates} replicates")
+    scenario = load_scenario(options.scenario, options.set)
+    from alxa_sim.batch.running import run_command
+
+    return run_command(
+        scenario,
+        replicates=options.replicates,
+        seed=options.seed,
+        out=options.out,
+        force=options.force,
+        check=options.check,
+        threads=options.threads,
+    )
+
+
+def explain_key(options: argparse.Namespace) -> int:
+    """`alxa scenario explain`"""
+    from alxa_sim.scenario.explain import SECTION_COLUMNS, explain
+    from alxa_sim.scenario.loading import load_with_layers
+
+    answer = explain(load_with_layers(options.scenario, options.set), options.key)
+    if isinstance(answer, str):
+        print(answer)
+    elif answer:
+        print_table(SECTION_COLUMNS, answer)
+    else:
+        print(f"{options.key}: none")
+    return 0
+
+
+def print_differences(options: argparse.Namespace) -> int:
+    """`alxa scenario diff`"""
+    from alxa_sim.scenario import load_scenario
+    from alxa_sim.scenario.differences import differences
+
+    rows = differences(load_scenario(options.first), load_scenario(options.second))
+    if rows:
+        print_table(("setting", str(options.first), str(options.second)), rows)
+    else:
+        print("No difference.")
+    return 0
+
+
+def print_resolved(options: argparse.Namespace) -> int:
+    """`alxa scenario resolve`"""
+    from ruamel.yaml import YAML
+
+    from alxa_sim.scenario import load_scenario
+
+    yaml = YAML()
+    yaml.dump(load_scenario(options.scenario, options.set).resolved(), sys.stdout)
+    return 0
+
+
+def print_schema(_: argparse.Namespace) -> int:
+    """`alxa schema`"""
+    import json
+
+    from alxa_sim.scenario.json_schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def print_catalogue(_: argparse.Namespace) -> int:
+    """`alxa catalogue`"""
+    from alxa_sim.scenario.catalogue import catalogue
+
+    for section, entries in catalogue().items():
+        print(section.upper())
+        for entry in entries:
+            print(f"\n{entry.kind}: {entry.summary}" if entry.kind else f"\n{entry.summary}:")
+            print_table(("  setting", "default", "meaning"), [(f"  {name}", *rest) for name, *rest in entry.settings])
+        print()
+    return 0
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows below headings, long cells wrapped."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, heading in enumerate(headings):
+        table.add_column(heading, no_wrap=position == 0)  # a key stays in one piece
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console = Console(highlight=False)
+    console.width = max(console.width, NARROWEST)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
