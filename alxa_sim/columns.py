@@ -63,6 +63,7 @@ class Table:
     Arrays: ClassVar[type[Any]]
     """A named tuple of the columns, for tables that are kept column by column elsewhere (the layers of the grid)."""
     arrays: Any
+    _buffer: npt.NDArray[Any]
 
     def __init_subclass__(cls) -> None:
         columns = dict(cls.columns)
@@ -99,10 +100,10 @@ class Table:
         self.__dict__.update({name: used[name] for name in self.columns})
         self.__dict__["arrays"] = used.view(np.recarray)
 
-    def __getstate__(self) -> np.ndarray[Any, Any]:
+    def __getstate__(self) -> npt.NDArray[Any]:
         return self._buffer[: len(self)]
 
-    def __setstate__(self, used: np.ndarray[Any, Any]) -> None:
+    def __setstate__(self, used: npt.NDArray[Any]) -> None:
         """Rebuild the views, which must lie in the copied memory."""
         self.__dict__["_buffer"] = used
         self._show(len(used))

@@ -19,7 +19,7 @@ import re
 import textwrap
 from bisect import bisect_right
 from functools import cache
-from typing import Annotated, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
 from annotated_types import Ge, Gt, Le
@@ -132,7 +132,7 @@ Month = Annotated[
     PlainSerializer(format_month),
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{MONTH_PATTERN.pattern}$"}),
 ]
-Dated = Annotated[
+DatedField = Annotated[
     DatedValue,
     BeforeValidator(parse_dated),
     PlainSerializer(serialize_dated),
@@ -145,6 +145,10 @@ Dated = Annotated[
         }
     ),
 ]
+if TYPE_CHECKING:
+    Dated = Any  # a DatedValue in settings, in compiled code the number of the month
+else:
+    Dated = DatedField
 NonNegative = Annotated[float, Ge(0)]
 Positive = Annotated[float, Gt(0)]
 Share = Annotated[float, Ge(0), Le(1)]
@@ -225,7 +229,7 @@ class Config(BaseModel):
 
 def monthly_chance(yearly: float) -> float:
     """The chance a month that compounds to `yearly` over twelve months."""
-    return 1.0 - (1.0 - yearly) ** (1.0 / 12.0)
+    return float(1.0 - (1.0 - yearly) ** (1.0 / 12.0))
 
 
 NUMBER_TYPES: dict[Any, tuple[Any, ...]] = {

@@ -103,7 +103,7 @@ def compiled(function: F, declarations: str = "") -> F:
         folder.mkdir(exist_ok=True)
         os.utime(folder)
         prune(folder.parent, keep=folder)
-        numba.config.CACHE_DIR = str(folder)
+        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]  # made when Numba starts
         build(cast(FunctionType, function), built, numba.njit)
     return cast(F, built[cast(FunctionType, function)])
 

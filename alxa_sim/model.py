@@ -33,7 +33,7 @@ PRICE_BASE = 2014 * 12
 """Spending is set in prices of January 2014."""
 
 
-class AlxaModel(mesa.Model):
+class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     """The banner under one scenario and one seed. A step is a month.
 
     `households` are Mesa agents that are windows on columns; the cells of `grid` are the gacha. With `check` every month
@@ -116,7 +116,7 @@ class AlxaModel(mesa.Model):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """What was recorded: monthly, gacha_monthly, households, changes, costs (see recorder)."""
-        return self._recorder.tables(self._shape.columns, self.gacha.is_gacha)
+        return self._recorder.tables(self._shape.columns, self.gacha)
 
     def release(self) -> None:
         """Free the columns; Mesa 3.3.1 keeps every model for the life of the process."""

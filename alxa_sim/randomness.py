@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -62,9 +63,11 @@ SHIFT_11 = np.uint64(11)
 SHIFT_32 = np.uint64(32)
 TWO_TO_MINUS_53 = 2.0**-53
 
+Word = TypeVar("Word", np.uint64, npt.NDArray[np.uint64])
+
 
 @kernel
-def mix(word: np.uint64) -> np.uint64:
+def mix(word: Word) -> Word:
     """The SplitMix64 finaliser: a bijection of 64-bit words in which every input bit moves every output bit."""
     word = (word ^ (word >> SHIFT_30)) * MIX_1
     word = (word ^ (word >> SHIFT_27)) * MIX_2
@@ -157,5 +160,8 @@ def keyed_uniforms(seed: int, stream: int, name: str, keys: npt.NDArray[np.uint6
     """`uniform` for many keys at once; `name` (of an intervention, say) takes the place of the month."""
     purpose = np.uint64(stream) << SHIFT_32 | np.uint64(zlib.crc32(name.encode()))
     with np.errstate(over="ignore"):
-        words = mix(mix(np.uint64(seed) + GOLDEN * (keys + np.uint64(1))) ^ (purpose * GOLDEN))
-    return ((words >> SHIFT_11).astype(np.float64) + 0.5) * TWO_TO_MINUS_53
+        first: npt.NDArray[np.uint64] = np.uint64(seed) + GOLDEN * (keys + np.uint64(1))
+        second: npt.NDArray[np.uint64] = mix(first) ^ (purpose * GOLDEN)
+        bits = (mix(second) >> SHIFT_11).astype(np.float64)
+    uniforms: npt.NDArray[np.float64] = (bits + 0.5) * TWO_TO_MINUS_53
+    return uniforms

@@ -16,6 +16,9 @@ from alxa_sim.households import Flows, Gacha, Households, Stocks
 LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived"}
 """Layers of poverty whose changes are recorded, and the flag of each."""
 
+PLACE = ("sumu", "poor_gacha", "border")
+"""Columns of `Gacha` that say where a gacha is; they do not change."""
+
 LAND = ("rain", "winter_severity", "forage", "degradation", "pasture_share")
 """Columns of `Gacha` that are recorded every month."""
 
@@ -77,21 +80,23 @@ class Recorder:
             status = {"entered": now[rows], "first": rows >= known, "month": np.full(len(rows), month)}
             self._changes.append(snapshot(households, rows) | {"layer": np.full(len(rows), layer)} | status)
 
-    def tables(self, columns: int, is_gacha: Flags) -> dict[str, pd.DataFrame]:
+    def tables(self, columns: int, gacha: Gacha) -> dict[str, pd.DataFrame]:
         """The run as data frames, money in yuan, months as the first day of the month.
 
         `monthly` and `changes` begin with the state before the first month. `columns` is the width of the grid.
         """
         return {
             "monthly": pd.DataFrame({"month": timestamps(self._months), **transposed(self._monthly)}),
-            "gacha_monthly": self._gacha_table(columns, np.flatnonzero(is_gacha)),
+            "gacha_monthly": self._gacha_table(columns, gacha),
             "households": self._household_table(),
             "changes": dated_frame(stacked(self._changes), "month"),
             "costs": self._cost_table(),
         }
 
-    def _gacha_table(self, width: int, cells: Ints) -> pd.DataFrame:
-        place = {"gacha": cells, "row": cells // width, "column": cells % width}
+    def _gacha_table(self, width: int, gacha: Gacha) -> pd.DataFrame:
+        cells = np.flatnonzero(gacha.is_gacha)
+        place: Columns = {"gacha": cells, "row": cells // width, "column": cells % width}
+        place |= {name: getattr(gacha, name)[cells] for name in PLACE}
         months = self._months[1:]
         table: Columns = {"month": np.repeat(timestamps(months), len(cells))}
         table |= {name: np.tile(values, len(months)) for name, values in place.items()}

@@ -18,6 +18,9 @@ LONGEST_QUOTE = 60
 MOST_PROBLEMS = 20
 """A table with one bad column has as many problems as rows; the first ones say it."""
 
+LARGEST_COUNT = 2**63
+"""What no longer fits a column of whole numbers."""
+
 WORDS = {None: "null", True: "true", False: "false"}
 
 FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -101,13 +104,15 @@ def whole_number(text: str) -> int:
     number = finite_number(text)
     if not number.is_integer():
         raise ValueError(f"must be a whole number, found {quoted(text)}")
-    return int(number)
+    if number >= LARGEST_COUNT:
+        raise ValueError(f"is too large: {quoted(text)}")
+    return int(text) if text.isdecimal() else int(number)
 
 
 def finite_number(text: str) -> float:
     """A number of 0 or more; raises ValueError for anything else."""
     try:
-        number = float(text)
+        number = float(text if "_" not in text else "no number")
     except ValueError:
         raise ValueError(f"must be a number, found {quoted(text)}") from None
     if not math.isfinite(number):
@@ -219,8 +224,15 @@ def read_column(field: Field, cells: list[tuple[int, str]]) -> tuple[list[Any], 
             wrong.append((line, str(error)))
             continue
         if field.allowed is not None and value not in field.allowed:
-            wrong.append((line, f"unknown {quoted(value)}{did_you_mean(value, field.allowed)}"))
+            wrong.append((line, not_allowed(value, field.allowed)))
         elif field.unique and first_line.setdefault(value, line) != line:
             wrong.append((line, f"{quoted(value)} stands in line {first_line[value]} already"))
         values.append(value)
     return values, wrong
+
+
+def not_allowed(value: object, allowed: Collection[Any]) -> str:
+    """Says what a cell may be."""
+    if isinstance(allowed, range):
+        return f"must be from {allowed[0]} to {allowed[-1]}, found {quoted(value)}"
+    return f"unknown {quoted(value)}{did_you_mean(value, allowed)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 
 @cache
@@ -18,7 +18,7 @@ def found_in(package: str, kind_of_thing: type[Any]) -> dict[str, Any]:
         module = import_module(f"{package}.{module_info.name}")
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, kind_of_thing) and value.__module__ == module.__name__:
-                name = value.kind
+                name = cast(Any, value).kind
             elif isinstance(value, kind_of_thing):
                 name = value.name
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from alxa_sim.config import Config
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.climate import ClimateSettings
 from alxa_sim.processes.demography import DemographySettings
@@ -31,7 +32,7 @@ class Parameters(NamedTuple):
     poverty: PovertySettings
 
 
-SETTINGS = {
+SETTINGS: dict[str, type[Config]] = {
     "climate": ClimateSettings,
     "pasture": PastureSettings,
     "herd": HerdSettings,

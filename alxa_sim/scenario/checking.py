@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -10,11 +11,14 @@ from pydantic_core import ErrorDetails
 
 from alxa_sim.config import Config, parse_dated
 from alxa_sim.extension_points import Measure
-from alxa_sim.records import Problem
+from alxa_sim.population import starting_world
+from alxa_sim.records import Problem, TableError, absent, display_path
+from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.layers import Assignment, Key, Layers
 from alxa_sim.scenario.schema import (
     MEASURES,
     SECTIONS,
+    TABLES,
     TEXTS,
     Period,
     Scenario,
@@ -24,6 +28,7 @@ from alxa_sim.scenario.schema import (
 )
 from alxa_sim.scenario.source import Branches, Row, plain
 from alxa_sim.scenario.wording import is_dated, must_be_list, must_be_number, must_be_text, worded
+from alxa_sim.user_tables import read_households
 
 Settings = TypeVar("Settings", bound=Config)
 
@@ -37,6 +42,7 @@ def checked_scenario(layers: Layers) -> Scenario:
         for section in MEASURES:
             for key, text in months_outside(period, measures[section]):
                 layers.complain(layers.chains[section, *key][-1].origin, text)
+    complain_of_missing_tables(layers)
     layers.refuse_problems()
     return Scenario.model_validate(texts | sections | measures)
 
@@ -51,6 +57,28 @@ def checked_texts(layers: Layers) -> dict[str, str]:
             if not isinstance(found[text], str):
                 layers.complain(assignment.origin, must_be_text(found[text]))
     return found
+
+
+def complain_of_missing_tables(layers: Layers) -> None:
+    """Complain where a CSV file that the scenario names is not there."""
+    for key in TABLES:
+        assignment = layers.in_force(key)
+        named = plain(assignment.node) if assignment else None
+        if assignment and isinstance(named, str) and not Path(named).is_file():
+            layers.complain(assignment.origin, f"{display_path(Path(named))}: {absent(Path(named))}")
+
+
+def check_tables(scenario: Scenario) -> None:
+    """Read the tables that the scenario names, so that what is wrong with them is said before a run begins."""
+    households = scenario.population.households_table
+    if scenario.world.gacha_table is None and households is None:
+        return
+    try:
+        world = starting_world(scenario.world, seed=0)
+        if households is not None:
+            read_households(Path(households), world.cell_of)
+    except TableError as error:
+        raise ScenarioError(error.problems) from None
 
 
 def checked_measures(layers: Layers, section: str) -> dict[str, Measure]:

@@ -61,8 +61,9 @@ def targets(file: File) -> Iterator[tuple[Path, Origin]]:
 
 def refuse_target(target: Path, chain: tuple[Path, ...], origin: Origin) -> None:
     """Raise ScenarioError where a file cannot be extended."""
-    if "\0" in str(target) or not target.exists():
-        raise ScenarioError([origin.problem(f"{display_path(target)}: {absent(target)}")])
+    if not target.is_file():
+        text = "is not a file" if target.exists() else absent(target)
+        raise ScenarioError([origin.problem(f"{display_path(target)}: {text}")])
     if target.resolve() in [file.resolve() for file in chain]:
         circle = " > ".join(display_path(file) for file in (*chain, target))
         raise ScenarioError([origin.problem(f"goes in a circle: {circle}")])

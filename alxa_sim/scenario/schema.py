@@ -80,7 +80,9 @@ class Scenario(Config):
     health: HealthSettings = HealthSettings()
     demography: DemographySettings = DemographySettings()
     poverty: PovertySettings = PovertySettings()
-    interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(default_factory=dict)
+    interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
+        default_factory=dict
+    )
     shocks: Annotated[dict[str, InstanceOf[Shock]], AfterValidator(in_order_of_names)] = Field(default_factory=dict)
 
     @model_validator(mode="after")
