@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,6 +51,7 @@ def silently(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+@cache
 def compiled_kernels() -> Kernels:
     """Machine code, made at first use and kept on disk (see kernel_cache)."""
     text = declarations()

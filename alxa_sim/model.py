@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -58,15 +59,16 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._check = check
         self._threads = threads
         self._kernels = interpreted_kernels() if interpreted else compiled_kernels()
-        self._parameters: Parameters | None = None
+        self._parameters: dict[int, Parameters] = {}
         self._change_months = change_months(self.settings)
 
         world = starting_world(self.settings.world, seed)
+        self._cells = world.rows * world.columns
         self._shape = Grid(world.rows, world.columns, world.cell_size)
         self.grid = build_grid(world.gacha, world.rows, world.columns, self)
         self.market = Market(1)
         self._people(seed, world)
-        self._levers = Levers(self._households, len(self.gacha.is_gacha), seed)
+        self._levers = Levers(self._households, self._cells, seed)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
         self._recorder.begin(self._households, self.moment.month)
         self.households = HouseholdSet(self, self._households)
@@ -100,7 +102,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """One month, in the order of the protocol (docs/model/odd.md)."""
         moment = self.moment
         before = self._stocks = self._recount()  # somebody may have changed households between two months
-        flows = Flows(len(self.gacha.is_gacha))
+        flows = Flows(self._cells)
         if moment.calendar_month == 1:
             self._new_year(flows)
         self._levers.reset(self._households)
@@ -156,7 +158,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         the period starts with the members and herds that were given.
         """
         copy = self._households.copy()
-        levers = Levers(copy, len(self.gacha.is_gacha), 0)
+        levers = Levers(copy, self._cells, 0)
         start = self.settings.period.start
         self.gacha.forage[:] = self.settings.pasture.initial_forage
         self.gacha.degradation[:] = self.settings.pasture.initial_degradation
@@ -164,19 +166,19 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         for month in range(start - 12, start):
             levers.reset(copy)
             self._run_land_and_market(month, levers, is_first=month == start - 12)
-            self._stocks = self._live(copy, levers, month, Flows(len(self.gacha.is_gacha)))
+            self._stocks = self._live(copy, levers, month, Flows(self._cells))
         for name in ("condition", "income_history", "income_12m"):
             getattr(self._households, name)[...] = getattr(copy, name)
 
     def _assess(self, month: int) -> Stocks:
         """Judge everybody's poverty as it stands and count the stocks."""
-        stocks = Stocks(len(self.gacha.is_gacha))
+        stocks = Stocks(self._cells)
         self._kernels.assess(self._households.arrays, stocks.arrays, self._numbers(month))
         return stocks
 
     def _recount(self) -> Stocks:
         """Count the stocks as they stand; nobody's poverty is judged anew."""
-        stocks = Stocks(len(self.gacha.is_gacha))
+        stocks = Stocks(self._cells)
         self._kernels.recount(self._households.arrays, stocks.arrays, self._numbers(self.moment.month))
         return stocks
 
@@ -187,9 +189,10 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _numbers(self, month: int) -> Parameters:
         """The settings in force in a month, as compiled code sees them; made anew only where a dated value changes."""
-        if self._parameters is None or month in self._change_months:
-            self._parameters = Parameters(*(getattr(self.settings, name).numbers(month) for name in SETTINGS))
-        return self._parameters
+        era = bisect_right(self._change_months, month)
+        if era not in self._parameters:
+            self._parameters[era] = Parameters(*(getattr(self.settings, name).numbers(month) for name in SETTINGS))
+        return self._parameters[era]
 
     def _clock(self, month: int, is_first: bool = False) -> Clock:
         years = (month - PRICE_BASE) / 12.0
@@ -234,7 +237,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _live(self, households: Households, levers: Levers, month: int, flows: Flows) -> Stocks:
         """The month of all households; adds to `flows`, returns the stocks at its end."""
-        after = Stocks(len(self.gacha.is_gacha))
+        after = Stocks(self._cells)
         numbers, clock = self._numbers(month), self._clock(month)
 
         def run(totals: tuple[Table, ...], first: int, last: int) -> None:
@@ -257,7 +260,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return after
 
 
-def change_months(scenario: Scenario) -> frozenset[int]:
-    """The months in which some dated setting of a process changes."""
+def change_months(scenario: Scenario) -> list[int]:
+    """The months in which some dated setting of a process changes, in order."""
     values = (value for name in SETTINGS for value in vars(getattr(scenario, name)).values())
-    return frozenset(month for value in values if isinstance(value, DatedValue) for month in value.months)
+    return sorted({month for value in values if isinstance(value, DatedValue) for month in value.months})

@@ -76,7 +76,7 @@ class Recorder:
         before[:known] = self._flags[layer]
         rows = np.flatnonzero((now != before) & households.exists)
         self._flags[layer] = now.copy()
-        if len(rows):
+        if len(rows) or not self._changes:  # the first part gives the columns, even where nobody is poor
             status = {"entered": now[rows], "first": rows >= known, "month": np.full(len(rows), month)}
             self._changes.append(snapshot(households, rows) | {"layer": np.full(len(rows), layer)} | status)
 

@@ -66,21 +66,31 @@ def quoted(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """`text`, or the beginning of a long one."""
+    """`text`, or the beginning of a long one, with line breaks and the like escaped."""
+    text = printable(text)
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 3]}..."
+
+
+def printable(text: str) -> str:
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def display_path(path: Path) -> str:
     """`path` as seen from the working directory where it lies below it, else in full."""
     whole = Path(os.path.normpath(path.absolute()))
-    return str(whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole)
+    return printable(str(whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole))
 
 
-def absent(path: Path) -> str:
-    """Says that there is no such file, with the nearest name in its folder."""
-    folder = path.parent
-    siblings = [p.name for p in folder.iterdir()] if folder.is_dir() else []
-    return f"no such file{did_you_mean(path.name, siblings)}"
+def fault_of_file(path: Path) -> str:
+    """Why a file cannot be read, with the nearest name in its folder where there is none; empty where it can be."""
+    try:
+        path.open("rb").close() if path.is_file() else path.stat()
+        return "" if path.is_file() else "is a folder" if path.is_dir() else "is not a file"
+    except FileNotFoundError:
+        siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+        return f"no such file{did_you_mean(path.name, siblings)}"
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
 @dataclass(frozen=True)
@@ -163,18 +173,16 @@ def read_table(path: Path, fields: Sequence[Field]) -> dict[str, list[Any]]:
 
 def read_rows(path: Path, source: str) -> list[tuple[int, list[str]]]:
     """Every row that is not blank, with the number of its line; cells are stripped."""
+    if fault := fault_of_file(path):
+        raise TableError([Problem(source, 0, fault)])
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
-    except FileNotFoundError:
-        raise TableError([Problem(source, 0, absent(path))]) from None
     except UnicodeDecodeError:
         raise TableError([Problem(source, 0, "is not text in UTF-8; save it as 'CSV UTF-8'")]) from None
     except csv.Error as error:
         raise TableError([Problem(source, reader.line_num, f"is no CSV: {error}")]) from None
-    except OSError as error:
-        raise TableError([Problem(source, 0, f"cannot be read: {error.strerror}")]) from None
 
 
 def problems_of_header(

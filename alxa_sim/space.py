@@ -6,6 +6,7 @@ Cell number = row * columns + column, so a flattened layer is a column of `Gacha
 from __future__ import annotations
 
 import copyreg
+import weakref
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -26,6 +27,8 @@ class GachaGrid(OrthogonalMooreGrid):  # type: ignore[misc]  # Mesa ships no typ
     def __init__(self, rows: int, columns: int, model: Any) -> None:
         super().__init__((rows, columns), torus=False, capacity=None, random=model.random)
         self.model = model
+        # Mesa registers the class it makes for the cells of each grid for pickling, and keeps it for ever.
+        weakref.finalize(self, copyreg.dispatch_table.pop, self.cell_klass, None)
 
     @property
     def agents(self) -> AgentSet:

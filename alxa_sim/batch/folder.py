@@ -29,8 +29,12 @@ def chosen_folder(name: str, out: Path | None, force: bool) -> Path:
     if out is None and not force:
         return next(place for place in numbered(default) if is_free(place))
     place = out or default
+    if place.is_symlink() or not place.name.strip("."):
+        place = place.resolve()  # a folder can be renamed into neither
     if place.exists() and not place.is_dir():
         raise Refusal(f"{place}: is a file, where a folder is needed")
+    if Path.cwd().is_relative_to(place.resolve()):
+        raise Refusal(f"{place}: is the folder you work in; name another")
     if not is_free(place) and not force:
         raise Refusal(f"{place}: is not empty; name another folder, or replace these results with --force")
     if not is_free(place) and (stranger := first_stranger(place)):

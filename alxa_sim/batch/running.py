@@ -82,18 +82,18 @@ def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | N
     Returns the exit code: 0, 1 where a run failed or a figure could not be drawn, 130 after Ctrl-C. Raises
     Refusal, with nothing written, where the results cannot be kept.
     """
-    place = chosen_folder(scenario.name, out, force)
-    task = Task(scenario, range(seed, seed + replicates), place, force, check, threads)
     screens = Screens(Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True))
     screens.results.width = max(screens.results.width, WIDTH)
     try:
+        place = chosen_folder(scenario.name, out, force)
+        task = Task(scenario, range(seed, seed + replicates), place, force, check, threads)
         outcome = carry_out(task, screens.messages)
     except KeyboardInterrupt:
         screens.messages.print("Stopped at once; nothing was written.")
         return INTERRUPTED
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else error
-        raise Refusal(f"{place}: the results cannot be written: {reason}") from None
+        raise Refusal(f"{out or 'results'}: the results cannot be written: {reason}") from None
     if outcome is None:
         screens.messages.print("Stopped before the first run was complete; nothing was written.")
         return INTERRUPTED

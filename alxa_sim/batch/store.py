@@ -58,8 +58,14 @@ def canonical_bytes(values: pd.Series[Any]) -> bytes:
         return np.where(np.isnan(numbers), np.nan, numbers).tobytes()  # one NaN
     if kind == "M":
         return values.to_numpy().astype("datetime64[ms]").astype("<i8").tobytes()
-    texts = [str(text).encode() for text in values]
-    return b"".join(len(text).to_bytes(8, "little") + text for text in texts)
+    texts = values.astype(object).tolist()
+    encoded = {text: length_and_bytes(str(text).encode()) for text in set(texts)}
+    return b"".join([encoded[text] for text in texts])
+
+
+def length_and_bytes(text: bytes) -> bytes:
+    """`text` led by its length, so that texts in a row cannot be cut in two ways."""
+    return len(text).to_bytes(8, "little") + text
 
 
 def arrow_table(name: str, frame: pd.DataFrame) -> pa.Table:

@@ -109,7 +109,7 @@ def latex(summary: pd.DataFrame, title: str) -> str:
     return "\n".join(
         [
             r"\begin{table}",
-            rf"\caption{{{escaped(title)}. {told}}}",
+            rf"\caption{{{escaped(title)}}}",
             r"\begin{tabular}{llrrrr}",
             r"\toprule",
             " & ".join(map(escaped, HEADINGS)) + r" \\",
@@ -117,6 +117,7 @@ def latex(summary: pd.DataFrame, title: str) -> str:
             *rows,
             r"\bottomrule",
             r"\end{tabular}",
+            rf"\par\smallskip\footnotesize {told}",
             r"\end{table}",
             "",
         ]

@@ -10,6 +10,7 @@ from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 COLOURS = colormaps["YlOrBr"]
 GROUND = "#BFBFBF"
+HALO = withStroke(linewidth=3, foreground="white")
+"""Around an outline, so that it stands out from a dark cell in print without colour."""
 SMALLEST_LABELLED = 20
 """Width of a cell below which its numbers would not fit [point]; they stand in the CSV file."""
 
@@ -69,7 +72,7 @@ def draw_grid(axes: Axes, cells: Any, scale: Normalize, shape: tuple[int, int], 
         draw_cell(axes, cell, scale, labelled)
     for cell in cells[cells["poor_gacha"] >= 0.5].itertuples():
         corner = (cell.column + 0.04, cell.row + 0.04)
-        axes.add_patch(Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=style.BLUE, linewidth=1.6))
+        axes.add_patch(Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=style.BLUE, lw=1.4, path_effects=[HALO]))
     axes.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal", xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
 

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from alxa_sim.config import Config, parse_dated
 from alxa_sim.extension_points import Measure
 from alxa_sim.population import starting_world
-from alxa_sim.records import Problem, TableError, absent, display_path
+from alxa_sim.records import Problem, TableError, display_path, fault_of_file
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.layers import Assignment, Key, Layers
 from alxa_sim.scenario.schema import (
@@ -64,8 +64,8 @@ def complain_of_missing_tables(layers: Layers) -> None:
     for key in TABLES:
         assignment = layers.in_force(key)
         named = plain(assignment.node) if assignment else None
-        if assignment and isinstance(named, str) and not Path(named).is_file():
-            layers.complain(assignment.origin, f"{display_path(Path(named))}: {absent(Path(named))}")
+        if assignment and isinstance(named, str) and (fault := fault_of_file(Path(named))):
+            layers.complain(assignment.origin, f"{display_path(Path(named))}: {fault}")
 
 
 def check_tables(scenario: Scenario) -> None:
@@ -161,8 +161,8 @@ def problems_with_dated(settings: type[Config], setting: str, assignment: Assign
 
 def fault_of_dated(settings: type[Config], setting: str, raw: Any) -> str:
     """What is wrong with a dated value of at most one month; empty where nothing is."""
-    number = next(iter(raw.values()), None) if isinstance(raw, dict) else raw
-    if isinstance(number, str | bool):
+    number = next(iter(raw.values()), 0) if isinstance(raw, dict) else raw
+    if isinstance(number, bool) or not isinstance(number, int | float):
         return must_be_number(number, settings, setting)
     try:
         parse_dated(raw)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from alxa_sim.records import Problem, absent, display_path, quoted
+from alxa_sim.records import Problem, display_path, fault_of_file, quoted
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.layers import Origin
 from alxa_sim.scenario.source import Branches, Leaf, Row, parse_map, plain, read_text
@@ -61,9 +61,8 @@ def targets(file: File) -> Iterator[tuple[Path, Origin]]:
 
 def refuse_target(target: Path, chain: tuple[Path, ...], origin: Origin) -> None:
     """Raise ScenarioError where a file cannot be extended."""
-    if not target.is_file():
-        text = "is not a file" if target.exists() else absent(target)
-        raise ScenarioError([origin.problem(f"{display_path(target)}: {text}")])
+    if fault := fault_of_file(target):
+        raise ScenarioError([origin.problem(f"{display_path(target)}: {fault}")])
     if target.resolve() in [file.resolve() for file in chain]:
         circle = " > ".join(display_path(file) for file in (*chain, target))
         raise ScenarioError([origin.problem(f"goes in a circle: {circle}")])

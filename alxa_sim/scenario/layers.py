@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from alxa_sim.records import Problem, did_you_mean
+from alxa_sim.records import Problem, did_you_mean, shortened
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.source import Leaf, Node, is_null
 
@@ -29,7 +29,8 @@ class Origin(NamedTuple):
 
     def below(self, line: int, key: object) -> Origin:
         """The place of a key in the map at this place."""
-        return Origin(self.source, line, f"{self.written}.{key}" if self.written else str(key))
+        word = shortened(str(key))
+        return Origin(self.source, line, f"{self.written}.{word}" if self.written else word)
 
     def item(self, line: int, position: int) -> Origin:
         """The place of an item in the list at this place."""

@@ -23,7 +23,7 @@ from alxa_sim.processes.market import MarketSettings
 from alxa_sim.processes.offtake import OfftakeSettings
 from alxa_sim.processes.pasture import PastureSettings
 from alxa_sim.processes.poverty import PovertySettings
-from alxa_sim.records import Refusal, display_path
+from alxa_sim.records import Refusal, display_path, fault_of_file
 from alxa_sim.registry import found_in
 
 MEASURES: dict[str, type[Measure]] = {"interventions": Intervention, "shocks": Shock}
@@ -138,7 +138,6 @@ def months_outside(period: Period, measures: Mapping[str, Measure]) -> Iterator[
 
 
 def digest_of_file(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise Refusal(f"{display_path(path)}: cannot be read: {error.strerror}") from None
+    if fault := fault_of_file(path):
+        raise Refusal(f"{display_path(path)}: {fault}")
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from alxa_sim.records import Problem, absent, display_path, quoted
+from alxa_sim.records import Problem, display_path, fault_of_file, quoted
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.scalars import Scalar, plain_value
 
@@ -82,22 +82,17 @@ def is_null(node: Node) -> bool:
 def read_text(path: Path) -> str:
     """The text of a scenario file; ScenarioError where there is none or it cannot be one."""
     source = display_path(path)
+    if fault := fault_of_file(path):
+        raise refusal(source, fault)
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise refusal(source, f"is larger than {MOST_BYTES // 1024} KB, the most a scenario may have")
     try:
-        if path.exists() and not path.is_file():
-            raise refusal(source, "is a folder, not a scenario file" if path.is_dir() else "is not a file")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        text = content.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise refusal(source, absent(path)) from None
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise refusal(source, "is not text in UTF-8", line) from None
-    except (OSError, ValueError) as error:
-        raise refusal(source, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if len(content) > MOST_BYTES:
-        raise refusal(source, f"is larger than {MOST_BYTES // 1024} KB, the most a scenario may have")
-    return text
 
 
 def refusal(source: str, text: str, line: int = 0) -> ScenarioError:
@@ -179,8 +174,9 @@ class Composer:
             raise self._refusal(f"the tag {quoted(str(event.tag))} is not supported", line)
         node: Node
         if isinstance(event, ScalarEvent):
+            text = self._characters(event)
             unquoted = event.style is None and event.tag is None
-            node = Leaf(plain_value(event.value) if unquoted else event.value, self._line(line))
+            node = Leaf(plain_value(text) if unquoted else text, self._line(line))
         elif isinstance(event, SequenceStartEvent):
             node = Row(tuple(self._items(level)), self._line(line))
         else:
@@ -202,7 +198,7 @@ class Composer:
             if isinstance(event, MappingEndEvent):
                 break
             line = event.start_mark.line
-            key = self._key(event, level)
+            key = self._key(event)
             node = self._node(next(self._events), level + 1)
             if key in entries:
                 before = f", before in line {entries[key].line}" if self._has_lines else ""
@@ -212,19 +208,28 @@ class Composer:
                 entries[key] = replace(node, line=self._line(line))  # where a reader looks for it: at its key
         return entries
 
-    def _key(self, event: Any, level: int) -> str | int:
-        node = self._node(event, level)
-        if not isinstance(node, Leaf):
-            raise self._refusal("a key must be a word or a month, not a map or a list", event.start_mark.line)
-        if node.value == "<<" and event.style is None:
+    def _key(self, event: Any) -> str | int:
+        """A word, or the number that a year is."""
+        if not isinstance(event, ScalarEvent) or event.tag is not None:
+            raise self._refusal("a key must be a word or a month", event.start_mark.line)
+        if event.value == "<<" and event.style is None:
             raise self._refusal("'<<' is not supported; use 'extends'", event.start_mark.line)
-        return node.value if isinstance(node.value, str) or type(node.value) is int else str(event.value)
+        text = self._characters(event)
+        value = plain_value(text) if event.style is None else text
+        return value if type(value) is int else text
+
+    def _characters(self, event: Any) -> str:
+        """The text of a scalar; JSON writes a rare character as two halves, which are put together here."""
+        try:
+            return str(event.value).encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise self._refusal("contains half a character", event.start_mark.line) from None
 
     def _alias(self, event: Any, level: int) -> Node:
         """A copy of what the anchor stands for, counted like the original."""
         line = event.start_mark.line
         if event.anchor not in self._anchors:
-            raise self._refusal(f"'*{event.anchor}' refers to nothing", line)
+            raise self._refusal(f"{quoted(f'*{event.anchor}')} refers to nothing", line)
         node = self._anchors[event.anchor]
         self._admit(node, level, line)
         return node

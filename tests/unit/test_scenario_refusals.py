@@ -57,6 +57,8 @@ WRONG_FILES = {
     "market:\n  sheep:\n    2014-01: -900": ":3: market.sheep.2014-01: must not be negative, found -900",
     "market: {sheep: {2015: 1, 2015-01: 2}}": ":1: market.sheep: names one month twice",
     "market: {sheep: {}}": ":1: market.sheep: must be a number or a map of months to numbers, found an empty map",
+    "market: {sheep: [1]}": ":1: market.sheep: must be a number in yuan/head, found a list",
+    "market: {sheep: {2014: null}}": ":1: market.sheep.2014: must be a number in yuan/head, found null",
     "health: {bill: {2015: 900 yuan}}": ":1: health.bill.2015: must be a number in yuan, found '900 yuan'",
     # months and periods
     "period: {start: 2020-13}": ":1: period.start: expected a month such as 2014-01, found '2020-13'",
@@ -98,13 +100,18 @@ WRONG_FILES = {
     # tables
     "world: {gacha_table: gacha.csv}": ":1: world.gacha_table: gacha.csv: no such file",
     "world: {gacha_table: 5}": ":1: world.gacha_table: must be text, found 5; put it in quotes",
+    "world: {gacha_table: %s}" % ("a" * 300): (
+        ":1: world.gacha_table: " + "a" * 300 + ": cannot be read: File name too long"
+    ),
+    "world: {gacha_table: 'a\0b'}": ":1: contains a control character; is it a text file?",
+    'world: {gacha_table: "a\\0b"}': ":1: world.gacha_table: a\\x00b: cannot be read: embedded null byte",
     # extends
     "name: x\nextends: bas.yaml": ":2: extends: bas.yaml: no such file; did you mean 'base.yaml'?",
     "extends: x.yaml": ":1: extends: goes in a circle: x.yaml > x.yaml",
     "extends: loop.yaml": "loop.yaml:1: extends: goes in a circle: x.yaml > loop.yaml > x.yaml",
     "extends: 5": ":1: extends: must be a path or a list of paths, found 5",
     "extends: [base.yaml, {a: 1}]": ":1: extends: must be a path or a list of paths, found a map",
-    "extends: .": ":1: extends: .: is not a file",
+    "extends: .": ":1: extends: .: is a folder",
     # YAML itself
     "": ": is empty; a scenario has at least a name",
     "# nothing": ": is empty; a scenario has at least a name",
@@ -118,14 +125,17 @@ WRONG_FILES = {
         ":1: the tag 'tag:yaml.org,2002:python/object/apply:os.system' is not supported"
     ),
     "herd: &h {calving_rate: 0.4}\nclimate:\n  <<: *h": ":3: '<<' is not supported; use 'extends'",
-    "? [1]\n: 2": ":1: a key must be a word or a month, not a map or a list",
+    "? [1]\n: 2": ":1: a key must be a word or a month",
     "name: *nothing": ":1: '*nothing' refers to nothing",
     "name: \x07": ":1: contains a control character; is it a text file?",
+    'name: "\\ud800"': ":1: contains half a character",
     "name: [": ":1: is no YAML: expected the node content, but found '<stream end>'",
     "name: " + "[" * 3000: ":1: is nested more than 12 levels deep",
     "name: " + "{a: " * 3000: ":1: is nested more than 12 levels deep",
+    "{" * 3000: ":1: a key must be a word or a month",
+    "? " * 3000: ":1: a key must be a word or a month",
     "- " * 3000: ":1: is nested more than 12 levels deep",
-    "\n".join(f"k{i}: {{}}" for i in range(3000)): ":2500: has more than 5000 values, aliases counted in full",
+    "\n".join(f"k{i}: {{}}" for i in range(6000)): ":5000: has more than 5000 values, aliases counted in full",
     "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)
     ): ":4: its aliases grow without measure",
@@ -173,7 +183,7 @@ def test_a_file_of_another_kind_is_refused(folder: Path, content: bytes, expecte
 
 def test_a_missing_file_a_folder_and_a_device_are_refused(folder: Path) -> None:
     assert refusal("bas.yaml") == "bas.yaml: no such file; did you mean 'base.yaml'?"
-    assert refusal(folder) == ".: is a folder, not a scenario file"
+    assert refusal(folder) == ".: is a folder"
     assert refusal("/dev/zero") == "/dev/zero: is not a file"
 
 

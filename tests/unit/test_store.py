@@ -69,6 +69,17 @@ class TestWhereResultsGo:
         with pytest.raises(Refusal, match="cannot write here"), built_beside(Path("results/baseline")):
             pytest.fail("nothing may run")
 
+    @pytest.mark.parametrize("out", [".", "..", "sub/.."])
+    def test_the_folder_that_the_user_works_in_is_refused(self, out: str, in_empty_folder: Path) -> None:
+        (in_empty_folder / "sub").mkdir()
+        with pytest.raises(Refusal):
+            chosen_folder("x", Path(out), True)
+
+    def test_a_link_leads_to_the_folder_it_names(self, tmp_path: Path) -> None:
+        (tmp_path / "disk").mkdir()
+        (tmp_path / "link").symlink_to("disk")
+        assert results(chosen_folder("x", tmp_path / "link", False)) == tmp_path / "disk"
+
     def test_a_place_that_cannot_be_written_is_refused(self) -> None:
         with pytest.raises(Refusal, match="cannot write here"), built_beside(Path("/proc/results")):
             pytest.fail("nothing may run")

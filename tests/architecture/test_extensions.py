@@ -1,0 +1,159 @@
+"""Rules that hold for every intervention, shock, indicator and setting, present and future."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import alxa_sim
+from alxa_sim.config import GRADES, Config, DatedValue
+from alxa_sim.extension_points import Indicator, Intervention, Shock
+from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.levers import GachaLevers, HouseholdLevers, Levers
+from alxa_sim.model import AlxaModel
+from alxa_sim.population import PopulationSettings, WorldSettings
+from alxa_sim.processes.parameters import SETTINGS
+from alxa_sim.registry import found_in
+from alxa_sim.scenario import Scenario
+from alxa_sim.scenario.schema import Period
+
+INTERVENTIONS = found_in("alxa_sim.interventions", Intervention)
+SHOCKS = found_in("alxa_sim.shocks", Shock)
+INDICATORS = found_in("alxa_sim.indicators", Indicator)
+SETTINGS_CLASSES = [*SETTINGS.values(), PopulationSettings, WorldSettings, *INTERVENTIONS.values(), *SHOCKS.values()]
+
+
+def scenario(**measures: object) -> Scenario:
+    return Scenario(
+        name="rules",
+        period=Period(start="2014-10", end="2016-02"),
+        world=WorldSettings(rows=2, columns=2, poor_gacha=1),
+        population=PopulationSettings(households=150),
+        **measures,
+    )
+
+
+def tables_of(settings: Scenario) -> dict[str, pd.DataFrame]:
+    model = AlxaModel(settings, seed=4, check=True)
+    while model.running:
+        model.step()
+    return model.tables()
+
+
+@pytest.fixture(scope="module")
+def untouched() -> dict[str, pd.DataFrame]:
+    return tables_of(scenario())
+
+
+def assert_unchanged(tables: dict[str, pd.DataFrame], untouched: dict[str, pd.DataFrame]) -> None:
+    for name in ("monthly", "gacha_monthly", "households", "changes"):
+        pd.testing.assert_frame_equal(tables[name], untouched[name], check_exact=True)
+
+
+@pytest.mark.parametrize("kind", INTERVENTIONS)
+def test_an_intervention_at_zero_strength_changes_nothing_bit_for_bit(kind: str, untouched: dict[str, pd.DataFrame]) -> None:
+    tables = tables_of(scenario(interventions={"it": INTERVENTIONS[kind](strength=0.0)}))
+    assert_unchanged(tables, untouched)
+    assert (tables["costs"]["cost"] == 0).all()
+    assert (tables["costs"]["households"] == 0).all()
+
+
+@pytest.mark.parametrize("kind", SHOCKS)
+def test_a_shock_at_zero_severity_changes_nothing_bit_for_bit(kind: str, untouched: dict[str, pd.DataFrame]) -> None:
+    assert_unchanged(tables_of(scenario(shocks={"it": SHOCKS[kind](severity=0.0)})), untouched)
+
+
+@pytest.mark.parametrize("kind", INTERVENTIONS)
+def test_an_intervention_at_full_strength_changes_something(kind: str, untouched: dict[str, pd.DataFrame]) -> None:
+    tables = tables_of(scenario(interventions={"it": INTERVENTIONS[kind]()}))
+    assert not tables["gacha_monthly"].equals(untouched["gacha_monthly"])
+
+
+@pytest.mark.parametrize("kind", SHOCKS)
+def test_a_shock_changes_something_and_only_from_its_start(kind: str, untouched: dict[str, pd.DataFrame]) -> None:
+    tables = tables_of(scenario(shocks={"it": SHOCKS[kind](start="2015-12", end="2016-01", severity=3.0)}))
+    one, other = tables["gacha_monthly"], untouched["gacha_monthly"]
+    before = one["month"] < "2015-12-01"
+    pd.testing.assert_frame_equal(one[before], other[before], check_exact=True)
+    assert not one.equals(other)
+
+
+@pytest.mark.parametrize("kind", INTERVENTIONS)
+def test_apply_writes_no_column_of_the_households_and_books_a_finite_cost(kind: str) -> None:
+    model = AlxaModel(scenario(), seed=4)
+    before = model._households.arrays.tobytes()
+    levers = Levers(model._households, len(model.gacha.is_gacha), 4)
+    cost = INTERVENTIONS[kind]().apply(model._households, levers, model.moment)
+    assert model._households.arrays.tobytes() == before
+    assert cost.fen >= 0
+    assert 0 <= cost.households <= len(model._households)
+
+
+def test_the_order_of_measures_in_the_file_changes_nothing() -> None:
+    kinds = list(INTERVENTIONS)
+    entries = {f"{kind}_{part}": INTERVENTIONS[kind](take_up=0.5) for kind in kinds for part in "ab"}
+    one = tables_of(scenario(interventions=entries))
+    other = tables_of(scenario(interventions=dict(reversed(entries.items()))))
+    assert_unchanged(one, other)
+
+
+@pytest.mark.parametrize("settings", SETTINGS_CLASSES, ids=lambda cls: cls.__name__)
+def test_every_setting_says_what_it_means_its_unit_source_and_grade(settings: type[Config]) -> None:
+    documented = settings.documentation()
+    for name in settings.model_fields:
+        assert name in documented, f"{settings.__name__}.{name} says nothing"
+        assert documented[name].unit
+        assert documented[name].source
+        assert documented[name].grade in GRADES.values()
+        assert documented[name].grade == "assumed" or "FACTS" in documented[name].source
+
+
+@pytest.mark.parametrize("settings", SETTINGS_CLASSES, ids=lambda cls: cls.__name__)
+def test_default_settings_have_the_type_that_compiled_code_expects(settings: type[Config]) -> None:
+    for name, field in settings.model_fields.items():
+        if field.annotation is float:
+            assert type(field.default) is float, f"{settings.__name__}.{name}: write {field.default}.0"
+        if field.annotation is DatedValue:
+            assert isinstance(field.default, DatedValue)
+
+
+@pytest.mark.parametrize("table", [Households, Gacha, Flows, Stocks, HouseholdLevers, GachaLevers])
+def test_every_column_has_unit_and_meaning(table: type) -> None:
+    for declared in table.columns.values():
+        assert declared.unit, declared.name
+        assert declared.meaning.endswith("."), declared.name
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_every_indicator_is_a_finite_number_at_the_start_and_defined_without_households(name: str) -> None:
+    found = INDICATORS[name]
+    assert found.unit
+    assert np.isfinite(found.compute(AlxaModel(scenario(), seed=1)._households))
+    assert np.isnan(found.compute(Households(0)))
+
+
+def test_no_module_of_the_model_draws_from_a_shared_generator() -> None:
+    """Only keyed draws and generators: `np.random.<function>` and Python's `random` would tie results to call order."""
+    root = Path(alxa_sim.__file__).parent
+    for path in [*root.glob("*.py"), *root.glob("processes/*.py"), *root.glob("interventions/*.py"), *root.glob("shocks/*.py")]:
+        source = path.read_text(encoding="utf-8")
+        for forbidden in ("import random", "np.random.seed", "np.random.rand", "np.random.normal", "default_rng()"):
+            assert forbidden not in source, f"{path.name}: {forbidden}"
+
+
+def test_help_and_refusals_import_nothing_heavy(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("herd: {calving_rat: 0.4}\n")
+    script = (
+        "import sys, contextlib, io\nfrom alxa_sim.cli import main\n"
+        "with contextlib.redirect_stderr(io.StringIO()):\n"
+        f"    assert main(['run', {str(bad)!r}]) == 2\n"
+        "heavy = {'mesa', 'numba', 'scipy', 'matplotlib', 'pandas', 'networkx'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
