@@ -123,6 +123,8 @@ def parse_dated(raw: object) -> DatedValue:
     months = tuple(month for month, _ in pairs)
     if len(set(months)) < len(months):
         raise ValueError("names one month twice")
+    if len(months) == 1:
+        months = (0,)  # it never changes, so two ways to write it are one value
     return DatedValue(months, tuple(number for _, number in pairs))
 
 
@@ -152,7 +154,7 @@ else:
 NonNegative = Annotated[float, Ge(0)]
 Positive = Annotated[float, Gt(0)]
 Share = Annotated[float, Ge(0), Le(1)]
-Count = Annotated[int, Ge(0)]
+Count = Annotated[int, Ge(0), Le(10**9)]
 YearlyChance = Annotated[float, Ge(0), Le(1), "yearly chance"]
 """A chance a year; compiled code sees the chance a month that compounds to it."""
 Monthly = tuple[

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
@@ -102,6 +103,31 @@ class Shock(Measure):
         raise NotImplementedError(f"{type(self).__name__} says nowhere what it does")  # a subclass must
 
 
+class LivingHouseholds:
+    """The households that exist, column by column, as indicators see them: `living.cash`, `living.persons`.
+
+    A column is copied when it is first asked for; the copies are not the state of the model.
+    """
+
+    def __init__(self, households: Households) -> None:
+        self._households = households
+        self._rows = np.flatnonzero(households.exists)
+
+    def __getattr__(self, name: str) -> Any:
+        values = getattr(self._households, name)[self._rows]
+        setattr(self, name, values)
+        return values
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @cached_property
+    def persons(self) -> Ints:
+        """Members of each household."""
+        persons: Ints = self.children + self.adults + self.elderly
+        return persons
+
+
 @dataclass(frozen=True)
 class Indicator:
     """A monthly number of the whole world, computed from the households that exist."""
@@ -109,28 +135,22 @@ class Indicator:
     name: str
     unit: str
     meaning: str
-    compute: Callable[[Households], float]
+    compute: Callable[[LivingHouseholds], float]
 
 
 Compute = TypeVar("Compute", bound=Callable[..., Any])
 
 
-def indicator(unit: str) -> Callable[[Callable[[Households], float]], Indicator]:
+def indicator(unit: str) -> Callable[[Callable[[LivingHouseholds], float]], Indicator]:
     """Declare an indicator: its name is the function's, its meaning the docstring's first line."""
 
-    def declare(compute: Callable[[Households], float]) -> Indicator:
+    def declare(compute: Callable[[LivingHouseholds], float]) -> Indicator:
         meaning = (compute.__doc__ or "").strip().partition("\n")[0]
         if not meaning:
             raise ValueError(f"indicator {compute.__name__} needs a docstring that says what it means")
         return Indicator(compute.__name__, unit, meaning, compute)
 
     return declare
-
-
-def weights(households: Households) -> Ints:
-    """Persons a household, 0 for one that no longer exists: the weight of person-based indicators."""
-    persons = households.children + households.adults + households.elderly
-    return np.where(households.exists, persons, 0)
 
 
 class Drawing(NamedTuple):
@@ -142,11 +162,10 @@ class Drawing(NamedTuple):
     alt_text: str
 
 
-def share_of_persons(households: Households, flags: Flags) -> float:
+def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     """Share of the people in households with the flag; not a number where nobody is left."""
-    persons = weights(households)
-    total = int(persons.sum())
-    return int(persons[flags].sum()) / total if total else float("nan")
+    total = int(households.persons.sum())
+    return int(households.persons[flags].sum()) / total if total else float("nan")
 
 
 @dataclass(frozen=True)

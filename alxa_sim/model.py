@@ -62,7 +62,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._parameters: dict[int, Parameters] = {}
         self._change_months = change_months(self.settings)
 
-        world = starting_world(self.settings.world, seed)
+        world = starting_world(self.settings.world)
         self._cells = world.rows * world.columns
         self._shape = Grid(world.rows, world.columns, world.cell_size)
         self.grid = build_grid(world.gacha, world.rows, world.columns, self)

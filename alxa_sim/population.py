@@ -6,9 +6,10 @@ Everything here is drawn from numpy's Philox keyed by seed and stream, so that a
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
+from annotated_types import Ge, Le
 
 from alxa_sim.columns import Flags, Floats, Ints
 from alxa_sim.config import Config, Count, NonNegative, Positive, Share
@@ -21,14 +22,19 @@ ILLNESS, LABOUR, SCHOOLING, FUNDS, FOUNDATIONS = range(1, 6)
 """Codes of the main cause of registration."""
 
 
+GridSide = Annotated[int, Ge(1), Le(10_000)]
+
+
 class WorldSettings(Config):
     """The grid of gacha."""
 
     gacha_table: str | None = None
     """CSV file of gacha that replaces the generated world [path]. Assumed: none."""
-    rows: Count = 5
+    geography: Count = 1
+    """Number of the generated geography: distances, poor gacha, where people live; the same in every run [1]. Assumed: any."""
+    rows: GridSide = 5
     """Rows of the grid, north to south [1]. Assumed: with 8 columns the 40 gacha of FACTS 0."""
-    columns: Count = 8
+    columns: GridSide = 8
     """Columns of the grid, west to east [1]. Assumed: with 5 rows the 40 gacha of FACTS 0."""
     cell_size: Positive = 43.0
     """Side of a cell [km]. Source: FACTS 0, 73,000 km2 over 40 gacha [D]."""
@@ -44,6 +50,8 @@ class WorldSettings(Config):
     """Difference of mean rain between the wettest, southern row and the driest, northern one [mm/year]. Source: FACTS 3, stations from 34 to 205 mm [D]."""
     water_distance: Positive = 5.0
     """Mean distance from pasture to water [km]. Assumed: several wells a gacha."""
+    unevenness: NonNegative = 0.5
+    """Standard deviation of the log population of a gacha [1]. Assumed: the largest has several times the smallest."""
     road_factor: Positive = 1.3
     """Road distance relative to the straight line to the banner town [1]. Assumed: tracks around dunes."""
 
@@ -57,8 +65,6 @@ class PopulationSettings(Config):
     """Households [1]. Source: FACTS 1.6 and 4, 9,400 people at 2.4 each [D]."""
     registered_share: Share = 0.1081
     """Share of the people on the register of the poor at the start [1]. Source: FACTS 0 [SEED]."""
-    unevenness: NonNegative = 0.5
-    """Standard deviation of the log population of a gacha [1]. Assumed: the largest has several times the smallest."""
     elderly_households: Share = 0.16
     """Share of households without an adult below 60 [1]. Source: FACTS 4, age mix of Alxa Left [D]."""
     elderly_couples: Share = 0.65
@@ -110,21 +116,24 @@ class PopulationSettings(Config):
 
 
 class World(NamedTuple):
-    """Shape of the grid, side of a cell [km], columns of `Gacha` flattened row by row, and the cell of each gacha's name."""
+    """Shape of the grid, side of a cell [km], columns of `Gacha` flattened row by row, cell of each gacha's name, and the
+    share of generated households that settle in each cell."""
 
     rows: int
     columns: int
     cell_size: float
     gacha: dict[str, Any]
     cell_of: dict[str, int]
+    settlement: Floats
 
 
-def starting_world(settings: WorldSettings, seed: int) -> World:
+def starting_world(settings: WorldSettings) -> World:
     """The grid of gacha, generated or from the user's table. Raises TableError for a table that cannot be."""
     if settings.gacha_table is not None:
         return world_from(read_gacha(Path(settings.gacha_table)), settings)
     cells = {str(cell): cell for cell in range(settings.rows * settings.columns)}
-    return World(settings.rows, settings.columns, settings.cell_size, generate_world(settings, seed), cells)
+    gacha = generate_world(settings)
+    return World(settings.rows, settings.columns, settings.cell_size, gacha, cells, settlement(settings, gacha))
 
 
 def world_from(table: dict[str, list[Any]], settings: WorldSettings) -> World:
@@ -145,13 +154,14 @@ def world_from(table: dict[str, list[Any]], settings: WorldSettings) -> World:
     gacha = {name: np.zeros(rows * columns, dtype=values.dtype) for name, values in given.items()}
     for name, values in given.items():
         gacha[name][cell] = values
-    return World(rows, columns, settings.cell_size, gacha, dict(zip(table["id"], cell.tolist(), strict=True)))
+    names = dict(zip(table["id"], cell.tolist(), strict=True))
+    return World(rows, columns, settings.cell_size, gacha, names, settlement(settings, gacha))
 
 
 def starting_households(world: World, population: PopulationSettings, seed: int) -> tuple[Households, bool]:
     """The households, generated or from the user's table, and whether that table says who is registered."""
     if population.households_table is None:
-        return generate_households(world.gacha, population, seed), False
+        return generate_households(world, population, seed), False
     table = read_households(Path(population.households_table), world.cell_of)
     is_register_given = NOT_GIVEN not in table["registered"]
     h = Households(len(table["id"]))
@@ -165,9 +175,9 @@ def starting_households(world: World, population: PopulationSettings, seed: int)
     return h, is_register_given
 
 
-def generate_world(world: WorldSettings, seed: int) -> dict[str, Any]:
+def generate_world(world: WorldSettings) -> dict[str, Any]:
     """The columns of `Gacha` for a grid of `rows` by `columns` gacha, flattened row by row."""
-    rng = generator(seed, POPULATION, 0, key=1)
+    rng = generator(world.geography, POPULATION, 0, key=1)
     cells = world.rows * world.columns
     row, column = np.divmod(np.arange(cells), world.columns)
     seat_row, seat_column = world.rows * 0.6, world.columns * 0.45
@@ -189,10 +199,11 @@ def generate_world(world: WorldSettings, seed: int) -> dict[str, Any]:
     }
 
 
-def settle(world: dict[str, Any], population: PopulationSettings, rng: np.random.Generator) -> Ints:
-    """The gacha of each household: an uneven draw over the cells that hold one."""
-    attraction = rng.lognormal(0.0, population.unevenness, len(world["is_gacha"])) * world["is_gacha"]
-    return np.sort(rng.choice(len(attraction), size=population.households, p=attraction / attraction.sum()))
+def settlement(settings: WorldSettings, gacha: dict[str, Any]) -> Floats:
+    """The share of households in each cell: uneven over the gacha, none elsewhere."""
+    rng = generator(settings.geography, POPULATION, 0, key=4)
+    pull: Floats = rng.lognormal(0.0, settings.unevenness, len(gacha["is_gacha"])) * gacha["is_gacha"]
+    return pull / pull.sum()
 
 
 def draw_members(h: Households, population: PopulationSettings, rng: np.random.Generator) -> None:
@@ -264,18 +275,16 @@ def draw_conditions(
     h.wage_workers[:] = rng.binomial(h.adults, employed)
 
 
-def generate_households(
-    world: dict[str, Any], population: PopulationSettings, seed: int
-) -> Households:
+def generate_households(world: World, population: PopulationSettings, seed: int) -> Households:
     """Households with members, herds, money, health, house and water; nobody is registered yet."""
     rng = generator(seed, POPULATION, 0, key=2)
     h = Households(population.households)
     h.id[:] = np.arange(1, len(h) + 1, dtype=np.uint64)
     if len(h) == 0:
         return h
-    h.gacha[:] = settle(world, population, rng)
+    h.gacha[:] = np.sort(rng.choice(len(world.settlement), size=len(h), p=world.settlement))
     draw_members(h, population, rng)
-    distance = world["road_distance"] / max(float(np.max(world["road_distance"])), 1.0)
+    distance = world.gacha["road_distance"] / max(float(np.max(world.gacha["road_distance"])), 1.0)
     wealth = rng.normal(0.0, 1.0, len(h)) - population.remoteness_penalty * (distance[h.gacha] - 0.5)
     draw_herds(h, wealth, population, rng)
     spread = population.cash_spread

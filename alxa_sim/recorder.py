@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from alxa_sim.columns import Flags, Ints, Table
-from alxa_sim.extension_points import Indicator, Moment, PublicCost
+from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment, PublicCost
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 
 LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived"}
@@ -58,7 +58,8 @@ class Recorder:
 
     def _record_households(self, households: Households, month: int) -> None:
         self._months.append(month)
-        self._monthly.append({name: i.compute(households) for name, i in self._indicators.items()})
+        living = LivingHouseholds(households)
+        self._monthly.append({name: i.compute(living) for name, i in self._indicators.items()})
         known = len(self._existed)
         new = np.arange(known, len(households))
         if len(new):

@@ -83,14 +83,16 @@ def display_path(path: Path) -> str:
 
 def fault_of_file(path: Path) -> str:
     """Why a file cannot be read, with the nearest name in its folder where there is none; empty where it can be."""
+    if "\0" in str(path):
+        return "is no name a file can have"
     try:
         path.open("rb").close() if path.is_file() else path.stat()
         return "" if path.is_file() else "is a folder" if path.is_dir() else "is not a file"
     except FileNotFoundError:
         siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         return f"no such file{did_you_mean(path.name, siblings)}"
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
-        return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
 
 
 @dataclass(frozen=True)
@@ -185,9 +187,7 @@ def read_rows(path: Path, source: str) -> list[tuple[int, list[str]]]:
         raise TableError([Problem(source, reader.line_num, f"is no CSV: {error}")]) from None
 
 
-def problems_of_header(
-    source: str, line: int, header: list[str], fields: Sequence[Field]
-) -> Iterator[Problem]:
+def problems_of_header(source: str, line: int, header: list[str], fields: Sequence[Field]) -> Iterator[Problem]:
     """Columns that are missing, unknown or named twice."""
     known = [field.name for field in fields]
     unknown = [name for name in header if name not in known]

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from alxa_sim.households import Households
-from alxa_sim.records import Field, Problem, TableError, display_path, finite_number, flag, label, read_table, whole_number
+from alxa_sim.records import Field, Problem, TableError, display_path, finite_number, flag, label, quoted, read_table, whole_number
 
 MOST_CELLS = 1_000_000
+MOST_OF_A_KIND = 1_000_000
+MOST_CASH = 1_000_000_000
+"""What a household may have; far more would overflow the sums of a gacha."""
 
 GACHA_FIELDS = (
     Field("id", label, "text", "Name or number of the gacha", unique=True),
@@ -44,7 +47,7 @@ OPTIONAL_FLAGS = {
 def household_fields(gacha: Collection[str]) -> tuple[Field, ...]:
     """The columns of a table of households that live in the named gacha; unit and meaning are those of `Households`."""
     return (
-        Field("id", whole_number, "1", "Permanent number of the household", unique=True),
+        Field("id", permanent_number, "1", "Permanent number of the household", unique=True),
         Field("gacha", label, "text", "Gacha it lives in", allowed=gacha),
         *(household_field(name, whole_number) for name in REQUIRED_COUNTS),
         Field("cash", finite_number, "yuan", "Cash and deposits"),
@@ -57,6 +60,14 @@ def household_fields(gacha: Collection[str]) -> tuple[Field, ...]:
 
 
 NOT_GIVEN = "not given"
+
+
+def permanent_number(text: str) -> int:
+    """A number of a household, to its last digit; a float would round it above 2**53."""
+    number = int(text) if text.isascii() and text.isdigit() else whole_number(text)
+    if number >= 2**64:
+        raise ValueError(f"must be below 2**64, found {quoted(text)}")
+    return number
 
 
 def household_field(name: str, read: Any, default: Any = None) -> Field:
@@ -87,6 +98,11 @@ def read_households(path: Path, gacha: Collection[str]) -> dict[str, list[Any]]:
     grown = columns["adults"] + columns["elderly"]
     persons = grown + columns["children"]
     impossible = {
+        f"has more than {MOST_OF_A_KIND:,} of {name}": columns[name] > MOST_OF_A_KIND
+        for name in (*REQUIRED_COUNTS, *OPTIONAL_COUNTS)
+    }
+    impossible |= {
+        f"has more than {MOST_CASH:,} yuan of cash": columns["cash"] > MOST_CASH,
         "has no adult and no elderly member": grown == 0,
         "has more chronically ill than members": columns["chronic"] > persons,
         "has more children out of school than of school age": columns["out_of_school"] > (10 * columns["children"] + 8) // 16,

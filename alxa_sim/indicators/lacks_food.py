@@ -4,11 +4,10 @@ from __future__ import annotations
 
 
 
-from alxa_sim.extension_points import indicator, share_of_persons
-from alxa_sim.households import Households
+from alxa_sim.extension_points import LivingHouseholds, indicator, share_of_persons
 
 
 @indicator(unit="1")
-def lacks_food(households: Households) -> float:
+def lacks_food(households: LivingHouseholds) -> float:
     """Share of the people whose food guarantee is unmet."""
     return share_of_persons(households, households.lacks_food)

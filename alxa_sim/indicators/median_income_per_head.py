@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from alxa_sim.extension_points import indicator, weights
-from alxa_sim.households import Households
+from alxa_sim.extension_points import LivingHouseholds, indicator
 
 
 @indicator(unit="yuan/year")
-def median_income_per_head(households: Households) -> float:
+def median_income_per_head(households: LivingHouseholds) -> float:
     """Net income per person of the last twelve months, of the household of the median."""
-    persons = weights(households)[households.exists]
-    return float(np.median(households.income_12m[households.exists] / persons)) / 100.0 if len(persons) else float("nan")
+    return float(np.median(households.income_12m / households.persons)) / 100.0 if len(households) else float("nan")

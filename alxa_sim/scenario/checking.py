@@ -74,7 +74,7 @@ def check_tables(scenario: Scenario) -> None:
     if scenario.world.gacha_table is None and households is None:
         return
     try:
-        world = starting_world(scenario.world, seed=0)
+        world = starting_world(scenario.world)
         if households is not None:
             read_households(Path(households), world.cell_of)
     except TableError as error:

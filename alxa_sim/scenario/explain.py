@@ -61,7 +61,8 @@ def account_of(loaded: Loaded, path: Key, settings: Config, setting: str) -> Ite
     yield f"  meaning    {documented.meaning or summary_of(type(settings))}"
     if documented.unit != "1":
         yield f"  unit       {documented.unit}"
-    yield f"  source     {documented.source} ({documented.grade})"
+    if setting != "kind":
+        yield f"  source     {documented.source} ({documented.grade})"
     yield f"  set by     {set_by(loaded, path, settings)}"
     for replaced in history(loaded, path, settings)[1:]:
         yield f"  instead of {replaced}"

@@ -5,7 +5,9 @@ A file may say only what differs and take away what it inherits, so nothing is r
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
 
 from alxa_sim.config import Config
 from alxa_sim.scenario.display import documentation_of, summary_of
@@ -13,6 +15,12 @@ from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, kinds_
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class QuietGenerator(GenerateJsonSchema):
+    """Does not warn of dated defaults, which `described` writes as in YAML."""
+
+    ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"non-serializable-default"}  # type: ignore[misc]
 
 
 def json_schema() -> Schema:
@@ -41,10 +49,8 @@ def json_schema() -> Schema:
 
 def section_schema(settings: type[Config], more: Schema | None = None) -> Schema:
     """The schema of a map of settings, with `more` keys beside them."""
-    declared = settings.model_json_schema()["properties"]
-    properties = (more or {}) | {
-        setting: described(settings, setting, schema) for setting, schema in declared.items()
-    }
+    declared = settings.model_json_schema(schema_generator=QuietGenerator)["properties"]
+    properties = (more or {}) | {setting: described(settings, setting, schema) for setting, schema in declared.items()}
     return {
         "description": summary_of(settings),
         "type": ["object", "null"],
@@ -58,8 +64,9 @@ def described(settings: type[Config], setting: str, schema: Schema) -> Schema:
     documented = documentation_of(settings, setting)
     told = f"{documented.meaning} [{documented.unit}]. Source: {documented.source} ({documented.grade})."
     value = {key: part for key, part in schema.items() if key not in ("title", "default")}
-    default = {"default": schema["default"]} if schema.get("default") is not None else {}
-    return {"description": told, "anyOf": [value, {"type": "null"}], **default}
+    default = settings.model_construct().model_dump(mode="json", include={setting}, exclude_none=True)
+    shown = {"default": default[setting]} if setting in default else {}
+    return {"description": told, "anyOf": [value, {"type": "null"}], **shown}
 
 
 def measures_schema(section: str) -> Schema:

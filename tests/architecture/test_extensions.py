@@ -12,7 +12,7 @@ import pytest
 
 import alxa_sim
 from alxa_sim.config import GRADES, Config, DatedValue
-from alxa_sim.extension_points import Indicator, Intervention, Shock
+from alxa_sim.extension_points import Indicator, Intervention, LivingHouseholds, Shock
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.levers import GachaLevers, HouseholdLevers, Levers
 from alxa_sim.model import AlxaModel
@@ -133,8 +133,8 @@ def test_every_column_has_unit_and_meaning(table: type) -> None:
 def test_every_indicator_is_a_finite_number_at_the_start_and_defined_without_households(name: str) -> None:
     found = INDICATORS[name]
     assert found.unit
-    assert np.isfinite(found.compute(AlxaModel(scenario(), seed=1)._households))
-    assert np.isnan(found.compute(Households(0)))
+    assert np.isfinite(found.compute(LivingHouseholds(AlxaModel(scenario(), seed=1)._households)))
+    assert np.isnan(found.compute(LivingHouseholds(Households(0))))
 
 
 def test_no_module_of_the_model_draws_from_a_shared_generator() -> None:

@@ -65,9 +65,7 @@ REFUSED = {
     "run x.yaml --seed abc": (
         "alxa run: --seed: must be a whole number of at least 0, found 'abc'; see 'alxa run --help'"
     ),
-    "run x.yaml --seed 9223372036854775807": (
-        "alxa run: --seed 9223372036854775807 leaves no room for 20 replicates"
-    ),
+    "run x.yaml --seed 9223372036854775807": ("alxa run: --seed 9223372036854775807 leaves no room for 20 replicates"),
     "run x.yaml": "x.yaml: no such file",
     f"run {BASELINE} --set herd.calving_rat=0.4": (
         "--set herd.calving_rat=0.4: herd.calving_rat: unknown 'calving_rat'; did you mean 'calving_rate'?"
@@ -78,9 +76,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("command", "expected"), REFUSED.items(), ids=[command[-40:] for command in REFUSED])
-def test_a_refusal_is_one_line_with_exit_code_2_and_nothing_written(
-    folder: Path, command: str, expected: str
-) -> None:
+def test_a_refusal_is_one_line_with_exit_code_2_and_nothing_written(folder: Path, command: str, expected: str) -> None:
     answer = alxa(*command.split())
     assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", f"{expected}\n")
     assert list(folder.iterdir()) == []
@@ -161,7 +157,7 @@ def test_help_and_refusals_answer_at_once() -> None:
 def test_a_reader_that_stops_early_hears_no_complaint() -> None:
     command = f'"{sys.executable}" -m alxa_sim.cli schema | head -c 10'
     answer = subprocess.run(command, shell=True, capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
-    assert (answer.stdout, answer.stderr) == ('{\n  "$schem', "")
+    assert (answer.stdout, answer.stderr) == ('{\n  "$sche', "")
 
 
 def run_in_place_of_the_model(body: str, *arguments: str) -> subprocess.Popen[str]:
@@ -181,8 +177,8 @@ def run_in_place_of_the_model(body: str, *arguments: str) -> subprocess.Popen[st
 
 def test_a_run_is_handed_the_scenario_and_every_option() -> None:
     body = "print(scenario.herd.calving_rate, *(f'{k}={v}' for k, v in options.items())); return 1"
-    arguments = "--replicates 3 --seed 7 --out here --force --check --threads 1 --set herd.calving_rate=0.4".split()
-    process = run_in_place_of_the_model(body, BASELINE, *arguments)
+    options = ["--replicates", "3", "--seed", "7", "--out", "here", "--force", "--check", "--threads", "1"]
+    process = run_in_place_of_the_model(body, BASELINE, *options, "--set", "herd.calving_rate=0.4")
     output, _ = process.communicate(timeout=60)
     assert output == "0.4 replicates=3 seed=7 out=here force=True check=True threads=1\n"
     assert process.returncode == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -61,7 +61,7 @@ def outcome(path: str, *overrides: str) -> Scenario | str:
         return str(refused)
 
 
-@settings(QUICK, max_examples=20)
+@settings(QUICK, max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # shrinking takes minutes
 @given(layers)
 def test_a_resolved_scenario_loads_back_to_an_equal_one(content: dict[str, Any]) -> None:
     write("x", content)

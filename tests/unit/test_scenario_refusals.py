@@ -104,7 +104,7 @@ WRONG_FILES = {
         ":1: world.gacha_table: " + "a" * 300 + ": cannot be read: File name too long"
     ),
     "world: {gacha_table: 'a\0b'}": ":1: contains a control character; is it a text file?",
-    'world: {gacha_table: "a\\0b"}': ":1: world.gacha_table: a\\x00b: cannot be read: embedded null byte",
+    'world: {gacha_table: "a\\0b"}': ":1: world.gacha_table: a\\x00b: is no name a file can have",
     # extends
     "name: x\nextends: bas.yaml": ":2: extends: bas.yaml: no such file; did you mean 'base.yaml'?",
     "extends: x.yaml": ":1: extends: goes in a circle: x.yaml > x.yaml",

@@ -1,0 +1,106 @@
+"""AlxaModel as a Mesa user meets it."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+import pytest
+from mesa.datacollection import DataCollector
+
+from alxa_sim import AlxaModel, load_scenario
+from alxa_sim.accounts import OutOfBalance
+from alxa_sim.agents.household import Household
+from alxa_sim.population import PopulationSettings, WorldSettings
+from alxa_sim.scenario import Scenario
+from alxa_sim.scenario.schema import Period
+
+
+@pytest.fixture
+def model() -> AlxaModel:
+    small = Scenario(
+        name="small",
+        period=Period(start="2014-11", end="2015-02"),
+        world=WorldSettings(rows=2, columns=3, poor_gacha=1),
+        population=PopulationSettings(households=80),
+    )
+    return AlxaModel(small, seed=3, check=True)
+
+
+def test_a_step_is_a_month_and_the_run_ends_with_the_period(model: AlxaModel) -> None:
+    model.run_model()
+    assert model.months_done == model.months == 4
+    assert not model.running
+    assert list(model.tables()["monthly"]["month"].dt.strftime("%Y-%m")) == [
+        "2014-10", "2014-11", "2014-12", "2015-01", "2015-02",
+    ]  # fmt: skip
+
+
+def test_the_agents_of_the_model_are_its_households(model: AlxaModel) -> None:
+    assert isinstance(model, mesa.Model)
+    assert model.agent_types == [Household]
+    assert len(model.agents) == len(model.households) == 80
+    assert model.agents_by_type[Household] is model.households
+    assert {household.cell for household in model.households} <= set(model.grid.all_cells)
+
+
+def test_a_data_collector_sees_households_and_model(model: AlxaModel) -> None:
+    collector = DataCollector(
+        model_reporters={"poor": lambda m: m.households.agg("poor", np.mean)}, agent_reporters={"cash": "cash"}
+    )
+    while model.running:
+        collector.collect(model)
+        model.step()
+    assert len(collector.get_model_vars_dataframe()) == 4
+    assert collector.get_agent_vars_dataframe()["cash"].iloc[:80].sum() > 0
+
+
+def test_a_change_made_through_a_window_counts_next_month_and_balances(model: AlxaModel) -> None:
+    rich = next(household for household in model.households if household.camels == 0)
+    rich.cash = 10**9
+    rich.camels_breeding = 30
+    model.step()
+    assert rich.cash > 9 * 10**8
+    assert rich.camels > 25
+
+
+def test_layers_of_the_grid_are_what_the_kernel_reads_and_writes(model: AlxaModel) -> None:
+    cell = next(iter(model.grid.all_cells))
+    before = cell.forage
+    model.step()
+    assert cell.forage != before
+    assert cell.forage == model.gacha.forage[0]
+    cell.forage = 0.0
+    assert model.grid.forage.data[0, 0] == 0.0
+
+
+def test_a_check_that_fails_says_when_where_and_what(model: AlxaModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = model._live
+
+    def lossy(*arguments: object) -> object:
+        stocks = honest(*arguments)
+        stocks.cash[2] -= 1
+        return stocks
+
+    monkeypatch.setattr(model, "_live", lossy)
+    with pytest.raises(OutOfBalance, match=r"2014-11: cash of gacha 2 .* -1 fen"):
+        model.step()
+
+
+def test_a_released_model_holds_no_households(model: AlxaModel) -> None:
+    model.release()
+    assert len(model._households) == 0
+    assert not model.running
+
+
+def test_every_shipped_scenario_runs_and_balances(scenario_path: str) -> None:
+    model = AlxaModel(load_scenario(scenario_path, ["period.end=2015-01"]), seed=1, check=True)
+    model.run_model()
+    assert model.months_done == 13
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "scenario_path" in metafunc.fixturenames:
+        from pathlib import Path
+
+        folder = Path(__file__).parents[2] / "scenarios"
+        metafunc.parametrize("scenario_path", sorted(map(str, folder.glob("*.yaml"))), ids=lambda path: Path(path).stem)
