@@ -198,7 +198,7 @@ class Config(BaseModel):
     """Base of all settings: frozen, no unknown keys, no silent conversion of types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False,
-                              arbitrary_types_allowed=True)  # fmt: skip
+                              arbitrary_types_allowed=True, defer_build=True)  # fmt: skip
     dtype: ClassVar[np.dtype[np.void]]
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from alxa_sim.households import Households
-from alxa_sim.records import Field, Problem, TableError, display_path, finite_number, flag, label, quoted, read_table, whole_number
+from alxa_sim.records import Field, Problem, TableError, display_path, finite_number, flag, label, read_table, whole_number
 
 MOST_CELLS = 1_000_000
 MOST_OF_A_KIND = 1_000_000
@@ -64,10 +64,8 @@ NOT_GIVEN = "not given"
 
 def permanent_number(text: str) -> int:
     """A number of a household, to its last digit; a float would round it above 2**53."""
-    number = int(text) if text.isascii() and text.isdigit() else whole_number(text)
-    if number >= 2**64:
-        raise ValueError(f"must be below 2**64, found {quoted(text)}")
-    return number
+    rounded = whole_number(text)
+    return int(text) if text.isascii() and text.isdigit() else rounded
 
 
 def household_field(name: str, read: Any, default: Any = None) -> Field:

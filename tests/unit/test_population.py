@@ -81,7 +81,7 @@ def runs() -> dict[str, npt.NDArray[np.float64]]:
     ("name", "expected", "tolerance"),
     [
         ("households", 3900, 0),
-        ("persons", 9400, 200),
+        ("persons", 9400, 250),
         ("registered", 415, 30),
         ("registered_persons", 1010, 30),
         ("poor_gacha", 8, 0),
@@ -104,8 +104,8 @@ def test_the_registered_share_is_hit_to_the_person_in_every_seed(runs: dict[str,
 
 def test_a_mean_household_has_241_hundredths_of_a_person(runs: dict[str, npt.NDArray[np.float64]]) -> None:
     sizes = runs["persons"] / runs["households"]
-    assert sizes == pytest.approx(2.41, abs=0.05)
-    assert sizes.mean() == pytest.approx(2.41, abs=0.02)
+    assert sizes == pytest.approx(2.41, abs=0.065)
+    assert sizes.mean() == pytest.approx(2.41, abs=0.03)
 
 
 def test_poverty_is_higher_in_the_poor_gacha(runs: dict[str, npt.NDArray[np.float64]]) -> None:

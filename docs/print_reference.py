@@ -1,0 +1,492 @@
+"""Prints the reference pages from what the program declares: `python docs/print_reference.py`.
+
+No number, unit or name is typed into `docs/reference/` by hand. A test fails when a page differs from a fresh print.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any
+from unittest.mock import patch
+
+import alxa_sim
+from alxa_sim import cli
+from alxa_sim.batch.fields import Field as StoredField
+from alxa_sim.batch.fields import fields_of
+from alxa_sim.batch.store import RUN
+from alxa_sim.columns import Table
+from alxa_sim.config import GRADES, Config, DatedValue, Documentation, Month, Monthly, serialize_dated
+from alxa_sim.extension_points import Figure, Indicator, Intervention, Measure, Shock
+from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.levers import GachaLevers, HouseholdLevers
+from alxa_sim.records import Field as TableField
+from alxa_sim.records import finite_number, flag, label, whole_number
+from alxa_sim.recorder import LAND, PLACE
+from alxa_sim.registry import found_in
+from alxa_sim.scenario.display import documentation_of, summary_of, written, written_setting
+from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, kinds_of, section_class
+from alxa_sim.user_tables import GACHA_FIELDS, household_fields
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+
+PRINTED = "<!-- Printed by docs/print_reference.py. Change the declarations, then print again. -->"
+
+CITATION = re.compile(r"FACTS (?P<first>\d(?:\.\d)?)(?P<rest>(?:(?:,| and|, and) \d(?:\.\d)?(?![\d.,]*\d| ?%))*)")
+"""`FACTS 2.3`, `FACTS 1.6 and 4`; a number that goes on (`FACTS 4, 9,400 people`) is no section."""
+
+TABLES_OF_THE_MODEL: tuple[tuple[type[Table], str], ...] = (
+    (Households, "the state of the households"),
+    (Gacha, "the state of the gacha, and the property layers of the grid"),
+    (Flows, "what moved in a gacha in a month"),
+    (Stocks, "what stands in a gacha at the end of a month"),
+    (HouseholdLevers, "what a measure may move in a household this month"),
+    (GachaLevers, "what a measure may move in a gacha this month"),
+)
+
+STORED_TABLES = {
+    "runs": "One row a seed that was asked for: what became of it.",
+    "monthly": "One row a month: the [indicators](indicators.md) of the whole world. The first row is the state before the "
+    "first month, dated to the month before.",
+    "gacha_monthly": "One row a gacha and month: where it is, its land, its stocks at the end of the month, and its flows in it.",
+    "households": "One row a household: as it stood when it was first seen, and when it ended.",
+    "changes": "One row a change of poverty status: the household as it stood at that moment. Households that are poor before "
+    "the first month have a row with `first` true.",
+    "costs": "One row a month and intervention: what it cost the public.",
+}
+
+
+def main() -> int:
+    """Write the pages, or with `--check` say which are out of date; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a page is out of date")
+    options = parser.parse_args()
+    stale = [name for name, text in pages().items() if not is_current(REFERENCE / name, text)]
+    for name in stale:
+        if not options.check:
+            (REFERENCE / name).write_text(pages()[name], encoding="utf-8")
+        print(f"{'out of date' if options.check else 'printed'}: docs/reference/{name}")
+    return int(options.check and bool(stale))
+
+
+def is_current(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def pages() -> dict[str, str]:
+    """The text of every reference page, by its file name."""
+    printed = {
+        "settings.md": settings_page(),
+        "interventions_and_shocks.md": measures_page(),
+        "indicators.md": indicators_page(),
+        "columns.md": columns_page(),
+        "user_tables.md": user_tables_page(),
+        "results_folder.md": results_page(),
+        "command_line.md": command_line_page(),
+    }
+    return {name: "\n".join([PRINTED, "", *lines]).rstrip() + "\n" for name, lines in printed.items()}
+
+
+# Settings
+
+
+def all_settings_classes() -> list[type[Config]]:
+    """Every settings class of the package, found by importing all of it."""
+    for module in walk_packages(alxa_sim.__path__, "alxa_sim."):
+        import_module(module.name)
+    found: list[type[Config]] = []
+    waiting: list[type[Config]] = [Config]
+    while waiting:
+        children = [child for child in waiting.pop().__subclasses__() if child.__module__.startswith("alxa_sim.")]
+        found += [child for child in children if child not in found]
+        waiting += children
+    return found
+
+
+def is_group(settings: type[Config], name: str) -> bool:
+    """Whether a field holds settings of its own, which have their own documentation."""
+    field = settings.model_fields[name]
+    return name in MEASURES or isinstance(field.default, Config)
+
+
+def documented_settings() -> Iterator[tuple[str, Documentation]]:
+    """Every setting that a scenario can hold, once: its key and what is said of it."""
+    for name in TEXTS:
+        yield name, documentation_of(Scenario, name)
+    for section in SECTIONS:
+        yield from ((f"{section}.{name}", said) for name, said in section_class(section).documentation().items())
+    for section, base in MEASURES.items():
+        yield from ((f"{section}.*.{name}", said) for name, said in base.documentation().items())
+        for kind, settings in kinds_of(section).items():
+            own = settings.documentation().items() - base.documentation().items()
+            yield from ((f"{section}.{kind}.{name}", said) for name, said in sorted(own))
+
+
+def settings_page() -> Iterator[str]:
+    counted = Counter(said.grade for _, said in documented_settings())
+    total = sum(counted.values())
+    yield from (
+        "# Settings",
+        "",
+        "Every setting of a scenario file, with its default. `alxa scenario explain FILE KEY` says which line of which file set a "
+        "value; [Write a scenario](../how_to/write_a_scenario.md) says how. FACTS numbers lead to [the facts](../facts.md).",
+        "",
+        f"Of {total} settings, those of interventions and shocks included, "
+        f"{listed(f'{counted[grade]} are `{grade}`' for grade in GRADES.values() if counted[grade])}. "
+        "[What a grade means](../facts.md#grades).",
+        "",
+        "A *yearly chance* is applied each month as 1 − (1 − p)^(1/12). A *dated value* is one number, or a map of months to "
+        "numbers, each of which holds until the next.",
+        "",
+        "## The scenario itself",
+        "",
+        *settings_table(Scenario, TEXTS),
+    )
+    for section in SECTIONS:
+        settings = section_class(section)
+        yield from ("", f"## `{section}` {{ #{section} }}", "", summary_of(settings), "", *settings_table(settings))
+    yield from ("", "`interventions` and `shocks` have [a page of their own](interventions_and_shocks.md).")
+
+
+def settings_table(settings: type[Config], names: Iterable[str] | None = None) -> Iterator[str]:
+    """A table of the named settings, or of all."""
+    chosen = list(settings.model_fields if names is None else names)
+    rows = [setting_row(settings, name, settings.documentation()[name]) for name in chosen]
+    yield from markdown_table(("Setting", "Default", "Meaning", "Grade and source"), rows, "settings")
+
+
+def setting_row(settings: type[Config], name: str, said: Documentation) -> tuple[str, str, str, str]:
+    unit = "" if said.unit in ("1", "text", "path", "month") else f" {said.unit}"
+    default = default_of(settings, name)
+    value = f"{default}<br>{unit.strip()}" if "<br>" in default else f"{default}{unit}"
+    source = "" if said.source == "none" else f": {linked(escaped(said.source))}"
+    return (
+        f"`{name}`",
+        value,
+        f"{escaped(said.meaning)}.<br><small>{values_taken(settings, name)}</small>",
+        f"**{said.grade}**{source}",
+    )
+
+
+def default_of(settings: type[Config], name: str) -> str:
+    """The default as it would stand in YAML, a dated one with a line for each month."""
+    field = settings.model_fields[name]
+    if field.is_required():
+        return "needed"
+    if isinstance(field.default, DatedValue):
+        value = serialize_dated(field.default)
+        if isinstance(value, dict):
+            return "<br>".join(f"{month}: {written(number)}" for month, number in value.items())
+    text = written_setting(settings.model_construct(), name)
+    return escaped(text) if text else "empty"
+
+
+def values_taken(settings: type[Config], name: str) -> str:
+    """What kind of value a setting takes, and within which limits."""
+    field = settings.model_fields[name]
+    if "yearly chance" in field.metadata:
+        return "yearly chance, 0 to 1"
+    if field.annotation in (int, int | None) and any("parse_month" in repr(entry) for entry in field.metadata) or (
+        "parse_month" in repr(field.annotation)
+    ):
+        return "month"
+    if field.annotation is DatedValue:
+        return "dated value, 0 or more"
+    if field.annotation == Monthly:
+        return "twelve numbers, January first, each 0 or more"
+    if field.annotation is bool:
+        return "true or false"
+    if field.annotation in (str, str | None):
+        return "path of a file" if documentation_of(settings, name).unit == "path" else "text"
+    limits = {key: getattr(entry, key) for entry in field.metadata for key in ("ge", "gt", "le") if hasattr(entry, key)}
+    if field.annotation in (int, float):
+        kind = "whole number" if field.annotation is int else "number"
+        if "ge" in limits and "le" in limits:
+            return f"{kind}, {limits['ge']} to {limits['le']}"
+        if "ge" in limits:
+            return f"{kind}, {limits['ge']} or more"
+        return f"{kind}, above {limits['gt']}" if "gt" in limits else kind
+    if "tuple[int, ...]" in str(field.annotation):
+        return "list of whole numbers"
+    raise ValueError(f"{settings.__name__}.{name}: the reference has no word for {field.annotation}")
+
+
+def sections_cited(source: str) -> list[str]:
+    """The sections of the facts that a source names: `FACTS 1.6 and 4, ...` gives 1.6 and 4."""
+    found: list[str] = []
+    for match in CITATION.finditer(source):
+        found += [match["first"], *re.findall(r"\d(?:\.\d)?", match["rest"])]
+    return found
+
+
+def linked(source: str) -> str:
+    """A source with its sections of the facts as links."""
+
+    def link(match: re.Match[str]) -> str:
+        rest = re.sub(r"\d(?:\.\d)?", lambda found: f"[{found[0]}]({place_of(found[0])})", match["rest"])
+        return f"[FACTS {match['first']}]({place_of(match['first'])}){rest}"
+
+    return CITATION.sub(link, source)
+
+
+def place_of(section: str) -> str:
+    return f"../facts.md#facts-{section.replace('.', '-')}"
+
+
+# Interventions and shocks
+
+
+def measures_page() -> Iterator[str]:
+    yield from (
+        "# Interventions and shocks",
+        "",
+        "What can stand under `interventions` and `shocks` of a scenario, each under a name of your choice with its `kind`, or under "
+        "its kind as the name. `alxa catalogue` prints the same on the screen. They move only the "
+        "[levers](columns.md#householdlevers).",
+    )
+    for section, base in MEASURES.items():
+        yield from (
+            "",
+            f"## {section.capitalize()}",
+            "",
+            summary_of(base),
+            "",
+            f"All {section} have:",
+            "",
+            *settings_table(base),
+        )
+        for kind, settings in kinds_of(section).items():
+            yield from ("", f"### `{kind}` {{ #{kind} }}", "", *docstring(settings), "", *own_settings(settings, base))
+
+
+def own_settings(settings: type[Measure], base: type[Measure]) -> Iterable[str]:
+    own = [name for name in settings.model_fields if name not in base.model_fields]
+    return settings_table(settings, own) if own else ["It has no settings of its own."]
+
+
+def docstring(declared: Any) -> list[str]:
+    return [escaped(line) for line in (inspect.getdoc(declared) or "").splitlines()]
+
+
+# Indicators and columns
+
+
+def indicators_page() -> Iterator[str]:
+    indicators = found_in("alxa_sim.indicators", Indicator)
+    rows = [(f"`{name}`", i.unit, escaped(i.meaning)) for name, i in sorted(indicators.items())]
+    yield from (
+        "# Indicators",
+        "",
+        "Numbers of the whole world, computed every month from the households that exist. They are the columns of the table "
+        "[`monthly`](results_folder.md#monthly) of a results folder. Where nobody is left they are not a number. Shares are of persons "
+        "unless the meaning says otherwise. Unit 1 is a plain number or a share between 0 and 1.",
+        "",
+        *markdown_table(("Indicator", "Unit", "Meaning"), rows),
+    )
+
+
+def columns_page() -> Iterator[str]:
+    yield from (
+        "# Columns of the model",
+        "",
+        "The state of a run, as `AlxaModel` holds it. Money is in whole fen (1/100 yuan) and animals are whole heads. "
+        "`model.households[\"cash\"]` gives a column of the living households, the layers of `model.grid` those of the gacha. "
+        "Results folders hold [their own tables](results_folder.md), with money in yuan.",
+    )
+    for table, what in TABLES_OF_THE_MODEL:
+        first, _, more = (inspect.getdoc(table) or "").partition("\n")
+        yield from (
+            "",
+            f"## `{table.__name__}` {{ #{table.__name__.lower()} }}",
+            "",
+            f"{escaped(first)} In the model: {what}.",
+            *([escaped(more.strip())] if more.strip() else []),
+            "",
+            *markdown_table(("Column", "Unit", "Type", "A new row has", "Meaning"), map(column_row, table.columns.values())),
+        )
+
+
+def column_row(column: Any) -> tuple[str, ...]:
+    words = {"i": "whole number", "f": "number", "b": "true or false", "u": "key"}
+    kind = words[column.dtype().dtype.kind] + (f", {column.width} a row" if column.width > 1 else "")
+    default = column.default if words["b"] != kind else bool(column.default)
+    return (f"`{column.name}`", column.unit, kind, written(default), escaped(column.meaning))
+
+
+def user_tables_page() -> Iterator[str]:
+    yield from (
+        "# Tables of your own",
+        "",
+        "CSV files that replace the generated world or the generated households. The first line names the columns, in any order; "
+        "the encoding is UTF-8. Flags are written 1 or 0, true or false, yes or no. No number is negative. A problem is told with "
+        "its line before anything runs.",
+        "",
+        "## Gacha: `world.gacha_table` { #gacha }",
+        "",
+        *table_fields(GACHA_FIELDS),
+        "",
+        "## Households: `population.households_table` { #households }",
+        "",
+        "Without the column `registered`, the register is drawn as for generated households.",
+        "",
+        *table_fields(household_fields(())),
+    )
+
+
+def table_fields(fields: Sequence[TableField]) -> Iterable[str]:
+    kinds = {whole_number: "whole number", finite_number: "number", flag: "flag", label: "text"}
+    rows = [
+        (
+            f"`{field.name}`",
+            "needed" if field.default is None else escaped(written(field.default)),
+            field.unit,
+            kinds[field.read] + (", each once" if field.unique else ""),
+            f"{escaped(field.meaning.rstrip('.'))}.",
+        )
+        for field in fields
+    ]
+    return markdown_table(("Column", "Left out", "Unit", "Type", "Meaning"), rows)
+
+
+# Results
+
+
+def results_page() -> Iterator[str]:
+    yield from (
+        "# The results folder",
+        "",
+        "`alxa run` leaves one folder, written whole or not at all. Money is in yuan, months are their first day, and every table is "
+        "led by `run`, the seed of the run. [Read the numbers](../how_to/read_the_numbers.md) says what can be concluded from them.",
+        "",
+        *markdown_table(
+            ("File", "What it holds"),
+            [
+                ("`manifest.json`", "What made the folder: command, versions, scenario in full, seeds, digests of all tables and files."),
+                ("`scenario.yaml`", "The scenario with everything it extends and every default filled in; it can be run again."),
+                ("`summary.csv`, `.md`, `.tex`", "The table shown on the screen: mean over runs, its interval, the spread of runs, n."),
+                *((f"`{name}.parquet`", f"[Table]({'#' + name}). {text.partition(':')[0].partition('. ')[0].rstrip('.')}.")
+                  for name, text in STORED_TABLES.items()),
+                ("`figures/`", "Each figure as SVG, PDF and PNG, the plotted numbers as CSV, caption and alternative text as TXT."),
+            ],
+        ),
+        "",
+        "Each column of a Parquet file carries its unit and meaning as metadata:",
+        "",
+        "```python",
+        "import pandas as pd, pyarrow.parquet as pq",
+        "",
+        'monthly = pd.read_parquet("results/baseline/monthly.parquet")',
+        'print(monthly.groupby("month")["poverty_headcount"].mean())',
+        'print(pq.read_schema("results/baseline/monthly.parquet").field("poverty_headcount").metadata)',
+        "```",
+    )
+    for name, text in STORED_TABLES.items():
+        rows = [stored_row(column, field) for column, field in stored_columns(name).items()]
+        yield from ("", f"## `{name}` {{ #{name} }}", "", text, "")
+        yield from markdown_table(("Column", "Unit", "Type", "Meaning"), rows)
+    figures = found_in("alxa_sim.figures", Figure)
+    rows = [(f"`{name}`", escaped(f.title), ", ".join(f"`{table}`" for table in f.tables)) for name, f in figures.items()]
+    yield from ("", "## Figures", "", *markdown_table(("Figure", "Title", "Drawn from"), rows))
+
+
+def stored_columns(table: str) -> Mapping[str, StoredField]:
+    """The columns that a run writes into a stored table."""
+    fields = fields_of(table)
+    if table == "gacha_monthly":
+        recorded = {"month", "gacha", "row", "column", *PLACE, *LAND, *Stocks.columns, *Flows.columns}
+        fields = {name: field for name, field in fields.items() if name in recorded}
+    return {"run": RUN} | fields
+
+
+def stored_row(name: str, field: StoredField) -> tuple[str, ...]:
+    words = {"int64": "whole number", "uint64": "key", "double": "number", "bool": "true or false", "string": "text"}
+    return (f"`{name}`", field.unit, words.get(str(field.type), "date"), escaped(field.meaning))
+
+
+# The command line
+
+
+def command_line_page() -> Iterator[str]:
+    yield from (
+        "# Command line",
+        "",
+        "`COMMAND --help` prints the same. Every command answers with exit code 0 when all went well, 1 when a run failed or a figure "
+        "could not be drawn, 2 when it refuses what it was asked (nothing is written then) and 130 after Ctrl-C.",
+    )
+    for parser in commands_below(whole_parser()):
+        usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
+        yield from ("", f"## {parser.prog} {{ #{parser.prog.replace(' ', '-')} }}", "", parser.description or "", "")
+        yield from ("```text", usage, "```", "")
+        yield from markdown_table(("Argument", "Meaning"), argument_rows(parser))
+        example = (parser.epilog or "").removeprefix("example:\n").strip()
+        if example:
+            yield from ("", "```bash", example, "```")
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser of `alxa` with all its commands, which `cli.parse` builds."""
+    with patch.object(cli.Parser, "parse_args", lambda parser, _: parser), patch.dict(os.environ, COLUMNS="1000"):
+        parser: Any = cli.parse([])
+    assert isinstance(parser, argparse.ArgumentParser)
+    return parser
+
+
+def commands_below(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A parser and those of all its commands, depth first."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from commands_below(command)
+
+
+def argument_rows(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                place = f"#{parser.prog.replace(' ', '-')}-{choice.dest}"
+                yield f"[`{choice.dest}`]({place})", escaped(choice.help or "")
+            continue
+        takes = f" {action.metavar}" if action.option_strings and action.metavar else ""
+        name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+        yield f"`{name}{takes}`", escaped(action.help or "")
+
+
+# Markdown
+
+
+def markdown_table(headings: Sequence[str], rows: Iterable[Sequence[str]], css_class: str = "") -> Iterator[str]:
+    if css_class:
+        yield from (f'<div class="{css_class}" markdown>', "")
+    yield f"| {' | '.join(headings)} |"
+    yield f"|{'---|' * len(headings)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    if css_class:
+        yield from ("", "</div>")
+
+
+def escaped(text: str) -> str:
+    """`text` with what Markdown would take for markup written out, outside of backticks."""
+    parts = text.split("`")
+    for place in range(0, len(parts), 2):
+        parts[place] = re.sub(r"([|*<\[\]])", r"\\\1", parts[place])
+    return "`".join(parts)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""Every indicator against a table small enough to work out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from alxa_sim.extension_points import Indicator, LivingHouseholds, indicator
+from alxa_sim.households import Households
+from alxa_sim.registry import found_in
+
+INDICATORS = found_in("alxa_sim.indicators", Indicator)
+
+
+@pytest.fixture
+def households() -> Households:
+    """Households of 1, 2 and 5 persons, and one of 4 that has ended with every flag set."""
+    h = Households(4)
+    h.exists[:] = [True, True, True, False]
+    h.children[:] = [0, 0, 3, 2]
+    h.adults[:] = [0, 2, 2, 1]
+    h.elderly[:] = [1, 0, 0, 1]
+    h.camels_breeding[:] = [0, 10, 0, 99]
+    h.camels_young[:] = [0, 4, 0, 99]
+    h.camels_other[:] = [0, 1, 0, 99]
+    h.sheep_breeding[:] = [0, 20, 0, 99]
+    h.sheep_young[:] = [0, 10, 0, 99]
+    h.sheep_other[:] = [0, 5, 0, 99]
+    h.goats_young[:] = [0, 0, 10, 99]
+    h.goats_other[:] = [0, 10, 0, 99]
+    h.condition[:] = [0.2, 0.8, 0.6, 0.1]
+    h.income_12m[:] = [300_000, 1_000_000, 500_000, 99_999_999]
+    h.registered[:] = [True, False, False, True]
+    h.income_poor[:] = [False, False, True, True]
+    h.deprived[:] = [True, True, False, True]
+    h.poor[:] = [True, True, True, True]
+    for k, name in enumerate(("food", "clothing", "school", "medical", "housing", "water")):
+        getattr(h, f"lacks_{name}")[:] = [k % 2 == 0, k < 3, k == 5, True]
+    return h
+
+
+EXPECTED = {
+    "poverty_headcount": 1.0,
+    "income_poverty_headcount": 5 / 8,
+    "deprivation_headcount": 3 / 8,
+    "registered_headcount": 1 / 8,
+    "lacks_food": 3 / 8,
+    "lacks_clothing": 2 / 8,
+    "lacks_school": 3 / 8,
+    "lacks_medical": 0.0,
+    "lacks_housing": 1 / 8,
+    "lacks_water": 5 / 8,
+    "income_per_head": 18_000 / 8,
+    "median_income_per_head": 3_000.0,  # of 3,000, 5,000 and 1,000
+    "herd_size": (7 * 13 + 30 + 0.8 * 10 + 0.8 * 5) / 3,
+    "herd_condition": 0.7,  # of 0.8 and 0.6: a herd of kids is a herd
+}
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_each_indicator_is_what_its_meaning_says(name: str, households: Households) -> None:
+    assert INDICATORS[name].compute(LivingHouseholds(households)) == pytest.approx(EXPECTED[name])
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_an_indicator_of_nobody_is_not_a_number(name: str, households: Households) -> None:
+    households.exists[:] = False
+    for nobody in (households, Households(0)):
+        assert math.isnan(INDICATORS[name].compute(LivingHouseholds(nobody)))
+
+
+def test_every_indicator_has_a_unit_and_its_functions_name() -> None:
+    for name, found in INDICATORS.items():
+        assert found.unit
+        assert found.meaning.endswith(".")
+        assert found.name == name == found.compute.__name__
+
+
+def test_an_indicator_without_a_meaning_is_refused() -> None:
+    with pytest.raises(ValueError, match="indicator silent needs a docstring"):
+
+        @indicator(unit="1")
+        def silent(households: LivingHouseholds) -> float:
+            return float(len(households))
+
+
+def test_living_households_are_copies_of_the_rows_that_exist(households: Households) -> None:
+    living = LivingHouseholds(households)
+    assert len(living) == 3
+    assert living.persons.tolist() == [1, 2, 5]
+    living.income_12m[:] = 0
+    assert living.income_history.shape == (3, 12)
+    assert np.all(households.income_12m > 0)
