@@ -3,7 +3,8 @@
     class Households(Table):
         sheep_young: Ints = column("head", "Sheep not yet grown.")
 
-`table.sheep_young` is a NumPy view of the live rows. It is mutated, never rebound, so that a view taken by one part of the
+`table.sheep_young` is a NumPy view of the live rows. It is mutated, never rebound, so that a view taken by one
+part of the
 model is the state of all. Compiled code sees `table.arrays`.
 """
 
@@ -53,7 +54,8 @@ def column(unit: str, meaning: str, *, default: float = 0, width: int = 1) -> An
 class Table:
     """A growing table whose columns are the annotated attributes of its class.
 
-    `len(table)` rows are in use. Columns have shape (rows,), or (rows, width) where a width is declared. `arrays` is what
+    `len(table)` rows are in use. Columns have shape (rows,), or (rows, width) where a width is declared. `arrays`
+    is what
     compiled code sees: one record array, because passing a hundred separate arrays from function to function would make
     the kernel take minutes to compile.
     """

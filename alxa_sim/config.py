@@ -157,6 +157,8 @@ Share = Annotated[float, Ge(0), Le(1)]
 Count = Annotated[int, Ge(0), Le(10**9)]
 YearlyChance = Annotated[float, Ge(0), Le(1), "yearly chance"]
 """A chance a year; compiled code sees the chance a month that compounds to it."""
+YearlyRate = Annotated[float, Ge(0), "yearly rate"]
+"""A growth a year; compiled code sees the growth a month that compounds to it."""
 Monthly = tuple[
     NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
     NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
@@ -210,7 +212,8 @@ class Config(BaseModel):
     def numbers(self, month: int) -> np.record:
         """The record that compiled code sees: every numeric setting with its value in force in `month`.
 
-        Floats stay floats, counts integers, flags booleans, yearly chances become monthly; texts and nested settings
+        Floats stay floats, counts integers, flags booleans, yearly chances and rates become monthly; texts and
+        nested settings
         are left out.
         """
         record = np.zeros(1, self.dtype).view(np.recarray)[0]
@@ -220,6 +223,8 @@ class Config(BaseModel):
                 value = value.at(month)
             elif "yearly chance" in type(self).model_fields[name].metadata:
                 value = monthly_chance(value)
+            elif "yearly rate" in type(self).model_fields[name].metadata:
+                value = (1.0 + value) ** (1.0 / 12.0) - 1.0
             record[name] = value
         return cast(np.record, record)
 

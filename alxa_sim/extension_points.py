@@ -127,6 +127,24 @@ class LivingHouseholds:
         persons: Ints = self.children + self.adults + self.elderly
         return persons
 
+    @cached_property
+    def camels(self) -> Ints:
+        """Camels of each household, all classes."""
+        heads: Ints = self.camels_breeding + self.camels_young + self.camels_other
+        return heads
+
+    @cached_property
+    def sheep(self) -> Ints:
+        """Sheep of each household, all classes."""
+        heads: Ints = self.sheep_breeding + self.sheep_young + self.sheep_other
+        return heads
+
+    @cached_property
+    def goats(self) -> Ints:
+        """Goats of each household, all classes."""
+        heads: Ints = self.goats_breeding + self.goats_young + self.goats_other
+        return heads
+
 
 @dataclass(frozen=True)
 class Indicator:

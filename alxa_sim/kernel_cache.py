@@ -69,8 +69,8 @@ def cache_root() -> Path:
     root = Path(chosen) if chosen else Path(home) / "alxa_sim"
     try:
         root.mkdir(parents=True, exist_ok=True)
-        probe = tempfile.TemporaryFile(dir=root)
-        probe.close()
+        with tempfile.TemporaryFile(dir=root):
+            pass
     except OSError:
         root = Path(tempfile.gettempdir()) / f"alxa_sim-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
         root.mkdir(parents=True, exist_ok=True)

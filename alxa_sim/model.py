@@ -18,13 +18,14 @@ from alxa_sim.extension_points import Indicator, Moment
 from alxa_sim.households import Flows, Households, Stocks
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import Levers
-from alxa_sim.population import World, register_poor, starting_households, starting_world
+from alxa_sim.population import World, name_causes, register_poor, starting_households, starting_world
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.month import Clock, Grid
 from alxa_sim.processes.parameters import SETTINGS, Parameters
 from alxa_sim.recorder import Recorder
 from alxa_sim.registry import found_in
-from alxa_sim.scenario import Scenario, load_scenario
+from alxa_sim.scenario import Scenario
+from alxa_sim.scenario.checking import check_places
 from alxa_sim.space import build_grid, gacha_arrays
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ PRICE_BASE = 2014 * 12
 class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     """The banner under one scenario and one seed. A step is a month.
 
-    `households` are Mesa agents that are windows on columns; the cells of `grid` are the gacha. With `check` every month
-    must balance to the fen, the head and the person, or OutOfBalance is raised. Neither `threads` nor `interpreted` (plain
+    `households` are Mesa agents that are windows on columns; the cells of `grid` are the gacha. With `check` every
+    month
+    must balance to the fen, the head and the person, or OutOfBalance is raised. Neither `threads` nor
+    `interpreted` (plain
     Python instead of machine code, thousands of times slower) changes a bit of the result.
     """
 
@@ -63,6 +66,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._change_months = change_months(self.settings)
 
         world = starting_world(self.settings.world)
+        check_places(self.settings, world)
         self._cells = world.rows * world.columns
         self._shape = Grid(world.rows, world.columns, world.cell_size)
         self.grid = build_grid(world.gacha, world.rows, world.columns, self)
@@ -75,7 +79,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     @property
     def gacha(self) -> Any:
-        """The layers of the grid as flat columns (see households.Gacha); taken anew because Mesa may replace a layer."""
+        """The layers of the grid as flat columns (see households.Gacha); taken anew because Mesa may replace a
+        layer."""
         return gacha_arrays(self.grid)
 
     @property
@@ -142,7 +147,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._stocks = self._assess(start)
         if not is_register_given:
             register_poor(self._households, population, self._line(start), seed)
-            self._stocks = self._assess(start)
+        name_causes(self._households)
+        self._stocks = self._assess(start)
 
     def _set_jobs(self) -> None:
         """Wage jobs of the banner spread over the gacha by adults and nearness to the town."""

@@ -1,6 +1,7 @@
 """The world and the households a run starts with: generated from published margins, or read from the user's tables.
 
-Everything here is drawn from numpy's Philox keyed by seed and stream, so that a run's start does not depend on what follows.
+Everything here is drawn from numpy's Philox keyed by seed and stream, so that a run's start does not depend on
+what follows.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from annotated_types import Ge, Le
 
-from alxa_sim.columns import Flags, Floats, Ints
+from alxa_sim.columns import Flags, Floats
 from alxa_sim.config import Config, Count, NonNegative, Positive, Share
-from alxa_sim.households import Gacha, Households
+from alxa_sim.households import Households
 from alxa_sim.levers import fen
 from alxa_sim.randomness import POPULATION, generator
 from alxa_sim.user_tables import NOT_GIVEN, read_gacha, read_households
@@ -31,7 +32,8 @@ class WorldSettings(Config):
     gacha_table: str | None = None
     """CSV file of gacha that replaces the generated world [path]. Assumed: none."""
     geography: Count = 1
-    """Number of the generated geography: distances, poor gacha, where people live; the same in every run [1]. Assumed: any."""
+    """Number of the generated geography: distances, poor gacha, where people live; the same in every run [1].
+    Assumed: any."""
     rows: GridSide = 5
     """Rows of the grid, north to south [1]. Assumed: with 8 columns the 40 gacha of FACTS 0."""
     columns: GridSide = 8
@@ -47,7 +49,8 @@ class WorldSettings(Config):
     rain_mean: Positive = 115.0
     """Mean rain of the banner [mm/year]. Source: FACTS 3 and 7 [R]."""
     rain_gradient: NonNegative = 60.0
-    """Difference of mean rain between the wettest, southern row and the driest, northern one [mm/year]. Source: FACTS 3, stations from 34 to 205 mm [D]."""
+    """Difference of mean rain between the wettest, southern row and the driest, northern one [mm/year]. Source:
+    FACTS 3, stations from 34 to 205 mm [D]."""
     water_distance: Positive = 5.0
     """Mean distance from pasture to water [km]. Assumed: several wells a gacha."""
     unevenness: NonNegative = 0.5
@@ -100,15 +103,18 @@ class PopulationSettings(Config):
     luck: NonNegative = 0.5
     """Spread of hardship that wealth does not explain [sd]. Assumed: illness, site, family."""
     unsafe_houses: Share = 0.06
-    """Share of households in a house of grade C or D, those in most hardship [1]. Assumed: half as many as the registered."""
+    """Share of households in a house of grade C or D, those in most hardship [1]. Assumed: half as many as the
+    registered."""
     unsafe_water: Share = 0.08
-    """Share of households whose water fails an indicator, those in most hardship [1]. Source: FACTS 0, water was brought to 415 registered households [D]."""
+    """Share of households whose water fails an indicator, those in most hardship [1]. Source: FACTS 0, water was
+    brought to 415 registered households [D]."""
     out_of_school: Share = 0.01
     """Share of school-age children who do not attend [1]. Assumed: schooling is compulsory."""
     employed_without_herd: Share = 0.75
     """Share of the adults with a wage job in households without a herd [1]. Assumed: they live on something."""
     employed_with_herd: Share = 0.15
-    """Share of the adults with a wage job in households with a herd [1]. Source: FACTS 4, wages are a fifth of income [D]."""
+    """Share of the adults with a wage job in households with a herd [1]. Source: FACTS 4, wages are a fifth of
+    income [D]."""
     schooling: Positive = 9.0
     """Mean years of school of the best-schooled adult [year]. Assumed: junior middle school."""
     register_error: NonNegative = 0.5
@@ -116,7 +122,8 @@ class PopulationSettings(Config):
 
 
 class World(NamedTuple):
-    """Shape of the grid, side of a cell [km], columns of `Gacha` flattened row by row, cell of each gacha's name, and the
+    """Shape of the grid, side of a cell [km], columns of `Gacha` flattened row by row, cell of each gacha's name,
+    and the
     share of generated households that settle in each cell."""
 
     rows: int
@@ -310,13 +317,13 @@ def register_poor(h: Households, population: PopulationSettings, line: float, se
     covered = np.cumsum(persons[order])
     wanted = population.registered_share * persons.sum()
     h.registered[order[: int(np.argmin(np.abs(np.concatenate([[0], covered]) - wanted)))]] = True
-    h.cause[:] = np.where(h.registered, main_cause(h), 0)
 
 
-def main_cause(h: Households) -> Ints:
-    """The first of illness, lack of labour, schooling, water or housing that applies; else lack of funds."""
-    return np.select(
-        [h.chronic > 0, h.adults == 0, h.lacks_school, h.lacks_housing | h.lacks_water],
-        [ILLNESS, LABOUR, SCHOOLING, FOUNDATIONS],
+def name_causes(h: Households) -> None:
+    """Main cause of each registration: the first of illness, lack of labour, schooling, water or housing that applies;
+    else lack of funds."""
+    h.cause[:] = np.select(
+        [~h.registered, h.chronic > 0, h.adults == 0, h.lacks_school, h.lacks_housing | h.lacks_water],
+        [0, ILLNESS, LABOUR, SCHOOLING, FOUNDATIONS],
         default=FUNDS,
-    ).astype(np.int64)
+    )

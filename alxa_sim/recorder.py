@@ -62,7 +62,7 @@ class Recorder:
         self._monthly.append({name: i.compute(living) for name, i in self._indicators.items()})
         known = len(self._existed)
         new = np.arange(known, len(households))
-        if len(new):
+        if len(new) or not self._households:
             self._households.append(snapshot(households, new) | {"first_month": np.full(len(new), month)})
         for layer, flag in LAYERS.items():
             self._record_changes(households, layer, getattr(households, flag), month, known)

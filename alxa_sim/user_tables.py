@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 
 from alxa_sim.households import Households
-from alxa_sim.records import Field, Problem, TableError, display_path, finite_number, flag, label, read_table, whole_number
+from alxa_sim.records import (
+    Field,
+    Problem,
+    TableError,
+    display_path,
+    finite_number,
+    flag,
+    label,
+    read_table,
+    whole_number,
+)
 
 MOST_CELLS = 1_000_000
 MOST_OF_A_KIND = 1_000_000

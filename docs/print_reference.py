@@ -1,11 +1,15 @@
 """Prints the reference pages from what the program declares: `python docs/print_reference.py`.
 
 No number, unit or name is typed into `docs/reference/` by hand. A test fails when a page differs from a fresh print.
+
+After results have moved, `python docs/print_reference.py --first-result results/baseline` puts the numbers of a new run
+of the README's command into the quickstart.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import inspect
 import os
 import re
@@ -13,24 +17,28 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 from unittest.mock import patch
+
+import pandas as pd
 
 import alxa_sim
 from alxa_sim import cli
 from alxa_sim.batch.fields import Field as StoredField
 from alxa_sim.batch.fields import fields_of
 from alxa_sim.batch.store import RUN
+from alxa_sim.batch.summary_table import HEADINGS, lines
 from alxa_sim.columns import Table
-from alxa_sim.config import GRADES, Config, DatedValue, Documentation, Month, Monthly, serialize_dated
-from alxa_sim.extension_points import Figure, Indicator, Intervention, Measure, Shock
+from alxa_sim.config import GRADES, Config, DatedValue, Documentation, Monthly, serialize_dated
+from alxa_sim.extension_points import Figure, Indicator, Measure
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.levers import GachaLevers, HouseholdLevers
-from alxa_sim.records import Field as TableField
-from alxa_sim.records import finite_number, flag, label, whole_number
 from alxa_sim.recorder import LAND, PLACE
+from alxa_sim.records import Field as TableField
+from alxa_sim.records import finite_number, label
 from alxa_sim.registry import found_in
 from alxa_sim.scenario.display import documentation_of, summary_of, written, written_setting
 from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, kinds_of, section_class
@@ -38,7 +46,19 @@ from alxa_sim.user_tables import GACHA_FIELDS, household_fields
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 
+QUICKSTART = REFERENCE.parent / "quickstart.md"
+GOLDEN = REFERENCE.parents[1] / "tests" / "golden" / "baseline_seed_1.json"
+
+FIRST_RESULT = ("Actually poor", "Income-poor", "Exits and relapses (actual poverty)", "Public cost")
+"""Sections of the summary that the quickstart shows."""
+
+FIRST_RESULT_MARK = "<!-- First result, of published numbers {} -->"
+END_OF_FIRST_RESULT = "<!-- End of first result -->"
+
 PRINTED = "<!-- Printed by docs/print_reference.py. Change the declarations, then print again. -->"
+
+MOST = 10**9
+"""A limit of this size only keeps absurd numbers out, and is not worth a reader's time."""
 
 CITATION = re.compile(r"FACTS (?P<first>\d(?:\.\d)?)(?P<rest>(?:(?:,| and|, and) \d(?:\.\d)?(?![\d.,]*\d| ?%))*)")
 """`FACTS 2.3`, `FACTS 1.6 and 4`; a number that goes on (`FACTS 4, 9,400 people`) is no section."""
@@ -54,25 +74,110 @@ TABLES_OF_THE_MODEL: tuple[tuple[type[Table], str], ...] = (
 
 STORED_TABLES = {
     "runs": "One row a seed that was asked for: what became of it.",
-    "monthly": "One row a month: the [indicators](indicators.md) of the whole world. The first row is the state before the "
-    "first month, dated to the month before.",
-    "gacha_monthly": "One row a gacha and month: where it is, its land, its stocks at the end of the month, and its flows in it.",
+    "monthly": "One row a month: the [indicators](indicators.md) of the whole world. The first row is the state at\n"
+    "the start, dated to the month before the first.",
+    "gacha_monthly": "One row a gacha and month: where it is, its land, its stocks at the end, its flows in the month.",
     "households": "One row a household: as it stood when it was first seen, and when it ended.",
-    "changes": "One row a change of poverty status: the household as it stood at that moment. Households that are poor before "
-    "the first month have a row with `first` true.",
+    "changes": "One row a change of poverty status: the household as it stood at that moment. Households that are\n"
+    "poor before the first month have a row with `first` true.",
     "costs": "One row a month and intervention: what it cost the public.",
 }
+
+FILES = (
+    ("`manifest.json`", "What made the folder: command, versions, scenario in full, seeds, digests of all tables."),
+    ("`scenario.yaml`", "The scenario with all it extends and every default filled in; it can be run again."),
+    ("`summary.csv`, `.md`, `.tex`", "The table on the screen: mean over runs, its interval, the spread of runs, n."),
+    *((f"[`{name}.parquet`](#{name})", f"{re.split('[:.]', text)[0]}.") for name, text in STORED_TABLES.items()),
+    ("`figures/`", "Each figure as SVG, PDF and PNG; its numbers as CSV; its caption and alternative text as TXT."),
+)
+
+SETTINGS_INTRODUCTION = """\
+# Settings
+
+Every setting of a scenario file, with its default. `alxa scenario explain FILE KEY` says which line of which file set a
+value; [Write a scenario](../how_to/write_a_scenario.md) says how. FACTS numbers lead to [the facts](../facts.md).
+
+Of {total} settings, those of interventions and shocks included,
+{counts}.
+[What a grade means](../facts.md#grades).
+
+A *yearly chance* is applied each month as 1 − (1 − p)^(1/12). A *dated value* is one number, or a map of months to
+numbers, each of which holds until the next.
+
+## The scenario itself
+"""
+
+MEASURES_INTRODUCTION = """\
+# Interventions and shocks
+
+What can stand under `interventions` and `shocks` of a scenario, each under a name of your choice with its `kind`, or
+under its kind as the name. `alxa catalogue` prints the same on the screen. They move only the
+[levers](columns.md#householdlevers)."""
+
+INDICATORS_INTRODUCTION = """\
+# Indicators
+
+Numbers of the whole world, computed every month from the households that exist. They are the columns of the table
+[`monthly`](results_folder.md#monthly) of a results folder. Where nobody is left they are not a number. Unit 1 is a
+share between 0 and 1, or a plain ratio.
+"""
+
+COLUMNS_INTRODUCTION = """\
+# Columns of the model
+
+The state of a run, as `AlxaModel` holds it. Money is in whole fen (1/100 yuan) and animals are whole heads.
+`model.households["cash"]` gives a column of the living households; the layers of `model.grid` are those of the gacha.
+A results folder holds [its own tables](results_folder.md), with money in yuan."""
+
+USER_TABLES_INTRODUCTION = """\
+# Tables of your own
+
+CSV files that replace the generated world or the generated households. The first line names the columns, in any order;
+the encoding is UTF-8. Flags are written 1 or 0, true or false, yes or no. No number is negative. A problem is told with
+its line before anything runs.
+
+## Gacha: `world.gacha_table` { #gacha }
+"""
+
+RESULTS_INTRODUCTION = """\
+# The results folder
+
+`alxa run` leaves one folder, written whole or not at all. Money is in yuan, a month is its first day, and every table
+is led by `run`, the seed of the run. [Read the numbers](../how_to/read_the_numbers.md) says what can be concluded from
+them.
+"""
+
+RESULTS_EXAMPLE = """
+Each column of a Parquet file carries its unit and meaning as metadata:
+
+```python
+import pandas as pd, pyarrow.parquet as pq
+
+monthly = pd.read_parquet("results/baseline/monthly.parquet")
+print(monthly.groupby("month")["poverty_headcount"].mean())
+print(pq.read_schema("results/baseline/monthly.parquet").field("poverty_headcount").metadata)
+```"""
+
+COMMAND_LINE_INTRODUCTION = """\
+# Command line
+
+`COMMAND --help` prints the same. Every command answers with exit code 0 when all went well, 1 when a run failed or a
+figure could not be drawn, 2 when it refuses what it was asked (nothing is written then), and 130 after Ctrl-C."""
 
 
 def main() -> int:
     """Write the pages, or with `--check` say which are out of date; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a page is out of date")
+    parser.add_argument("--first-result", metavar="DIR", type=Path, help="results folder of the quickstart's numbers")
     options = parser.parse_args()
-    stale = [name for name, text in pages().items() if not is_current(REFERENCE / name, text)]
+    if options.first_result:
+        QUICKSTART.write_text(with_first_result(options.first_result), encoding="utf-8")
+    fresh = pages()
+    stale = [name for name, text in fresh.items() if not is_current(REFERENCE / name, text)]
     for name in stale:
         if not options.check:
-            (REFERENCE / name).write_text(pages()[name], encoding="utf-8")
+            (REFERENCE / name).write_text(fresh[name], encoding="utf-8")
         print(f"{'out of date' if options.check else 'printed'}: docs/reference/{name}")
     return int(options.check and bool(stale))
 
@@ -132,24 +237,9 @@ def documented_settings() -> Iterator[tuple[str, Documentation]]:
 
 def settings_page() -> Iterator[str]:
     counted = Counter(said.grade for _, said in documented_settings())
-    total = sum(counted.values())
-    yield from (
-        "# Settings",
-        "",
-        "Every setting of a scenario file, with its default. `alxa scenario explain FILE KEY` says which line of which file set a "
-        "value; [Write a scenario](../how_to/write_a_scenario.md) says how. FACTS numbers lead to [the facts](../facts.md).",
-        "",
-        f"Of {total} settings, those of interventions and shocks included, "
-        f"{listed(f'{counted[grade]} are `{grade}`' for grade in GRADES.values() if counted[grade])}. "
-        "[What a grade means](../facts.md#grades).",
-        "",
-        "A *yearly chance* is applied each month as 1 − (1 − p)^(1/12). A *dated value* is one number, or a map of months to "
-        "numbers, each of which holds until the next.",
-        "",
-        "## The scenario itself",
-        "",
-        *settings_table(Scenario, TEXTS),
-    )
+    counts = listed(f"{counted[grade]} are `{grade}`" for grade in GRADES.values() if counted[grade])
+    yield SETTINGS_INTRODUCTION.format(total=sum(counted.values()), counts=counts)
+    yield from settings_table(Scenario, TEXTS)
     for section in SECTIONS:
         settings = section_class(section)
         yield from ("", f"## `{section}` {{ #{section} }}", "", summary_of(settings), "", *settings_table(settings))
@@ -166,7 +256,7 @@ def settings_table(settings: type[Config], names: Iterable[str] | None = None) -
 def setting_row(settings: type[Config], name: str, said: Documentation) -> tuple[str, str, str, str]:
     unit = "" if said.unit in ("1", "text", "path", "month") else f" {said.unit}"
     default = default_of(settings, name)
-    value = f"{default}<br>{unit.strip()}" if "<br>" in default else f"{default}{unit}"
+    value = f"{default}<br>{unit.strip()}" if "<br>" in default else default if default == "none" else default + unit
     source = "" if said.source == "none" else f": {linked(escaped(said.source))}"
     return (
         f"`{name}`",
@@ -194,9 +284,7 @@ def values_taken(settings: type[Config], name: str) -> str:
     field = settings.model_fields[name]
     if "yearly chance" in field.metadata:
         return "yearly chance, 0 to 1"
-    if field.annotation in (int, int | None) and any("parse_month" in repr(entry) for entry in field.metadata) or (
-        "parse_month" in repr(field.annotation)
-    ):
+    if "parse_month" in f"{field.metadata} {field.annotation}":
         return "month"
     if field.annotation is DatedValue:
         return "dated value, 0 or more"
@@ -209,10 +297,9 @@ def values_taken(settings: type[Config], name: str) -> str:
     limits = {key: getattr(entry, key) for entry in field.metadata for key in ("ge", "gt", "le") if hasattr(entry, key)}
     if field.annotation in (int, float):
         kind = "whole number" if field.annotation is int else "number"
-        if "ge" in limits and "le" in limits:
-            return f"{kind}, {limits['ge']} to {limits['le']}"
         if "ge" in limits:
-            return f"{kind}, {limits['ge']} or more"
+            most = limits.get("le", MOST)
+            return f"{kind}, {limits['ge']} to {most:,}" if most < MOST else f"{kind}, {limits['ge']} or more"
         return f"{kind}, above {limits['gt']}" if "gt" in limits else kind
     if "tuple[int, ...]" in str(field.annotation):
         return "list of whole numbers"
@@ -245,24 +332,10 @@ def place_of(section: str) -> str:
 
 
 def measures_page() -> Iterator[str]:
-    yield from (
-        "# Interventions and shocks",
-        "",
-        "What can stand under `interventions` and `shocks` of a scenario, each under a name of your choice with its `kind`, or under "
-        "its kind as the name. `alxa catalogue` prints the same on the screen. They move only the "
-        "[levers](columns.md#householdlevers).",
-    )
+    yield MEASURES_INTRODUCTION
     for section, base in MEASURES.items():
-        yield from (
-            "",
-            f"## {section.capitalize()}",
-            "",
-            summary_of(base),
-            "",
-            f"All {section} have:",
-            "",
-            *settings_table(base),
-        )
+        yield from ("", f"## {section.capitalize()}", "", summary_of(base), "", f"All {section} have:", "")
+        yield from settings_table(base)
         for kind, settings in kinds_of(section).items():
             yield from ("", f"### `{kind}` {{ #{kind} }}", "", *docstring(settings), "", *own_settings(settings, base))
 
@@ -282,36 +355,17 @@ def docstring(declared: Any) -> list[str]:
 def indicators_page() -> Iterator[str]:
     indicators = found_in("alxa_sim.indicators", Indicator)
     rows = [(f"`{name}`", i.unit, escaped(i.meaning)) for name, i in sorted(indicators.items())]
-    yield from (
-        "# Indicators",
-        "",
-        "Numbers of the whole world, computed every month from the households that exist. They are the columns of the table "
-        "[`monthly`](results_folder.md#monthly) of a results folder. Where nobody is left they are not a number. Shares are of persons "
-        "unless the meaning says otherwise. Unit 1 is a plain number or a share between 0 and 1.",
-        "",
-        *markdown_table(("Indicator", "Unit", "Meaning"), rows),
-    )
+    yield INDICATORS_INTRODUCTION
+    yield from markdown_table(("Indicator", "Unit", "Meaning"), rows)
 
 
 def columns_page() -> Iterator[str]:
-    yield from (
-        "# Columns of the model",
-        "",
-        "The state of a run, as `AlxaModel` holds it. Money is in whole fen (1/100 yuan) and animals are whole heads. "
-        "`model.households[\"cash\"]` gives a column of the living households, the layers of `model.grid` those of the gacha. "
-        "Results folders hold [their own tables](results_folder.md), with money in yuan.",
-    )
+    yield COLUMNS_INTRODUCTION
     for table, what in TABLES_OF_THE_MODEL:
-        first, _, more = (inspect.getdoc(table) or "").partition("\n")
-        yield from (
-            "",
-            f"## `{table.__name__}` {{ #{table.__name__.lower()} }}",
-            "",
-            f"{escaped(first)} In the model: {what}.",
-            *([escaped(more.strip())] if more.strip() else []),
-            "",
-            *markdown_table(("Column", "Unit", "Type", "A new row has", "Meaning"), map(column_row, table.columns.values())),
-        )
+        first, _, more = "\n".join(docstring(table)).partition("\n")
+        rows = map(column_row, table.columns.values())
+        yield from ("", f"## `{table.__name__}` {{ #{table.__name__.lower()} }}", "", f"{first} In the model: {what}.")
+        yield from (more, "", *markdown_table(("Column", "Unit", "Type", "A new row has", "Meaning"), rows))
 
 
 def column_row(column: Any) -> tuple[str, ...]:
@@ -322,33 +376,21 @@ def column_row(column: Any) -> tuple[str, ...]:
 
 
 def user_tables_page() -> Iterator[str]:
-    yield from (
-        "# Tables of your own",
-        "",
-        "CSV files that replace the generated world or the generated households. The first line names the columns, in any order; "
-        "the encoding is UTF-8. Flags are written 1 or 0, true or false, yes or no. No number is negative. A problem is told with "
-        "its line before anything runs.",
-        "",
-        "## Gacha: `world.gacha_table` { #gacha }",
-        "",
-        *table_fields(GACHA_FIELDS),
-        "",
-        "## Households: `population.households_table` { #households }",
-        "",
-        "Without the column `registered`, the register is drawn as for generated households.",
-        "",
-        *table_fields(household_fields(())),
-    )
+    yield USER_TABLES_INTRODUCTION
+    yield from table_fields(GACHA_FIELDS)
+    yield from ("", "## Households: `population.households_table` { #households }", "")
+    yield from ("Without the column `registered`, the register is drawn as for generated households.", "")
+    yield from table_fields(household_fields(()))
 
 
 def table_fields(fields: Sequence[TableField]) -> Iterable[str]:
-    kinds = {whole_number: "whole number", finite_number: "number", flag: "flag", label: "text"}
+    kinds = {finite_number: "number", label: "text"}
     rows = [
         (
             f"`{field.name}`",
             "needed" if field.default is None else escaped(written(field.default)),
             field.unit,
-            kinds[field.read] + (", each once" if field.unique else ""),
+            kinds.get(field.read, field.read.__name__.replace("_", " ")) + (", each once" if field.unique else ""),
             f"{escaped(field.meaning.rstrip('.'))}.",
         )
         for field in fields
@@ -360,41 +402,16 @@ def table_fields(fields: Sequence[TableField]) -> Iterable[str]:
 
 
 def results_page() -> Iterator[str]:
-    yield from (
-        "# The results folder",
-        "",
-        "`alxa run` leaves one folder, written whole or not at all. Money is in yuan, months are their first day, and every table is "
-        "led by `run`, the seed of the run. [Read the numbers](../how_to/read_the_numbers.md) says what can be concluded from them.",
-        "",
-        *markdown_table(
-            ("File", "What it holds"),
-            [
-                ("`manifest.json`", "What made the folder: command, versions, scenario in full, seeds, digests of all tables and files."),
-                ("`scenario.yaml`", "The scenario with everything it extends and every default filled in; it can be run again."),
-                ("`summary.csv`, `.md`, `.tex`", "The table shown on the screen: mean over runs, its interval, the spread of runs, n."),
-                *((f"`{name}.parquet`", f"[Table]({'#' + name}). {text.partition(':')[0].partition('. ')[0].rstrip('.')}.")
-                  for name, text in STORED_TABLES.items()),
-                ("`figures/`", "Each figure as SVG, PDF and PNG, the plotted numbers as CSV, caption and alternative text as TXT."),
-            ],
-        ),
-        "",
-        "Each column of a Parquet file carries its unit and meaning as metadata:",
-        "",
-        "```python",
-        "import pandas as pd, pyarrow.parquet as pq",
-        "",
-        'monthly = pd.read_parquet("results/baseline/monthly.parquet")',
-        'print(monthly.groupby("month")["poverty_headcount"].mean())',
-        'print(pq.read_schema("results/baseline/monthly.parquet").field("poverty_headcount").metadata)',
-        "```",
-    )
+    yield RESULTS_INTRODUCTION
+    yield from markdown_table(("File", "What it holds"), FILES)
+    yield RESULTS_EXAMPLE
     for name, text in STORED_TABLES.items():
         rows = [stored_row(column, field) for column, field in stored_columns(name).items()]
         yield from ("", f"## `{name}` {{ #{name} }}", "", text, "")
         yield from markdown_table(("Column", "Unit", "Type", "Meaning"), rows)
-    figures = found_in("alxa_sim.figures", Figure)
-    rows = [(f"`{name}`", escaped(f.title), ", ".join(f"`{table}`" for table in f.tables)) for name, f in figures.items()]
-    yield from ("", "## Figures", "", *markdown_table(("Figure", "Title", "Drawn from"), rows))
+    figures = found_in("alxa_sim.figures", Figure).items()
+    drawn = [(f"`{name}`", escaped(f.title), listed(f"`{table}`" for table in f.tables)) for name, f in figures]
+    yield from ("", "## Figures", "", *markdown_table(("Figure", "Title", "Drawn from"), drawn))
 
 
 def stored_columns(table: str) -> Mapping[str, StoredField]:
@@ -415,20 +432,16 @@ def stored_row(name: str, field: StoredField) -> tuple[str, ...]:
 
 
 def command_line_page() -> Iterator[str]:
-    yield from (
-        "# Command line",
-        "",
-        "`COMMAND --help` prints the same. Every command answers with exit code 0 when all went well, 1 when a run failed or a figure "
-        "could not be drawn, 2 when it refuses what it was asked (nothing is written then) and 130 after Ctrl-C.",
-    )
+    yield COMMAND_LINE_INTRODUCTION
     for parser in commands_below(whole_parser()):
         usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
         yield from ("", f"## {parser.prog} {{ #{parser.prog.replace(' ', '-')} }}", "", parser.description or "", "")
         yield from ("```text", usage, "```", "")
-        yield from markdown_table(("Argument", "Meaning"), argument_rows(parser))
+        if rows := list(argument_rows(parser)):
+            yield from (*markdown_table(("Argument", "Meaning"), rows), "")
         example = (parser.epilog or "").removeprefix("example:\n").strip()
         if example:
-            yield from ("", "```bash", example, "```")
+            yield from ("```bash", example, "```")
 
 
 def whole_parser() -> argparse.ArgumentParser:
@@ -450,6 +463,8 @@ def commands_below(parser: argparse.ArgumentParser) -> Iterator[argparse.Argumen
 
 def argument_rows(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
     for action in parser._actions:
+        if isinstance(action, argparse._HelpAction):
+            continue
         if isinstance(action, argparse._SubParsersAction):
             for choice in action._choices_actions:
                 place = f"#{parser.prog.replace(' ', '-')}-{choice.dest}"
@@ -458,6 +473,28 @@ def argument_rows(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
         takes = f" {action.metavar}" if action.option_strings and action.metavar else ""
         name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
         yield f"`{name}{takes}`", escaped(action.help or "")
+
+
+# The first result of the quickstart
+
+
+def with_first_result(results: Path) -> str:
+    """The quickstart with the first and last sections of the summary in `results`, and the digest they belong to."""
+    summary = pd.read_csv(results / "summary.csv")
+    shown = summary[summary["section"].isin(FIRST_RESULT) | summary["section"].str.startswith("Income per head")]
+    rows = []
+    for section, lines_of_section in groupby(lines(shown), key=lambda line: line.section):
+        rows.append((f"**{section}**", *[""] * (len(HEADINGS) - 1)))
+        rows += [line.cells for line in lines_of_section]
+    marked = (FIRST_RESULT_MARK.format(golden_digest()), "", *markdown_table(HEADINGS, rows), "", END_OF_FIRST_RESULT)
+    before, _, rest = QUICKSTART.read_text(encoding="utf-8").partition(FIRST_RESULT_MARK.partition("{")[0])
+    after = rest.partition(END_OF_FIRST_RESULT)[2]
+    return before + "\n".join(marked) + after
+
+
+def golden_digest() -> str:
+    """The digest of the published numbers, which CHANGELOG.md names too; `none` where none are published."""
+    return hashlib.sha256(GOLDEN.read_bytes()).hexdigest()[:12] if GOLDEN.exists() else "none"
 
 
 # Markdown

@@ -26,7 +26,7 @@ class FakeModel:
 
     fails_at: tuple[int, ...] = ()
 
-    def __init__(self, scenario: Any, *, seed: int, check: bool, threads: int) -> None:  # noqa: ARG002
+    def __init__(self, scenario: Any, *, seed: int, check: bool, threads: int) -> None:
         self.seed, self.done = seed, 0
         self.random = np.random.default_rng(seed)
         self.dates = pd.date_range(START, END, freq="MS")

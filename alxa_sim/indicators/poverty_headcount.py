@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from alxa_sim.extension_points import LivingHouseholds, indicator, share_of_persons
 
 

@@ -13,13 +13,14 @@ from alxa_sim.levers import Levers
 class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
     """Pay poor households what their income of the last twelve months falls short of a yearly standard a head.
 
-    The gap is paid in twelve parts. Income is that of the year up to last month without public support; who takes part is fixed by a draw
+    The gap is paid in twelve parts. Income is that of the year up to last month without public support; who takes
+    part is fixed by a draw
     stored for each household, so that a higher take-up only adds households.
     """
 
     standard: Dated = dated(
         {"2014-01": 2777.0, "2015-01": 3178.0, "2016-01": 3744.0, "2017-01": 4301.0,
-         "2018-01": 4833.0, "2019-01": 5336.0, "2020-01": 5962.0}  # fmt: skip
+         "2018-01": 4833.0, "2019-01": 5336.0, "2020-01": 5962.0}
     )
     """Income a head that the allowance tops up to [yuan/year]. Source: FACTS 5, national rural average [R]."""
     take_up: Share = 0.8

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from alxa_sim.columns import Floats, Row
-from alxa_sim.config import Config, NonNegative, Share, YearlyChance
+from alxa_sim.config import Config, NonNegative, Share, YearlyRate
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.processes.coping import distress_sales
 from alxa_sim.processes.herd import HerdSettings, sheep_units
@@ -37,10 +37,11 @@ class BudgetSettings(Config):
     """Share of the herd's need up to which fodder is bought when pasture gives less [1]. Assumed: survival ration."""
     fodder_cash: Share = 0.5
     """Most of its cash that a household spends on fodder in a month [1]. Assumed: half."""
-    interest: YearlyChance = 0.015
+    interest: YearlyRate = 0.015
     """Interest on deposits, paid monthly [1/year]. Assumed: a one-year deposit."""
     pension: NonNegative = 160.0
-    """Basic rural pension of an elderly person [yuan/month]. Assumed: twice the national floor, the league being well off."""
+    """Basic rural pension of an elderly person [yuan/month]. Assumed: twice the national floor, the league being
+    well off."""
     reserve_months: NonNegative = 3.0
     """Needs that a household keeps in cash before it spends freely [month]. Assumed: buffer-stock saving."""
     spending_rate: Share = 0.10
@@ -83,11 +84,13 @@ def regular_needs(
 def buy_fodder(
     h: Row, flows: Row, budget: BudgetSettings, need: int, pasture_share: float, hay_price: float
 ) -> float:
-    """Fill up what the pasture gives to `fodder_target`, as far as cash reaches; returns the share of `need` [g] got."""
+    """Fill up what the pasture gives to `fodder_target`, as far as cash reaches; returns the share of `need` [g]
+    got."""
     lacking = (budget.fodder_target - pasture_share) * need / 1000.0
     if need == 0 or lacking <= 0.0:
         return pasture_share
-    kilograms = int(min(lacking, budget.fodder_cash * h.cash / 100.0 / hay_price))
+    within_reach = budget.fodder_cash * h.cash / 100.0 / hay_price if hay_price > 0.0 else lacking
+    kilograms = int(min(lacking, within_reach))
     cost = min(h.cash, fen_of(kilograms * hay_price))
     h.cash -= cost
     flows.fodder += cost
@@ -117,7 +120,8 @@ def meet_needs(
     price_level: float,
     month: int,
 ) -> tuple[int, int]:
-    """Pay what must be paid, in the order food, medical, school, clothing, water, herd; sell animals where cash is short.
+    """Pay what must be paid, in the order food, medical, school, clothing, water, herd; sell animals where cash is
+    short.
 
     `meat` [fen] is food the household did not have to buy. Returns forced sales that are income (no breeding stock) and
     the regular needs of the month [fen].

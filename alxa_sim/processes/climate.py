@@ -1,4 +1,5 @@
-"""Climate: rain and winters, each a standard normal index that persists from year to year and varies smoothly in space."""
+"""Climate: rain and winters, each a standard normal index that persists from year to year and varies smoothly in
+space."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ class ClimateSettings(Config):
     rain_cv: NonNegative = 0.39
     """Coefficient of variation of yearly rain [1]. Source: FACTS 3, neighbouring South Gobi [F]."""
     persistence: Share = 0.3
-    """Correlation of the rain index from one year to the next [1]. Source: FACTS 3, four in ten drought episodes go on [D]."""
+    """Correlation of the rain index from one year to the next [1]. Source: FACTS 3, four in ten drought episodes
+    go on [D]."""
     correlation_length: Positive = 300.0
     """Distance over which the correlation between gacha falls to 1/e [km]. Assumed: the scale of weather systems."""
     seasonality: Monthly = (0.01, 0.01, 0.02, 0.04, 0.07, 0.15, 0.25, 0.24, 0.12, 0.05, 0.02, 0.02)
@@ -27,7 +29,8 @@ class ClimateSettings(Config):
     dzud_chance: Share = 0.10
     """Share of winters with a disaster of severity 1 or more [1]. Assumed: within 0.05 to 0.15 of FACTS 7."""
     winter_after_drought: Share = 0.3
-    """Correlation of a hard winter with a dry summer before it [1]. Assumed: drought and dzud come together in FACTS 3."""
+    """Correlation of a hard winter with a dry summer before it [1]. Assumed: drought and dzud come together in
+    FACTS 3."""
     mild_winter: NonNegative = 0.5
     """Winter index below which a winter does no harm [sd]. Assumed: two winters in three."""
 

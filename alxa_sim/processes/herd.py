@@ -51,13 +51,16 @@ class HerdSettings(Config):
     """Years a ewe or doe breeds [year]. Assumed: until the teeth go."""
 
     camel_death: YearlyChance = 0.02
-    """Chance of a grown camel to die in an ordinary year [1/year]. Assumed: herd growth then falls in 1.5 to 8 % of FACTS 2.3."""
+    """Chance of a grown camel to die in an ordinary year [1/year]. Assumed: herd growth then falls in 1.5 to 8 %
+    of FACTS 2.3."""
     camel_young_death: YearlyChance = 0.03
     """Chance of a young camel to die in an ordinary year [1/year]. Source: FACTS 2.3, calf survival above 95 % [F-]."""
     small_death: YearlyChance = 0.03
-    """Chance of a grown sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes [D]."""
+    """Chance of a grown sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes
+    [D]."""
     small_young_death: YearlyChance = 0.07
-    """Chance of a young sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes [D]."""
+    """Chance of a young sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes
+    [D]."""
 
     sheep_unit_camel: Positive = 7.0
     """Feed of a grown camel [sheep unit]. Source: FACTS 2.4, Gansu convention [F-]."""
@@ -79,9 +82,11 @@ class HerdSettings(Config):
     """Deaths of small stock for each unit of condition below `weak_condition`, relative to it [1/month]. Assumed:
     gives the 11 % of a drought year in FACTS 3."""
     winter_deaths: NonNegative = 0.018
-    """Deaths of small stock in a winter month of severity 1, in condition 1 [1/month]. Source: FACTS 3, dzud alone 13.2 % a year [D]."""
+    """Deaths of small stock in a winter month of severity 1, in condition 1 [1/month]. Source: FACTS 3, dzud alone
+    13.2 % a year [D]."""
     winter_weakness: NonNegative = 1.5
-    """Rise of winter deaths for each unit of condition lost [1]. Assumed: drought and dzud together give 18 %, FACTS 3."""
+    """Rise of winter deaths for each unit of condition lost [1]. Assumed: drought and dzud together give 18 %,
+    FACTS 3."""
     camel_hardiness: Share = 0.15
     """Deaths of camels from hunger and winter relative to small stock [1]. Source: FACTS 2.3, dzud 2009-10 [D]."""
 

@@ -38,7 +38,8 @@ class LabourSettings(Config):
     losing: Share = 0.02
     """Chance to lose a job [1/month]. Assumed: a job lasts four years."""
     schooling_advantage: NonNegative = 0.05
-    """Rise of the chance to find a job for each year of school beyond nine [1/year]. Assumed: as returns to schooling."""
+    """Rise of the chance to find a job for each year of school beyond nine [1/year]. Assumed: as returns to
+    schooling."""
 
 
 @kernel

@@ -35,11 +35,14 @@ class MarketSettings(Config):
     other_value: Share = 0.85
     """Price of a grown animal that does not breed relative to a breeding one [1]. Assumed: slaughter value."""
     reversion: Share = 0.06
-    """Share of a price's distance from its mean that is lost [1/month]. Assumed: a cycle of about three years, as FACTS 2.4."""
+    """Share of a price's distance from its mean that is lost [1/month]. Assumed: a cycle of about three years, as
+    FACTS 2.4."""
     volatility: NonNegative = 0.07
-    """Standard deviation of the monthly change of a log price [1/month]. Source: FACTS 2.4, swings of 20 to 30 % [D]."""
+    """Standard deviation of the monthly change of a log price [1/month]. Source: FACTS 2.4, swings of 20 to 30 %
+    [D]."""
     drought_hay: NonNegative = 2.0
-    """Rise of the hay price when the pasture of the whole banner fails, relative to its mean [1]. Source: FACTS 3, x 2 to 3.3 [F-]."""
+    """Rise of the hay price when the pasture of the whole banner fails, relative to its mean [1]. Source: FACTS 3,
+    x 2 to 3.3 [F-]."""
     distress_discount: Share = 0.15
     """What a forced sale gets less than the market price [1]. Assumed: out of season, no choice of buyer."""
 

@@ -85,7 +85,8 @@ def live_a_month(
 ) -> None:
     """One month of a household, in order.
 
-    `support` [fen] is what programmes pay it, `vacancies` the jobs for each seeker, `pasture_share` the part of its herd's
+    `support` [fen] is what programmes pay it, `vacancies` the jobs for each seeker, `pasture_share` the part of
+    its herd's
     need that the pasture meets, `winter` the severity of the winter.
     """
     seed = clock.seed

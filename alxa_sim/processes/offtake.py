@@ -1,4 +1,5 @@
-"""Offtake: what a herd yields in an ordinary year - animals sold in autumn, fibre, meat for the household - and restocking."""
+"""Offtake: what a herd yields in an ordinary year - animals sold in autumn, fibre, meat for the household - and
+restocking."""
 
 from __future__ import annotations
 
@@ -38,13 +39,15 @@ class OfftakeSettings(Config):
     """Sheep or goats that a person eats, where the household has some that do not breed [head/year]. Assumed: the rest
     of the meat is bought."""
     meat_share: Share = 0.8
-    """Most of a month's usual food bill that an own animal replaces [1]. Assumed: flour, rice and vegetables are bought."""
+    """Most of a month's usual food bill that an own animal replaces [1]. Assumed: flour, rice and vegetables are
+    bought."""
     cashmere: NonNegative = 0.25
     """Cashmere of a grown goat, combed in May [kg]. Source: FACTS 2.4 [F]."""
     hair: NonNegative = 5.3
     """Hair of a grown camel, shed in June [kg]. Source: FACTS 2.3, cows 5.2 to 5.5 kg [F]."""
     restock_share: Share = 0.25
-    """Share of the cash above twice the reserve that goes into breeding females in May [1]. Assumed: where labour allows."""
+    """Share of the cash above twice the reserve that goes into breeding females in May [1]. Assumed: where labour
+    allows."""
 
 
 @kernel
@@ -167,6 +170,13 @@ def slaughter(
 
 
 @kernel
+def affordable(budget: int, cost: int, room: float) -> int:
+    """Whole heads that `budget` [fen] buys at `cost` [fen] and that there is room for; none where they have no
+    price."""
+    return min(budget // cost, int(room)) if cost > 0 else 0
+
+
+@kernel
 def restock(
     h: Row,
     flows: Row,
@@ -177,7 +187,8 @@ def restock(
     capacity: float,
     month: int,
 ) -> int:
-    """Buy breeding females in May with part of `spare_cash` [fen], as far as there are hands; returns what they cost [fen].
+    """Buy breeding females in May with part of `spare_cash` [fen], as far as there are hands; returns what they
+    cost [fen].
 
     A household buys camels if it keeps camels, else goats or sheep, whichever it has more of; none if it has no herd.
     """
@@ -188,17 +199,17 @@ def restock(
     budget = int(math.floor(offtake.restock_share * spare_cash))
     if h.camels_breeding > 0:
         cost = fen_of(price[CAMEL])
-        heads = min(budget // cost, int(room / herd.sheep_unit_camel))
+        heads = affordable(budget, cost, room / herd.sheep_unit_camel)
         h.camels_breeding += heads
         flows.camels_bought += heads
     elif h.goats_breeding > h.sheep_breeding:
         cost = fen_of(price[GOAT])
-        heads = min(budget // cost, int(room / herd.sheep_unit_goat))
+        heads = affordable(budget, cost, room / herd.sheep_unit_goat)
         h.goats_breeding += heads
         flows.goats_bought += heads
     else:
         cost = fen_of(price[EWE])
-        heads = min(budget // cost, int(room))
+        heads = affordable(budget, cost, room)
         h.sheep_breeding += heads
         flows.sheep_bought += heads
     return heads * cost

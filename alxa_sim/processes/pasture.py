@@ -14,7 +14,8 @@ class PastureSettings(Config):
     """Forage and degradation of a gacha."""
 
     rain_use_efficiency: Positive = 1.98
-    """Forage grown per hectare and millimetre of rain, dry matter [kg/ha/mm]. Source: FACTS 3, 228 kg/ha over 115 mm [D]."""
+    """Forage grown per hectare and millimetre of rain, dry matter [kg/ha/mm]. Source: FACTS 3, 228 kg/ha over 115
+    mm [D]."""
     sustainable_use: Share = 0.35
     """Share of growth that can be eaten without degradation [1]. Source: FACTS 3 and 7, utilisation 38 % [F]."""
     weathering: Share = 0.05
@@ -42,6 +43,9 @@ def graze(gacha: Gacha, pasture: PastureSettings, stocks: Rows) -> None:
     """
     for cell in range(len(gacha.forage)):
         if not gacha.is_gacha[cell]:
+            continue
+        if gacha.usable_area[cell] <= 0.0:
+            gacha.pasture_share[cell] = 0.0 if stocks[cell].forage_need > 0 else 1.0
             continue
         growth = pasture.rain_use_efficiency * gacha.rain[cell] * (1.0 - gacha.degradation[cell])
         standing = gacha.forage[cell] + growth

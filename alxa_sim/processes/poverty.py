@@ -16,14 +16,16 @@ class PovertySettings(Config):
     """The line and the guarantees."""
 
     six_percent_line: Dated = dated(six_percent_line())
-    """Line that cadres used to verify exit, a head [yuan/year]. Source: FACTS 1.1, 2,800 in 2014 and 6 % a year [F-]."""
+    """Line that cadres used to verify exit, a head [yuan/year]. Source: FACTS 1.1, 2,800 in 2014 and 6 % a year
+    [F-]."""
     bureau_line: Dated = dated(
         {"2013-01": 2736.0, "2014-01": 2800.0, "2015-01": 2855.0, "2016-01": 2952.0, "2018-01": 2995.0,
-         "2019-01": 3218.0, "2020-01": 4000.0}  # fmt: skip
+         "2019-01": 3218.0, "2020-01": 4000.0}
     )
     """Line of the statistics bureau, a head [yuan/year]. Source: FACTS 1.1, NBS monitoring reports [R]."""
     use_bureau_line: bool = False
-    """Whether the bureau's line decides who is income-poor, not the 6 % line [1]. Assumed: exits were verified by the latter."""
+    """Whether the bureau's line decides who is income-poor, not the 6 % line [1]. Assumed: exits were verified by
+    the latter."""
     food_memory: Count = 3
     """Months for which a month of hunger counts as the food guarantee unmet [month]. Assumed: a season."""
     clothing_memory: Count = 3

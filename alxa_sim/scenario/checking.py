@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from alxa_sim.config import Config, parse_dated
 from alxa_sim.extension_points import Measure
-from alxa_sim.population import starting_world
+from alxa_sim.population import World, starting_world
 from alxa_sim.records import Problem, TableError, display_path, fault_of_file
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.layers import Assignment, Key, Layers
@@ -71,14 +71,24 @@ def complain_of_missing_tables(layers: Layers) -> None:
 def check_tables(scenario: Scenario) -> None:
     """Read the tables that the scenario names, so that what is wrong with them is said before a run begins."""
     households = scenario.population.households_table
-    if scenario.world.gacha_table is None and households is None:
-        return
     try:
         world = starting_world(scenario.world)
+        check_places(scenario, world)
         if households is not None:
             read_households(Path(households), world.cell_of)
     except TableError as error:
         raise ScenarioError(error.problems) from None
+
+
+def check_places(scenario: Scenario, world: World) -> None:
+    """Raise ScenarioError for a measure in a cell that holds no gacha."""
+    places = frozenset(world.cell_of.values())
+    for section in MEASURES:
+        for name, measure in getattr(scenario, section).items():
+            for cell in getattr(measure, "gacha", None) or ():
+                if cell not in places:
+                    text = f"{section}.{name}.gacha: {cell} is no cell with a gacha; they are {min(places)} to {max(places)}"
+                    raise ScenarioError([Problem(scenario.name, 0, text)])
 
 
 def checked_measures(layers: Layers, section: str) -> dict[str, Measure]:

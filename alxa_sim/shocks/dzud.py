@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alxa_sim.config import NonNegative
+from alxa_sim.config import Count, NonNegative
 from alxa_sim.extension_points import Moment, Shock
 from alxa_sim.levers import Levers
 
@@ -17,9 +17,9 @@ class Dzud(Shock, kind="dzud"):
 
     severity: NonNegative = 1.0
     """Severity added to each month in force; 1 is a once-in-ten-years winter [1]. Assumed: a hard winter."""
-    gacha: tuple[int, ...] | None = None
+    gacha: tuple[Count, ...] | None = None
     """Cells it strikes, by number [cell]. Assumed: all gacha where it is left out."""
 
-    def apply(self, levers: Levers, moment: Moment) -> None:
-        struck = slice(None) if self.gacha is None else np.array(self.gacha)
+    def apply(self, levers: Levers, moment: Moment) -> None:  # noqa: ARG002 - the same every month
+        struck = slice(None) if self.gacha is None else np.array(self.gacha, dtype=np.int64)
         levers.gacha.winter_severity[struck] += self.severity

@@ -21,7 +21,14 @@ def balanced() -> tuple[Stocks, Flows, Stocks]:
     before, flows, after = Stocks(CELLS), Flows(CELLS), Stocks(CELLS)
     for species in SPECIES:
         getattr(before, species)[:] = 1000
-        for k, sign, flow in ((0, 1, "born"), (1, 1, "bought"), (2, -1, "died"), (3, -1, "sold"), (4, -1, "eaten"), (5, -1, "left")):
+        for k, sign, flow in (
+            (0, 1, "born"),
+            (1, 1, "bought"),
+            (2, -1, "died"),
+            (3, -1, "sold"),
+            (4, -1, "eaten"),
+            (5, -1, "left"),
+        ):
             getattr(flows, f"{species}_{flow}")[3] = 2**k
             getattr(after, species)[3] += sign * 2**k
         getattr(after, species)[:] += 1000

@@ -118,7 +118,9 @@ def test_appending_nothing_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "twin_of", [Herd.copy, copy.deepcopy, lambda herd: pickle.loads(pickle.dumps(herd))], ids=["copy", "deepcopy", "pickle"]
+    "twin_of",
+    [Herd.copy, copy.deepcopy, lambda herd: pickle.loads(pickle.dumps(herd))],
+    ids=["copy", "deepcopy", "pickle"],
 )
 @pytest.mark.parametrize("rows", [0, 3])
 def test_a_twin_is_equal_and_independent(twin_of: Any, rows: int) -> None:

@@ -70,7 +70,8 @@ def test_a_month_counts_from_january_of_the_year_0(text: object, month: int) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["2014-13", "2014-00", "2014-1", "14-01", "2014-01-01", " 2014-01", "2014", "", 0, -5, 10000, 2014.0, True, None]
+    "text",
+    ["2014-13", "2014-00", "2014-1", "14-01", "2014-01-01", " 2014-01", "2014", "", 0, -5, 10000, 2014.0, True, None],
 )
 def test_what_is_no_month_is_refused(text: object) -> None:
     with pytest.raises(ValueError, match="expected a month such as 2014-01"):
@@ -151,7 +152,10 @@ def test_a_monthly_chance_compounds_to_the_yearly_one(yearly: float, monthly: fl
 @pytest.mark.parametrize(
     ("docstring", "expected"),
     [
-        ("Calves [1/year]. Source: FACTS 2.3, other year [F].", ("Calves", "1/year", "FACTS 2.3, other year", "sourced")),
+        (
+            "Calves [1/year]. Source: FACTS 2.3, other year [F].",
+            ("Calves", "1/year", "FACTS 2.3, other year", "sourced"),
+        ),
         ("Calves [1/year]. Source: FACTS 2.3 [F-].", ("Calves", "1/year", "FACTS 2.3", "weak")),
         ("A share\n    of [some] things [1].\n Source: x\n [D].", ("A share of [some] things", "1", "x", "derived")),
         ("A [yuan]. Source: x [R].", ("A", "yuan", "x", "unverified")),
@@ -164,7 +168,9 @@ def test_a_docstring_splits_into_meaning_unit_source_and_grade(docstring: str, e
     assert parse_documentation(docstring) == expected
 
 
-@pytest.mark.parametrize("docstring", ["A.", "A [1].", "A. Source: x [F].", "A [1]. Source: x.", "A [1]. Source: x [G].", ""])
+@pytest.mark.parametrize(
+    "docstring", ["A.", "A [1].", "A. Source: x [F].", "A [1]. Source: x.", "A [1]. Source: x [G].", ""]
+)
 def test_a_docstring_of_another_form_is_refused(docstring: str) -> None:
     with pytest.raises(ValueError, match="not of the form"):
         parse_documentation(docstring)

@@ -151,7 +151,9 @@ def test_the_public_cost_is_what_households_receive_beyond_their_pensions() -> N
 
 
 def test_support_of_the_last_twelve_months_is_remembered_and_costs_are_recorded_by_name() -> None:
-    model = run_of(12, first=allowance_of(standard=dated(9000.0)), second=allowance_of(end="2014-06", registered_only=True))
+    model = run_of(
+        12, first=allowance_of(standard=dated(9000.0)), second=allowance_of(end="2014-06", registered_only=True)
+    )
     costs = model.tables()["costs"]
     assert costs.groupby("intervention").size().to_dict() == {"first": 12, "second": 6}
     h = model._households

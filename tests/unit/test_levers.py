@@ -62,6 +62,8 @@ def test_draws_are_made_once_a_kind() -> None:
     assert levers.take_up_draws("a") is levers.take_up_draws("a")
 
 
-@pytest.mark.parametrize(("yuan", "whole"), [(0.0, 0), (1.0, 100), (0.005, 1), (0.0049, 0), (12.345, 1235), (2800.0, 280_000)])
+@pytest.mark.parametrize(
+    ("yuan", "whole"), [(0.0, 0), (1.0, 100), (0.005, 1), (0.0049, 0), (12.345, 1235), (2800.0, 280_000)]
+)
 def test_fen_are_rounded_to_the_nearest_halves_up(yuan: float, whole: int) -> None:
     assert fen(yuan) == whole

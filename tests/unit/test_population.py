@@ -20,7 +20,7 @@ from alxa_sim.population import (
     SCHOOLING,
     PopulationSettings,
     WorldSettings,
-    main_cause,
+    name_causes,
     register_poor,
     starting_households,
     starting_world,
@@ -157,7 +157,17 @@ def test_households_keep_members_and_herds_while_the_year_before_is_lived() -> N
     scenario = Scenario(name="x")
     given, _ = starting_households(starting_world(scenario.world), scenario.population, 3)
     kept = AlxaModel(scenario, seed=3)._households
-    for name in ("id", "adults", "children", "camels_young", "goats_other", "cash", "chronic", "wage_workers", "house_grade"):
+    for name in (
+        "id",
+        "adults",
+        "children",
+        "camels_young",
+        "goats_other",
+        "cash",
+        "chronic",
+        "wage_workers",
+        "house_grade",
+    ):
         assert np.array_equal(getattr(given, name), getattr(kept, name)), name
     assert np.array_equal(kept.income_12m, kept.income_history.sum(axis=1))
     assert kept.income_12m.any()
@@ -169,7 +179,10 @@ def test_households_keep_members_and_herds_while_the_year_before_is_lived() -> N
     [
         {"population": PopulationSettings(households=0)},
         {"population": PopulationSettings(households=1)},
-        {"population": PopulationSettings(households=50, herd_spread=0.0, cash_spread=0.0, luck=0.0), "world": WorldSettings(unevenness=0.0)},
+        {
+            "population": PopulationSettings(households=50, herd_spread=0.0, cash_spread=0.0, luck=0.0),
+            "world": WorldSettings(unevenness=0.0),
+        },
         {"population": PopulationSettings(households=50, camel_keepers=0.0, small_keepers=0.0)},
         {"population": PopulationSettings(households=50, camel_keepers=1.0, small_keepers=1.0, goats_share=1.0)},
         {"population": PopulationSettings(households=50, elderly_households=1.0, elderly_couples=0.0)},
@@ -219,17 +232,18 @@ def test_without_error_the_register_goes_by_need() -> None:
     h.lacks_school[3] = True
     register_poor(h, PopulationSettings(registered_share=0.5, register_error=0.0), 2800.0, seed=1)
     assert h.registered.tolist() == [False, False, True, True]
-    assert h.cause.tolist() == [0, 0, FUNDS, SCHOOLING]
 
 
-def test_the_main_cause_is_the_first_that_applies() -> None:
-    h = Households(6)
-    h.adults[:] = [1, 0, 1, 1, 1, 1]
-    h.chronic[0] = 1
+def test_the_main_cause_is_the_first_that_applies_to_the_registered() -> None:
+    h = Households(7)
+    h.registered[:6] = True
+    h.adults[:] = [1, 0, 1, 1, 1, 1, 0]
+    h.chronic[[0, 6]] = 1
     h.lacks_school[:3] = True
     h.lacks_housing[:4] = True
     h.lacks_water[4] = True
-    assert main_cause(h).tolist() == [ILLNESS, LABOUR, SCHOOLING, FOUNDATIONS, FOUNDATIONS, FUNDS]
+    name_causes(h)
+    assert h.cause.tolist() == [ILLNESS, LABOUR, SCHOOLING, FOUNDATIONS, FOUNDATIONS, FUNDS, 0]
 
 
 @pytest.mark.parametrize("remoteness", [5.0, 300.0, 1e6])

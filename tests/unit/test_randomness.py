@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy import special, stats
 
@@ -172,12 +173,12 @@ def chance_of_at_most(count: int, n: int, p: float) -> float:
 
 
 @pytest.mark.parametrize(("n", "p"), NORMAL)
-def test_the_normal_approximation_is_off_by_less_than_the_hundredth_it_states(n: int, p: float) -> None:
+def test_the_normal_approximation_is_off_by_less_than_it_states(n: int, p: float) -> None:
     mean, sd = n * p, math.sqrt(n * p * (1 - p))
     step = max(1, int(sd / 5))
     counts = range(max(0, int(mean - 4 * sd)), min(n, int(mean + 4 * sd)) + 1, step)
     errors = [abs(chance_of_at_most(count, n, p) - stats.binom.cdf(count, n, p)) for count in counts]
-    assert max(errors) < 0.01
+    assert max(errors) < 0.002
 
 
 @pytest.mark.parametrize(("n", "p"), EXACT + NORMAL)
@@ -187,25 +188,31 @@ def test_counts_rise_with_the_uniform_and_stay_within_bounds(n: int, p: float) -
     assert 0 <= counts[0] <= counts[-1] <= n
 
 
-@pytest.mark.parametrize("n", [1, 5, 40, 59, 200, 1000])
-@pytest.mark.parametrize("u", [0.001, 0.3, 0.5, 0.97, 0.9999])
-def test_a_higher_chance_never_lowers_the_count(n: int, u: float) -> None:
-    counts = [binomial(n, p, u) for p in np.linspace(0, 1, 1500)]
-    assert all(np.diff(counts) >= 0)
+def falls(n: npt.ArrayLike, p: npt.ArrayLike, u: float) -> list[tuple[int, bool]]:
+    """How far the count falls from one pair of size and chance to the next, and whether the approximation begins or ends."""
+    sizes, chances = np.broadcast_arrays(n, p)
+    counts = np.array([binomial(int(size), float(chance), u) for size, chance in zip(sizes, chances, strict=True)])
+    is_normal = sizes * np.minimum(chances, 1 - chances) > 30
+    return [(int(-d), bool(b)) for d, b in zip(np.diff(counts), np.diff(is_normal), strict=True) if d < 0]
+
+
+@pytest.mark.parametrize("n", [1, 5, 40, 59, 60, 61, 100, 200, 1000, 10**5])
+@pytest.mark.parametrize("u", [0.0001, 0.001, 0.3, 0.5, 0.97, 0.9999])
+def test_a_higher_chance_lowers_the_count_only_at_the_border_and_by_one(n: int, u: float) -> None:
+    assert set(falls(n, np.linspace(0, 1, 700), u)) <= {(1, True)}
 
 
 @pytest.mark.parametrize("p", [0.001, 0.02, 0.3, 0.5, 0.7, 0.99])
-@pytest.mark.parametrize("u", [0.001, 0.3, 0.5, 0.97, 0.9999])
-def test_more_animals_never_lower_the_count(p: float, u: float) -> None:
-    counts = [binomial(n, p, u) for n in range(1001)]
-    assert all(np.diff(counts) >= 0)
+@pytest.mark.parametrize("u", [0.0001, 0.001, 0.3, 0.5, 0.97, 0.9999])
+def test_more_animals_lower_the_count_only_at_the_border_and_by_one(p: float, u: float) -> None:
+    assert set(falls(np.arange(1200), p, u)) <= {(1, True)}
+    assert set(falls(np.arange(29_970, 30_030), p, u)) <= {(1, True)}
 
 
-@pytest.mark.parametrize("u", [0.001, 0.3, 0.97, 0.9999])
-def test_herds_of_thousands_lose_at_most_one_head_where_the_approximation_begins(u: float) -> None:
-    for p in (0.3, 0.5, 0.7):
-        assert min(np.diff([binomial(n, p, u) for n in range(900, 2500)])) >= -1
-    assert min(np.diff([binomial(10**5, p, u) for p in np.linspace(0.0001, 0.01, 1000)])) >= -1
+@pytest.mark.parametrize("u", [0.0001, 0.3, 0.9999])
+def test_a_household_of_ordinary_size_never_loses_fewer_animals_to_a_higher_chance(u: float) -> None:
+    for n in (3, 10, 30, 60):
+        assert not falls(n, np.linspace(0, 1, 1000), u)
 
 
 @pytest.mark.parametrize("u", [2.0**-54, 0.5, LAST_BELOW_1])
@@ -217,11 +224,12 @@ def test_extreme_counts_are_what_they_must_be(u: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "p"), [(482, 0.0589), (3827, 0.00402), (1000, 0.02), (200, 0.149), (300, 0.95), (10**5, 1.117e-05), (10**6, 0.3)]
+    ("n", "p"),
+    [(482, 0.0589), (3827, 0.00402), (1000, 0.02), (200, 0.149), (300, 0.95), (10**5, 1.117e-05), (10**6, 0.3)],
 )
 def test_the_highest_uniform_gives_no_more_than_a_rare_count(n: int, p: float) -> None:
     mean, sd = n * p, math.sqrt(n * p * (1 - p))
-    assert binomial(n, p, LAST_BELOW_1) <= mean + 15 * sd
+    assert binomial(n, p, LAST_BELOW_1) <= mean + 15 * sd + 5
     assert binomial(n, p, 2.0**-54) >= mean - 15 * sd
 
 

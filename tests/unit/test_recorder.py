@@ -110,7 +110,9 @@ def test_gacha_add_up_to_the_banner(watched: Watched) -> None:
     assert (months.size() == 40).all()
     totals = months[["persons", "poor_persons", "poor_entries", "poor_exits", "babies", "died", "emigrated"]].sum()
     monthly = watched.tables["monthly"].set_index("month").loc[totals.index]
-    assert (totals["poor_persons"] / totals["persons"]).to_numpy() == pytest.approx(monthly["poverty_headcount"].to_numpy())
+    assert (totals["poor_persons"] / totals["persons"]).to_numpy() == pytest.approx(
+        monthly["poverty_headcount"].to_numpy()
+    )
     moved = totals["babies"] - totals["died"] - totals["emigrated"]
     assert moved.to_numpy()[1:].tolist() == totals["persons"].diff().to_numpy()[1:].tolist()
 

@@ -31,7 +31,9 @@ def make_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytes
 
 
 SHOCK = "from alxa_sim.extension_points import Shock\nclass {0}(Shock, kind='{1}'): pass\n"
-INDICATOR = "from alxa_sim.extension_points import indicator\n@indicator(unit='1')\ndef {0}(h): 'A number.'; return 1.0\n"
+INDICATOR = (
+    "from alxa_sim.extension_points import indicator\n@indicator(unit='1')\ndef {0}(h): 'A number.'; return 1.0\n"
+)
 
 
 @pytest.mark.parametrize(

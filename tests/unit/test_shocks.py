@@ -72,7 +72,9 @@ def run_of(months: int, **shocks: Shock) -> AlxaModel:
 
 def winters(model: AlxaModel) -> npt.NDArray[np.float64]:
     """Severity by month and gacha."""
-    return model.tables()["gacha_monthly"].pivot_table(index="month", columns="gacha", values="winter_severity").to_numpy()
+    return (
+        model.tables()["gacha_monthly"].pivot_table(index="month", columns="gacha", values="winter_severity").to_numpy()
+    )
 
 
 def test_a_dzud_adds_to_the_weather_in_its_months_and_gacha_only() -> None:

@@ -12,7 +12,14 @@ from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.records import TableError
 from alxa_sim.scenario import Scenario
-from alxa_sim.user_tables import GACHA_FIELDS, OPTIONAL_COUNTS, OPTIONAL_FLAGS, household_fields, read_gacha, read_households
+from alxa_sim.user_tables import (
+    GACHA_FIELDS,
+    OPTIONAL_COUNTS,
+    OPTIONAL_FLAGS,
+    household_fields,
+    read_gacha,
+    read_households,
+)
 
 Write = Callable[..., Path]
 
@@ -99,7 +106,10 @@ def test_the_order_of_rows_and_columns_changes_nothing(write: Write) -> None:
     gacha = write("g.csv", GACHA_COLUMNS, GACHA)
     turned = [",".join(reversed(row.split(","))) for row in reversed(HOUSEHOLDS)]
     header = ",".join(reversed(HOUSEHOLD_COLUMNS.split(",")))
-    models = [model_of(gacha, write("a.csv", HOUSEHOLD_COLUMNS, HOUSEHOLDS)), model_of(gacha, write("b.csv", header, turned))]
+    models = [
+        model_of(gacha, write("a.csv", HOUSEHOLD_COLUMNS, HOUSEHOLDS)),
+        model_of(gacha, write("b.csv", header, turned)),
+    ]
     for model in models:
         for _ in range(13):
             model.step()

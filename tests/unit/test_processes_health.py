@@ -1,0 +1,71 @@
+"""Health: stays, bills and chronic illness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from alxa_sim.config import dated
+from alxa_sim.processes.health import HealthSettings, hospital_bill, stays_in_hospital
+
+MakeRow = Callable[..., Any]
+SEED = np.uint64(5)
+CERTAIN = {"hospitalisation": 1.0, "mean_weight": 0.1}
+
+
+def stays_of(h: Any, flows: Any, month: int = 0, **settings: float) -> int:
+    return stays_in_hospital(h, flows, HealthSettings(**settings).numbers(0), SEED, month)
+
+
+def bill_of(stays: int, level: float = 1.0, key: int = 1, **settings: Any) -> int:
+    numbers = HealthSettings(**{"bill": dated(9000.0), "reimbursement": 0.5} | settings).numbers(0)
+    return hospital_bill(numbers, stays, level, SEED, 7, np.uint64(key))
+
+
+def test_everybody_goes_where_it_is_certain(household: MakeRow, flows: Any) -> None:
+    h = household(children=2, adults=2, elderly=1, chronic=1)
+    assert stays_of(h, flows, **CERTAIN, becomes_chronic=0.0, recovery=0.0) == 5
+    assert flows.hospital_stays == 5
+    assert h.chronic == 1
+
+
+@pytest.mark.parametrize(("chronic", "settings", "after"), [
+    (2, {"recovery": 1.0, "hospitalisation": 0.0}, 0),
+    (2, {"recovery": 0.0, "hospitalisation": 0.0}, 2),
+    (0, {"becomes_chronic": 1.0, **CERTAIN}, 3),
+    (2, {"becomes_chronic": 1.0, "recovery": 0.0, **CERTAIN}, 3),
+    (3, {"becomes_chronic": 0.0, "recovery": 0.0, **CERTAIN}, 3),
+])  # fmt: skip
+def test_the_chronically_ill_recover_or_grow_but_never_outnumber_the_members(
+    household: MakeRow, flows: Any, chronic: int, settings: dict[str, float], after: int
+) -> None:
+    h = household(adults=2, children=1, chronic=chronic)
+    stays_of(h, flows, **settings)
+    assert h.chronic == after
+
+
+def test_stays_have_the_weighted_monthly_chance(household: MakeRow, flows: Any) -> None:
+    for key in range(2000):
+        h = household(id=key, children=1, adults=1, elderly=1, chronic=1)
+        stays_of(h, flows, hospitalisation=1 - 0.9**12, recovery=0.0, becomes_chronic=0.0, mean_weight=2.0)
+    # (0.6 + 1 + 2 + 1.5) / (2 * 3) = 0.85 of a monthly 0.1
+    assert flows.hospital_stays / 6000 == pytest.approx(0.085, abs=0.0145)  # four standard deviations
+
+
+def test_a_bill_without_spread_is_the_households_part_at_prices_of_the_month() -> None:
+    assert bill_of(2, level=1.1, bill_spread=0.0) == 990_000
+    assert bill_of(0) == 0
+    assert bill_of(1, reimbursement=1.0) == bill_of(1, bill=dated(0.0)) == 0
+
+
+def test_bills_spread_around_their_mean() -> None:
+    bills = np.array([bill_of(1, key=key, bill_spread=0.5) for key in range(3000)])
+    assert bills.mean() == pytest.approx(450_000, rel=0.04)
+    assert np.log(bills).std() == pytest.approx(0.5, rel=0.06)
+
+
+def test_one_factor_holds_for_all_stays_of_the_month() -> None:
+    assert bill_of(3) == pytest.approx(3 * bill_of(1), abs=2)

@@ -1,0 +1,96 @@
+"""Labour: hands for the herd first, then jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from alxa_sim.config import dated
+from alxa_sim.households import Stocks
+from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.labour import LabourSettings, free_adults, herding_labour, labour_supply, work
+from alxa_sim.processes.month import vacancy_ratio
+
+MakeRow = Callable[..., Any]
+SEED = np.uint64(5)
+HERD = HerdSettings().numbers(0)
+NUMBERS = LabourSettings().numbers(0)
+
+
+def wages_of(h: Any, ratio: float = 1.0, stays: int = 0, month: int = 0, **settings: Any) -> int:
+    numbers = LabourSettings(**{"wage": dated(1000.0)} | settings).numbers(0)
+    return work(h, numbers, HERD, ratio, stays, SEED, month)
+
+
+@pytest.mark.parametrize(("state", "stays", "supply"), [
+    ({"adults": 2}, 0, 2.0),
+    ({"adults": 2, "elderly": 1, "children": 3}, 0, 2.4),
+    ({"adults": 2, "elderly": 1, "chronic": 1}, 1, 1.4),
+    ({"adults": 1, "chronic": 2}, 5, 0.0),
+])  # fmt: skip
+def test_supply_is_adults_and_elderly_less_the_ill(
+    household: MakeRow, state: dict[str, int], stays: int, supply: float
+) -> None:
+    assert labour_supply(household(**state), NUMBERS, stays) == pytest.approx(supply)
+
+
+@pytest.mark.parametrize(("sheep", "hands"), [(0, 0.0), (1, 0.25), (150, 0.25), (300, 0.5), (1200, 2.0)])
+def test_a_herd_takes_at_least_a_quarter_of_a_hand(household: MakeRow, sheep: int, hands: float) -> None:
+    assert herding_labour(household(sheep_breeding=sheep), NUMBERS, HERD) == pytest.approx(hands)
+
+
+@pytest.mark.parametrize(("state", "free"), [
+    ({"adults": 2}, 2),
+    ({"adults": 2, "sheep_breeding": 299}, 2),
+    ({"adults": 2, "sheep_breeding": 301}, 1),
+    ({"adults": 2, "sheep_breeding": 3000}, 0),
+    ({"adults": 0, "elderly": 2}, 0),
+    ({"adults": 1, "elderly": 2}, 1),
+])  # fmt: skip
+def test_free_adults_are_rounded_and_within_the_adults(household: MakeRow, state: dict[str, int], free: int) -> None:
+    assert free_adults(household(**state), NUMBERS, HERD, 0) == free
+
+
+def test_jobs_are_left_where_the_herd_needs_the_hands(household: MakeRow) -> None:
+    h = household(adults=3, wage_workers=3, sheep_breeding=1200)
+    assert wages_of(h, losing=0.0, finding=0.0) == 100_000
+    assert h.wage_workers == 1
+
+
+@pytest.mark.parametrize(("settings", "ratio", "workers"), [
+    ({"losing": 1.0, "finding": 0.0}, 1.0, 0),
+    ({"losing": 0.0, "finding": 0.0}, 1.0, 2),
+    ({"losing": 0.0, "finding": 1.0}, 1.0, 4),
+    ({"losing": 1.0, "finding": 1.0}, 1.0, 4),
+    ({"losing": 0.0, "finding": 1.0}, 0.0, 2),
+    ({"losing": 0.0, "finding": 1.0, "schooling_advantage": 0.5}, 1.0, 2),
+])  # fmt: skip
+def test_certain_losses_and_finds(household: MakeRow, settings: dict[str, float], ratio: float, workers: int) -> None:
+    schooling = 3.0 if "schooling_advantage" in settings else 9.0  # the chance falls to 1 - 3, so to none
+    h = household(adults=4, wage_workers=2, schooling=schooling)
+    assert wages_of(h, ratio, **settings) == workers * 100_000
+    assert h.wage_workers == workers
+
+
+def test_chances_to_find_rise_with_vacancies_and_schooling(household: MakeRow) -> None:
+    found = 0
+    for key in range(3000):
+        h = household(id=key, adults=2, schooling=13.0)
+        found += wages_of(h, 0.5, losing=0.0) // 100_000
+    assert found / 6000 == pytest.approx(0.15 * 0.5 * 1.2, abs=0.016)  # four standard deviations
+
+
+def test_a_wage_of_nothing_pays_nothing(household: MakeRow) -> None:
+    assert wages_of(household(wage_workers=1), losing=0.0, wage=dated(0.0)) == 0
+
+
+@pytest.mark.parametrize(("jobs", "workers", "seekers", "ratio"), [
+    (10.0, 4, 12, 0.5), (10.0, 4, 0, 1.0), (10.0, 4, 3, 1.0), (3.0, 4, 5, 0.0), (0.0, 0, 0, 0.0),
+])  # fmt: skip
+def test_seekers_queue_where_they_outnumber_vacancies(jobs: float, workers: int, seekers: int, ratio: float) -> None:
+    stocks = Stocks(1)
+    stocks.wage_workers[0], stocks.job_seekers[0] = workers, seekers
+    assert vacancy_ratio(jobs, stocks.arrays[0]) == pytest.approx(ratio)

@@ -1,0 +1,63 @@
+"""Market: prices wander around their means, and hay gets dear in drought."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from alxa_sim.config import dated
+from alxa_sim.processes.market import HAY, Market, MarketSettings, trade
+
+SEED = np.uint64(3)
+MEANS = [9400.0, 1100.0, 700.0, 300.0, 40.0, 1.2]
+
+
+def traded(months: int, shortage: float = 0.0, **settings: Any) -> list[list[float]]:
+    """Prices of every month."""
+    market = Market(1)
+    numbers = MarketSettings(**settings).numbers(0)
+    prices = []
+    for month in range(months):
+        trade(market.arrays[0], numbers, SEED, month, shortage)
+        prices.append(market.price[0].tolist())
+    return prices
+
+
+def test_without_volatility_every_price_is_its_mean() -> None:
+    assert traded(2, volatility=0.0) == [pytest.approx(MEANS)] * 2
+
+
+@pytest.mark.parametrize(("shortage", "factor"), [(0.0, 1.0), (0.25, 1.5), (1.0, 3.0)])
+def test_hay_alone_gets_dear_by_what_pasture_does_not_meet(shortage: float, factor: float) -> None:
+    prices = traded(1, shortage, volatility=0.0, drought_hay=2.0)[0]
+    assert prices == pytest.approx(MEANS[:HAY] + [factor * MEANS[HAY]])
+
+
+def test_log_prices_have_the_stationary_spread_and_the_mean_price_is_the_mean() -> None:
+    prices = np.array(traded(6000, reversion=0.2, volatility=0.1)) / MEANS
+    sd = 0.1 / np.sqrt(1 - 0.8**2)
+    assert np.log(prices).std(axis=0) == pytest.approx([sd] * 6, rel=0.1)
+    assert prices.mean(axis=0) == pytest.approx([1.0] * 6, abs=0.03)
+    logs = np.log(prices) - np.log(prices).mean(axis=0)
+    assert [np.corrcoef(x[1:], x[:-1])[0, 1] for x in logs.T] == pytest.approx([0.8] * 6, abs=0.04)
+    between = np.corrcoef(logs.T)[np.triu_indices(6, 1)]
+    assert np.abs(between).max() < 0.15
+
+
+def test_a_deviation_returns_by_the_reversion() -> None:
+    market = Market(1)
+    market.deviation[:] = 0.5
+    trade(market.arrays[0], MarketSettings(volatility=0.0, reversion=0.1).numbers(0), SEED, 0, 0.0)
+    assert market.deviation[0] == pytest.approx([0.45] * 6)
+    assert market.price[0] == pytest.approx(np.array(MEANS) * np.exp(0.45))
+
+
+def test_prices_without_a_mean_to_return_to_stay_finite() -> None:
+    assert np.isfinite(traded(50, reversion=0.0)).all()
+
+
+def test_a_mean_of_nothing_is_a_price_of_nothing() -> None:
+    prices = traded(3, shortage=1.0, camel=dated(0.0), hay=dated(0.0))
+    assert [month[0] for month in prices] == [month[HAY] for month in prices] == [0.0] * 3
