@@ -9,7 +9,8 @@ from alxa_sim.households import Flows, Stocks
 
 SPECIES = ("camels", "sheep", "goats")
 INCOME = ("animal_sales", "fibre_sales", "wages", "transfers", "interest")
-SPENDING = ("food", "clothing", "school", "medical", "water", "fodder", "herd_costs", "animal_purchases", "house", "other")
+SPENDING = ("food", "clothing", "school", "medical", "water", "fodder", "herd_costs", "animal_purchases",
+            "house", "other")  # fmt: skip
 
 
 class OutOfBalance(Exception):  # noqa: N818 - a finding about the model, not a misuse of it

@@ -11,6 +11,7 @@ model is the state of all. Compiled code sees `table.arrays`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import get_annotations
 from typing import Any, ClassVar, NamedTuple, Self, cast
 
 import numpy as np
@@ -69,7 +70,7 @@ class Table:
 
     def __init_subclass__(cls) -> None:
         columns = dict(cls.columns)
-        for name, annotation in cls.__dict__.get("__annotations__", {}).items():
+        for name, annotation in get_annotations(cls).items():
             declared = cls.__dict__.get(name)
             if not isinstance(declared, tuple):
                 continue

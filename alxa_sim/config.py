@@ -19,6 +19,7 @@ import re
 import textwrap
 from bisect import bisect_right
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
@@ -83,11 +84,7 @@ class DatedValue:
         return self.values[max(bisect_right(self.months, month) - 1, 0)]
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, DatedValue)
-            and self.months == other.months
-            and self.values == other.values
-        )
+        return isinstance(other, DatedValue) and self.months == other.months and self.values == other.values
 
     def __hash__(self) -> int:
         return hash((self.months, self.values))
@@ -257,7 +254,7 @@ def read_documentation(cls: type[Config]) -> dict[str, Documentation]:
         if not (issubclass(base, Config) and base is not Config):
             continue
         body = cast(ast.ClassDef, ast.parse(textwrap.dedent(inspect.getsource(base))).body[0]).body
-        for field, text in zip(body, body[1:], strict=False):
+        for field, text in pairwise(body):
             if (
                 isinstance(field, ast.AnnAssign)
                 and isinstance(field.target, ast.Name)

@@ -47,7 +47,7 @@ class Households(Table):
     income_12m: Ints = column("fen", "Net income of the last twelve months.")
     support_history: Ints = column("fen", "Public support of each of the last twelve months, by calendar month.",
                                    width=12)  # fmt: skip
-    support_12m: Ints = column("fen", "Part of the income of the last twelve months that was public support, pensions apart.")
+    support_12m: Ints = column("fen", "Part of that income that was public support, pensions apart.")
     months_since_hunger: Ints = column("month", "Months since food fell short of the food need.", default=999)
     months_since_bare: Ints = column("month", "Months since clothing and household goods could not be bought.",
                                      default=999)  # fmt: skip

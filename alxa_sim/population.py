@@ -259,9 +259,7 @@ def ranked_below(score: Floats, share: float) -> Flags:
     return chosen
 
 
-def draw_conditions(
-    h: Households, hardship: Floats, population: PopulationSettings, rng: np.random.Generator
-) -> None:
+def draw_conditions(h: Households, hardship: Floats, population: PopulationSettings, rng: np.random.Generator) -> None:
     """Health, schooling, house, water, jobs: what hardship brings with it."""
     n = len(h)
     persons = h.children + h.adults + h.elderly

@@ -44,9 +44,7 @@ class Recorder:
         """The state before the first month, dated to the end of the month before."""
         self._record_households(households, month - 1)
 
-    def record(
-        self, households: Households, gacha: Gacha, flows: Flows, stocks: Stocks, moment: Moment
-    ) -> None:
+    def record(self, households: Households, gacha: Gacha, flows: Flows, stocks: Stocks, moment: Moment) -> None:
         """The state and the flows at the end of a month."""
         self._record_households(households, moment.month)
         columns = {name: getattr(gacha, name).copy() for name in LAND}

@@ -64,7 +64,7 @@ def household_fields(gacha: Collection[str]) -> tuple[Field, ...]:
         *(household_field(name, whole_number, default) for name, default in OPTIONAL_COUNTS.items()),
         *(household_field(name, flag, default) for name, default in OPTIONAL_FLAGS.items()),
         Field("schooling", finite_number, "year", "Years of school of the best-schooled adult", default=9.0),
-        Field("house_grade", whole_number, "grade", "1 = A (safe) to 4 = D (dangerous)", default=2, allowed=range(1, 5)),
+        Field("house_grade", whole_number, "grade", "1 = A (safe) to 4 = D (worst)", default=2, allowed=range(1, 5)),
         Field("registered", flag, "1", "On the register of poor households", default=NOT_GIVEN),
     )
 
@@ -89,7 +89,7 @@ def read_gacha(path: Path) -> dict[str, list[Any]]:
     cells: dict[tuple[int, int], str] = {}
     for name, row, column in zip(table["id"], table["row"], table["column"], strict=True):
         if (row, column) in cells:
-            refuse(path, f"gacha {name!r} stands in row {row}, column {column}, where {cells[row, column]!r} is already")
+            refuse(path, f"gacha {name!r} stands in row {row}, column {column}, with {cells[row, column]!r}")
         cells[row, column] = name
     if (max(table["row"]) + 1) * (max(table["column"]) + 1) > MOST_CELLS:
         refuse(path, f"rows and columns span a grid of more than {MOST_CELLS:,} cells")
@@ -105,6 +105,7 @@ def read_households(path: Path, gacha: Collection[str]) -> dict[str, list[Any]]:
     columns = {name: np.asarray(values) for name, values in table.items() if name not in ("gacha", "registered")}
     grown = columns["adults"] + columns["elderly"]
     persons = grown + columns["children"]
+    of_school_age = (10 * columns["children"] + 8) // 16
     impossible = {
         f"has more than {MOST_OF_A_KIND:,} of {name}": columns[name] > MOST_OF_A_KIND
         for name in (*REQUIRED_COUNTS, *OPTIONAL_COUNTS)
@@ -113,7 +114,7 @@ def read_households(path: Path, gacha: Collection[str]) -> dict[str, list[Any]]:
         f"has more than {MOST_CASH:,} yuan of cash": columns["cash"] > MOST_CASH,
         "has no adult and no elderly member": grown == 0,
         "has more chronically ill than members": columns["chronic"] > persons,
-        "has more children out of school than of school age": columns["out_of_school"] > (10 * columns["children"] + 8) // 16,
+        "has more children out of school than of school age": columns["out_of_school"] > of_school_age,
         "has more wage workers than adults": columns["wage_workers"] > columns["adults"],
     }
     for text, rows in impossible.items():

@@ -60,8 +60,8 @@ PRINTED = "<!-- Printed by docs/print_reference.py. Change the declarations, the
 MOST = 10**9
 """A limit of this size only keeps absurd numbers out, and is not worth a reader's time."""
 
-CITATION = re.compile(r"FACTS (?P<first>\d(?:\.\d)?)(?P<rest>(?:(?:,| and|, and) \d(?:\.\d)?(?![\d.,]*\d| ?%))*)")
-"""`FACTS 2.3`, `FACTS 1.6 and 4`; a number that goes on (`FACTS 4, 9,400 people`) is no section."""
+CITATION = re.compile(r"FACTS (?P<first>\d(?:\.\d)?)(?P<rest>(?: and \d(?:\.\d)?(?![\d.]*\d| ?%))*)")
+"""`FACTS 2.3`, `FACTS 1.6 and 4`; what follows a comma is the figure, not a section."""
 
 TABLES_OF_THE_MODEL: tuple[tuple[type[Table], str], ...] = (
     (Households, "the state of the households"),
@@ -301,7 +301,7 @@ def values_taken(settings: type[Config], name: str) -> str:
             most = limits.get("le", MOST)
             return f"{kind}, {limits['ge']} to {most:,}" if most < MOST else f"{kind}, {limits['ge']} or more"
         return f"{kind}, above {limits['gt']}" if "gt" in limits else kind
-    if "tuple[int, ...]" in str(field.annotation):
+    if re.match(r"tuple\[.*\bint\b.*, \.\.\.\]", str(field.annotation)):
         return "list of whole numbers"
     raise ValueError(f"{settings.__name__}.{name}: the reference has no word for {field.annotation}")
 
@@ -486,7 +486,8 @@ def with_first_result(results: Path) -> str:
     for section, lines_of_section in groupby(lines(shown), key=lambda line: line.section):
         rows.append((f"**{section}**", *[""] * (len(HEADINGS) - 1)))
         rows += [line.cells for line in lines_of_section]
-    marked = (FIRST_RESULT_MARK.format(golden_digest()), "", *markdown_table(HEADINGS, rows), "", END_OF_FIRST_RESULT)
+    table = markdown_table(HEADINGS, rows, "results")
+    marked = (FIRST_RESULT_MARK.format(golden_digest()), "", *table, "", END_OF_FIRST_RESULT)
     before, _, rest = QUICKSTART.read_text(encoding="utf-8").partition(FIRST_RESULT_MARK.partition("{")[0])
     after = rest.partition(END_OF_FIRST_RESULT)[2]
     return before + "\n".join(marked) + after

@@ -232,9 +232,7 @@ class HouseholdSet(AgentSet):  # type: ignore[misc]  # Mesa ships no types
         """The same households in an order drawn from `model.rng`."""
         return self._placed(self.model.rng.permutation(self.rows), inplace)
 
-    def sort(
-        self, key: str | Callable[[Household], Any], ascending: bool = False, inplace: bool = False
-    ) -> Self:
+    def sort(self, key: str | Callable[[Household], Any], ascending: bool = False, inplace: bool = False) -> Self:
         """The same households by an attribute or a function of a window, from the largest down as in Mesa."""
         return self._placed(self.rows[order(self._keys(key), ascending)], inplace)
 

@@ -11,5 +11,5 @@ def herd_size(households: LivingHouseholds) -> float:
     camels = households.camels_breeding + 0.5 * households.camels_young + households.camels_other
     sheep = households.sheep_breeding + 0.5 * households.sheep_young + households.sheep_other
     goats = households.goats_breeding + 0.5 * households.goats_young + households.goats_other
-    units = (7.0 * camels + sheep + 0.8 * goats)
+    units = 7.0 * camels + sheep + 0.8 * goats
     return float(units.mean()) if len(units) else float("nan")

@@ -19,8 +19,15 @@ class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
     """
 
     standard: Dated = dated(
-        {"2014-01": 2777.0, "2015-01": 3178.0, "2016-01": 3744.0, "2017-01": 4301.0,
-         "2018-01": 4833.0, "2019-01": 5336.0, "2020-01": 5962.0}
+        {
+            "2014-01": 2777.0,
+            "2015-01": 3178.0,
+            "2016-01": 3744.0,
+            "2017-01": 4301.0,
+            "2018-01": 4833.0,
+            "2019-01": 5336.0,
+            "2020-01": 5962.0,
+        }
     )
     """Income a head that the allowance tops up to [yuan/year]. Source: FACTS 5, national rural average [R]."""
     take_up: Share = 0.8

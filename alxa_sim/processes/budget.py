@@ -81,9 +81,7 @@ def regular_needs(
 
 
 @kernel
-def buy_fodder(
-    h: Row, flows: Row, budget: BudgetSettings, need: int, pasture_share: float, hay_price: float
-) -> float:
+def buy_fodder(h: Row, flows: Row, budget: BudgetSettings, need: int, pasture_share: float, hay_price: float) -> float:
     """Fill up what the pasture gives to `fodder_target`, as far as cash reaches; returns the share of `need` [g]
     got."""
     lacking = (budget.fodder_target - pasture_share) * need / 1000.0
@@ -158,9 +156,7 @@ def meet_needs(
 
 
 @kernel
-def spend_freely(
-    h: Row, flows: Row, budget: BudgetSettings, reserve: int, meat: int, price_level: float
-) -> None:
+def spend_freely(h: Row, flows: Row, budget: BudgetSettings, reserve: int, meat: int, price_level: float) -> None:
     """Repair the house, get water, then better food and everything else, out of cash above `reserve` [fen]."""
     house = fen_of(budget.house_cost * price_level)
     if h.house_grade > 2 and h.cash >= house + reserve:
@@ -183,9 +179,7 @@ def spend_freely(
 
 
 @kernel
-def return_to_school(
-    h: Row, budget: BudgetSettings, reserve: int, seed: np.uint64, month: int
-) -> None:
+def return_to_school(h: Row, budget: BudgetSettings, reserve: int, seed: np.uint64, month: int) -> None:
     """In September children out of school return by chance, where the household has its reserve in cash."""
     if month % 12 == 8 and h.out_of_school > 0 and h.cash >= reserve:
         h.out_of_school -= successes(h.out_of_school, budget.school_return, seed, RETURN_TO_SCHOOL, month, h.id)

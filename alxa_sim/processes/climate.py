@@ -87,9 +87,7 @@ def weather(
         fresh = draw_field(seed, WINTER, month, rows, columns, correlation)
         link = climate.winter_after_drought
         for cell in range(rows * columns):
-            gacha.winter_anomaly[cell] = (
-                math.sqrt(1.0 - link * link) * fresh[cell] - link * gacha.rain_anomaly[cell]
-            )
+            gacha.winter_anomaly[cell] = math.sqrt(1.0 - link * link) * fresh[cell] - link * gacha.rain_anomaly[cell]
     spread = math.sqrt(math.log(1.0 + climate.rain_cv * climate.rain_cv))
     hard = normal_quantile(min(max(1.0 - climate.dzud_chance, 1e-12), 1.0 - 1e-12))
     is_winter = calendar_month >= 10 or calendar_month <= 2

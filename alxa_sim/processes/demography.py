@@ -47,9 +47,7 @@ class DemographySettings(Config):
 
 
 @kernel
-def grow_older(
-    h: Row, flows: Row, demography: DemographySettings, seed: np.uint64, month: int
-) -> None:
+def grow_older(h: Row, flows: Row, demography: DemographySettings, seed: np.uint64, month: int) -> None:
     """One year of the people of a household; marks it where a young adult wants a household of their own."""
     key = h.id
     before = h.children + h.adults + h.elderly

@@ -48,9 +48,7 @@ class HealthSettings(Config):
 
 
 @kernel
-def stays_in_hospital(
-    h: Row, flows: Row, health: HealthSettings, seed: np.uint64, month: int
-) -> int:
+def stays_in_hospital(h: Row, flows: Row, health: HealthSettings, seed: np.uint64, month: int) -> int:
     """Members of a household taken to hospital this month; some stay chronically ill, some recover."""
     key = h.id
     persons = h.children + h.adults + h.elderly

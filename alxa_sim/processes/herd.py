@@ -95,11 +95,9 @@ class HerdSettings(Config):
 def sheep_units(h: Row, herd: HerdSettings) -> float:
     """Size of the herd of a household [sheep unit]."""
     return (
-        herd.sheep_unit_camel
-        * (h.camels_breeding + h.camels_other + herd.sheep_unit_young * h.camels_young)
+        herd.sheep_unit_camel * (h.camels_breeding + h.camels_other + herd.sheep_unit_young * h.camels_young)
         + (h.sheep_breeding + h.sheep_other + herd.sheep_unit_young * h.sheep_young)
-        + herd.sheep_unit_goat
-        * (h.goats_breeding + h.goats_other + herd.sheep_unit_young * h.goats_young)
+        + herd.sheep_unit_goat * (h.goats_breeding + h.goats_other + herd.sheep_unit_young * h.goats_young)
     )
 
 

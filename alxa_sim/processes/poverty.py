@@ -19,8 +19,15 @@ class PovertySettings(Config):
     """Line that cadres used to verify exit, a head [yuan/year]. Source: FACTS 1.1, 2,800 in 2014 and 6 % a year
     [F-]."""
     bureau_line: Dated = dated(
-        {"2013-01": 2736.0, "2014-01": 2800.0, "2015-01": 2855.0, "2016-01": 2952.0, "2018-01": 2995.0,
-         "2019-01": 3218.0, "2020-01": 4000.0}
+        {
+            "2013-01": 2736.0,
+            "2014-01": 2800.0,
+            "2015-01": 2855.0,
+            "2016-01": 2952.0,
+            "2018-01": 2995.0,
+            "2019-01": 3218.0,
+            "2020-01": 4000.0,
+        }
     )
     """Line of the statistics bureau, a head [yuan/year]. Source: FACTS 1.1, NBS monitoring reports [R]."""
     use_bureau_line: bool = False
@@ -50,15 +57,8 @@ def judge(h: Row, poverty: PovertySettings) -> None:
     h.lacks_school = h.out_of_school > 0
     h.lacks_medical = h.months_since_untreated < poverty.medical_memory
     h.lacks_housing = h.house_grade > 2
-    h.lacks_water = not (
-        h.water_quantity and h.water_quality and h.water_convenience and h.water_reliability
-    )
+    h.lacks_water = not (h.water_quantity and h.water_quality and h.water_convenience and h.water_reliability)
     h.deprived = (
-        h.lacks_food
-        or h.lacks_clothing
-        or h.lacks_school
-        or h.lacks_medical
-        or h.lacks_housing
-        or h.lacks_water
+        h.lacks_food or h.lacks_clothing or h.lacks_school or h.lacks_medical or h.lacks_housing or h.lacks_water
     )
     h.poor = h.income_poor or h.deprived

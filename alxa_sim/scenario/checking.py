@@ -87,7 +87,8 @@ def check_places(scenario: Scenario, world: World) -> None:
         for name, measure in getattr(scenario, section).items():
             for cell in getattr(measure, "gacha", None) or ():
                 if cell not in places:
-                    text = f"{section}.{name}.gacha: {cell} is no cell with a gacha; they are {min(places)} to {max(places)}"
+                    span = f"{min(places)} to {max(places)}"
+                    text = f"{section}.{name}.gacha: {cell} is no cell with a gacha; they are {span}"
                     raise ScenarioError([Problem(scenario.name, 0, text)])
 
 

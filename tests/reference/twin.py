@@ -1,9 +1,9 @@
 """The model a second time: slow, plain, written from docs/model/odd.md and not from the compiled code.
 
-One Mesa agent a household with ordinary attributes, one object a gacha, chance from `model.rng`. Methods stand in the order of
-the protocol and carry its section numbers, so that the two can be read side by side. Only the start is taken over from an
-`AlxaModel` that has not stepped yet; every month after it is the twin's own. It shares no rule and no random number with
-the kernel: where both are right they agree in distribution, and to the fen and the head where chance is switched off.
+One Mesa agent a household with ordinary attributes, one object a gacha, chance from `model.rng`. Methods stand in the order
+of the protocol and carry its section numbers, so that the two can be read side by side. Only the start is taken over from
+an `AlxaModel` that has not stepped yet; every month after it is the twin's own. It shares no rule and no random number
+with the kernel: where both are right they agree in distribution, and to the fen and the head where chance is switched off.
 """
 
 from __future__ import annotations
@@ -115,7 +115,8 @@ class TwinHousehold(mesa.Agent):
         self.transfer = 0
         self.stays = 0
         self.bill = 0
-        self.meat = 0
+        self.meat = self.meat_counted = 0
+        self.regular_needs = 0
         self.income = 0
 
     @property
@@ -250,9 +251,8 @@ class TwinHousehold(mesa.Agent):
     def fall_ill(self) -> None:
         s, month, draw = self.model.scenario.health, self.model.month, self.model.binomial
         self.chronic -= draw(self.chronic, per_month(s.recovery))
-        weight = (
-            s.child_weight * self.children + self.adults + s.elderly_weight * self.elderly + s.chronic_weight * self.chronic
-        )
+        weight = s.child_weight * self.children + self.adults + s.elderly_weight * self.elderly
+        weight += s.chronic_weight * self.chronic
         chance = min(1.0, per_month(s.hospitalisation) * weight / (s.mean_weight * self.members))
         self.stays = draw(self.members, chance)
         self.bill = 0
@@ -289,7 +289,8 @@ class TwinHousehold(mesa.Agent):
 
     def receive_money(self) -> None:
         s, month = self.model.scenario, self.model.month
-        interest = floor(per_month(s.budget.interest) * self.cash)
+        monthly_rate = (1.0 + s.budget.interest) ** (1.0 / 12.0) - 1.0
+        interest = floor(monthly_rate * self.cash)
         self.earn("wages", fen(s.labour.wage.at(month) * self.wage_workers))
         self.earn("transfers", self.transfer)
         self.earn("transfers", fen(s.budget.pension * self.elderly * self.model.price_level))
@@ -317,8 +318,8 @@ class TwinHousehold(mesa.Agent):
 
     def raise_herd(self) -> None:
         """Deaths, then births, retirement and growing up of each species."""
-        s, draw, moved, month = self.model.scenario.herd, self.model.binomial, self.model.moved, self.model.calendar_month
-        condition, severity = self.condition, self.gacha.winter_severity
+        s, draw, moved = self.model.scenario.herd, self.model.binomial, self.model.moved
+        month, condition, severity = self.model.calendar_month, self.condition, self.gacha.winter_severity
         fertility = (condition - s.barren_condition) / (s.good_condition - s.barren_condition)
         fertility = min(1.0, max(0.0, fertility))
         hunger = s.starvation * max(0.0, s.weak_condition - condition) / s.weak_condition
@@ -398,7 +399,7 @@ class TwinHousehold(mesa.Agent):
             return 0
         animals = self.herd[species]
         setattr(animals, kind, getattr(animals, kind) - heads)
-        amount = fen(heads * self.price_of(species, kind) * (1.0 - discount))
+        amount = heads * fen(self.price_of(species, kind) * (1.0 - discount))
         self.earn("animal_sales", amount, is_income=kind != "breeding")
         self.model.moved[f"{species}_sold"] += heads
         if kind == "breeding":
@@ -419,11 +420,10 @@ class TwinHousehold(mesa.Agent):
         clothing = fen(s.budget.clothing * n * level)
         hauling = fen(s.budget.water_hauling * level) if hauls else 0
         upkeep = fen(s.budget.herd_cost * self.sheep_units * level)
-        meat = min(self.meat, fen(s.offtake.meat_share * s.budget.food_usual * n * level))
-        self.meat_left = max(0, meat - least_food)
+        self.meat_counted = min(self.meat, fen(s.offtake.meat_share * s.budget.food_usual * n * level))
         self.regular_needs = least_food + drugs + school + clothing + hauling
         due = {
-            "food": max(0, least_food - meat),
+            "food": max(0, least_food - self.meat_counted),
             "medical": drugs + self.bill,
             "school": school,
             "clothing": clothing,
@@ -436,7 +436,8 @@ class TwinHousehold(mesa.Agent):
             paid = min(amount, self.cash)
             self.pay(purpose, paid)
             unpaid[purpose] = amount - paid
-        self.income -= due["herd_costs"] - unpaid["herd_costs"]
+        self.income -= due["herd_costs"]
+        self.model.moved["unpaid_bills"] += unpaid["medical"]
         self.months_since_hunger = 0 if unpaid["food"] else self.months_since_hunger + 1
         self.months_since_untreated = 0 if unpaid["medical"] else self.months_since_untreated + 1
         self.months_since_bare = 0 if unpaid["clothing"] else self.months_since_bare + 1
@@ -448,7 +449,7 @@ class TwinHousehold(mesa.Agent):
             gap = needs - self.cash
             if gap <= 0:
                 return
-            wanted = ceil(gap / (100.0 * self.price_of(species, kind) * (1.0 - discount)))
+            wanted = ceil(gap / fen(self.price_of(species, kind) * (1.0 - discount)))
             heads = min(getattr(self.herd[species], kind), wanted)
             self.model.moved["distress_sales"] += self.sell(species, kind, heads, discount)
 
@@ -456,7 +457,7 @@ class TwinHousehold(mesa.Agent):
 
     def spend_freely(self) -> None:
         s, level, month = self.model.scenario, self.model.price_level, self.model.calendar_month
-        reserve = s.budget.reserve_months * self.regular_needs
+        reserve = floor(s.budget.reserve_months * self.regular_needs)
         if month == SEPTEMBER and self.cash >= reserve:
             self.out_of_school -= self.model.binomial(self.out_of_school, s.budget.school_return)
         house = fen(s.budget.house_cost * level)
@@ -467,13 +468,13 @@ class TwinHousehold(mesa.Agent):
         if not all(self.water.values()) and self.cash >= well + reserve:
             self.pay("water", well)
             self.water = dict.fromkeys(WATER, True)
-        free = floor(s.budget.spending_rate * max(0.0, self.cash - reserve))
+        free = floor(s.budget.spending_rate * max(0, self.cash - reserve))
         better_food = fen((s.budget.food_usual - s.budget.food_least) * self.members * level)
-        food = min(free, max(0, better_food - self.meat_left))
+        food = min(free, max(0, better_food - self.meat_counted))
         self.pay("food", food)
         self.pay("other", free - food)
         if month == MAY:
-            self.restock(floor(s.offtake.restock_share * (self.cash - 2.0 * reserve)))
+            self.restock(floor(s.offtake.restock_share * (self.cash - 2 * reserve)))
 
     def restock(self, budget: int) -> None:
         """Buy breeding females of the species the household keeps, as far as its labour allows."""
@@ -486,11 +487,11 @@ class TwinHousehold(mesa.Agent):
             species, unit = "goats", self.model.scenario.herd.sheep_unit_goat
         else:
             species, unit = "sheep", 1.0
-        price = self.price_of(species, "breeding")
+        price = fen(self.price_of(species, "breeding"))
         room = floor((self.herding_capacity() - units) / unit)
-        heads = max(0, min(floor(budget / (100.0 * price)), room))
+        heads = max(0, min(budget // price, room))
         self.herd[species].breeding += heads
-        self.pay("animal_purchases", fen(heads * price))
+        self.pay("animal_purchases", heads * price)
         self.model.moved[f"{species}_bought"] += heads
 
     # 4.12 Income and poverty ----------------------------------------------------------------------------------------

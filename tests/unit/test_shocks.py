@@ -53,7 +53,7 @@ def test_a_dzud_that_cannot_be_is_refused(settings: dict[str, Any]) -> None:
 
 
 def test_a_gacha_outside_the_grid_is_refused_before_the_run() -> None:
-    with pytest.raises(Exception, match="gacha.*40") as refused:
+    with pytest.raises(Exception, match=r"gacha.*40") as refused:
         AlxaModel(Scenario(name="x", population=PopulationSettings(households=10), shocks={"late": Dzud(gacha=(40,))}))
     assert not isinstance(refused.value, IndexError)
 

@@ -156,7 +156,7 @@ def refusal(read: Callable[[], object]) -> str:
     ("row", "message"),
     [
         ("Ulan,N,5,5,1,1,1,0,0", "g.csv:5: column 'id': 'Ulan' stands in line 2 already"),
-        ("D,N,0,0,1,1,1,0,0", "g.csv: gacha 'D' stands in row 0, column 0, where 'Ulan' is already"),
+        ("D,N,0,0,1,1,1,0,0", "g.csv: gacha 'D' stands in row 0, column 0, with 'Ulan'"),
         ("D,N,0,1,0,1,1,0,0", "g.csv: gacha 'D' has no area"),
         ("D,N,0,1,-1,1,1,0,0", "g.csv:5: column 'area': must not be negative, found -1"),
         ("D,N,1000,1000,1,1,1,0,0", "g.csv: rows and columns span a grid of more than 1,000,000 cells"),
