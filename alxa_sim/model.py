@@ -154,8 +154,9 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """Wage jobs of the banner spread over the gacha by adults and nearness to the town."""
         h, gacha, labour = self._households, self.gacha, self.settings.labour
         adults = np.bincount(h.gacha, weights=h.adults, minlength=len(gacha.jobs))
-        pull = adults * np.exp(-gacha.road_distance / labour.remoteness)
-        gacha.jobs[:] = labour.jobs_per_adult * adults.sum() * pull / max(pull.sum(), 1.0)
+        nearest = gacha.road_distance[gacha.is_gacha].min()
+        pull = adults * np.exp(-(gacha.road_distance - nearest) / labour.remoteness)
+        gacha.jobs[:] = labour.jobs_per_adult * adults.sum() * pull / pull.sum() if pull.sum() > 0 else 0.0
 
     def _live_the_year_before(self) -> None:
         """Run the twelve months before the period on a copy of the households.

@@ -45,12 +45,12 @@ class WorldSettings(Config):
     poor_gacha: Count = 8
     """Officially poor gacha, the remotest with some chance [1]. Source: FACTS 0 [SEED]."""
     usable_share: Share = 0.5
-    """Share of the area that livestock can use [1]. Source: FACTS 2.4, check of carrying capacity [D]."""
+    """Share of the area that livestock can use [1]. Assumed: half, as in the check of carrying capacity in FACTS 3."""
     rain_mean: Positive = 115.0
     """Mean rain of the banner [mm/year]. Source: FACTS 3 and 7 [R]."""
     rain_gradient: NonNegative = 60.0
-    """Difference of mean rain between the wettest, southern row and the driest, northern one [mm/year]. Source:
-    FACTS 3, stations from 34 to 205 mm [D]."""
+    """Difference of mean rain between the wettest, southern row and the driest, northern one [mm/year]. Assumed:
+    within the stations of FACTS 3, from 34 to 205 mm."""
     water_distance: Positive = 5.0
     """Mean distance from pasture to water [km]. Assumed: several wells a gacha."""
     unevenness: NonNegative = 0.5
@@ -69,29 +69,42 @@ class PopulationSettings(Config):
     registered_share: Share = 0.1081
     """Share of the people on the register of the poor at the start [1]. Source: FACTS 0 [SEED]."""
     elderly_households: Share = 0.16
-    """Share of households without an adult below 60 [1]. Source: FACTS 4, age mix of Alxa Left [D]."""
+    """Share of households without an adult below 60 [1]. Assumed: with the others it gives the age mix of FACTS 4
+    and 2.4 members."""
     elderly_couples: Share = 0.65
-    """Share of these that are couples [1]. Source: FACTS 4, age mix [D]."""
+    """Share of these that are couples [1]. Assumed: with the others it gives the age mix of FACTS 4 and 2.4 members."""
     single_adults: Share = 0.24
-    """Share of the other households with one adult [1]. Source: FACTS 4, age mix and household size [D]."""
+    """Share of the other households with one adult [1]. Assumed: with the others it gives the age mix of FACTS 4
+    and 2.4 members."""
     three_adults: Share = 0.19
-    """Share of the other households with three adults [1]. Source: FACTS 4, age mix and household size [D]."""
+    """Share of the other households with three adults [1]. Assumed: with the others it gives the age mix of FACTS
+    4 and 2.4 members."""
     children: NonNegative = 0.58
-    """Mean children of a household with two or more adults [person]. Source: FACTS 4, age mix [D]."""
+    """Mean children of a household with two or more adults [person]. Assumed: with the others it gives the age mix
+    of FACTS 4 and 2.4 members."""
     elderly_at_home: Share = 0.18
-    """Share of the other households with an elderly member [1]. Source: FACTS 4, age mix [D]."""
+    """Share of the other households with an elderly member [1]. Assumed: with the others it gives the age mix of
+    FACTS 4 and 2.4 members."""
     chronic: Share = 0.11
     """Share of people with a chronic illness [1]. Source: FACTS 4, frequent illness in 27 % of families [D]."""
     camel_keepers: Share = 0.23
-    """Share of households with camels [1]. Source: FACTS 2.3, 900 keepers [D]."""
+    """Share of households with camels [1]. Source: FACTS 2.3, 900 keepers in 2025 [F-]."""
     camels: Positive = 50.0
-    """Mean camels of a keeper [head]. Source: FACTS 2.3, 65,000 in 2022 taken back at 4 % a year [D]."""
+    """Mean camels of a keeper [head]. Assumed: 65,000 in 2022, FACTS 2.3, taken back at 4 % a year."""
     small_keepers: Share = 0.80
     """Share of households with sheep and goats [1]. Assumed: the banner's stock has no published figure, FACTS 9."""
     small_stock: Positive = 60.0
     """Mean sheep and goats of a keeper [head]. Assumed: camels and small stock together fill the pasture."""
     herd_spread: NonNegative = 0.7
     """Standard deviation of the log herd of a keeper [1]. Assumed: half have less than two thirds of the mean."""
+    camels_breeding: Share = 0.49
+    """Share of breeding females among camels [1]. Source: FACTS 2.3, 32,000 of 65,000 [D]."""
+    camels_young: Share = 0.33
+    """Share of young among camels [1]. Assumed: four years of calves."""
+    small_breeding: Share = 0.55
+    """Share of breeding females among sheep and goats [1]. Assumed: usual herd structure."""
+    small_young: Share = 0.33
+    """Share of young among sheep and goats [1]. Assumed: usual herd structure."""
     goats_share: Share = 0.6
     """Share of goats among small stock [1]. Assumed: cashmere country."""
     cash: Positive = 16_000.0
@@ -105,18 +118,28 @@ class PopulationSettings(Config):
     unsafe_houses: Share = 0.06
     """Share of households in a house of grade C or D, those in most hardship [1]. Assumed: half as many as the
     registered."""
-    unsafe_water: Share = 0.08
+    dangerous_houses: Share = 0.3
+    """Share of grade D among the unsafe houses [1]. Assumed: three in ten."""
+    best_houses: Share = 0.4
+    """Share of grade A among the safe houses [1]. Assumed: four in ten."""
+    unsafe_water: Share = 0.106
     """Share of households whose water fails an indicator, those in most hardship [1]. Source: FACTS 0, water was
-    brought to 415 registered households [D]."""
+    brought to 415 of 3,900 households [D]."""
+    water_failures: Share = 0.6
+    """Chance of each of the four water indicators to fail where water is unsafe; at least one does [1]. Assumed:
+    most."""
     out_of_school: Share = 0.01
     """Share of school-age children who do not attend [1]. Assumed: schooling is compulsory."""
     employed_without_herd: Share = 0.75
     """Share of the adults with a wage job in households without a herd [1]. Assumed: they live on something."""
     employed_with_herd: Share = 0.15
-    """Share of the adults with a wage job in households with a herd [1]. Source: FACTS 4, wages are a fifth of
-    income [D]."""
+    """Share of the adults with a wage job in households with a herd [1]. Assumed: a herd needs hands."""
     schooling: Positive = 9.0
     """Mean years of school of the best-schooled adult [year]. Assumed: junior middle school."""
+    schooling_spread: NonNegative = 2.5
+    """Standard deviation of the years of school [year]. Assumed: from primary to senior school."""
+    schooling_hardship: NonNegative = 1.5
+    """Years of school lost to a standard deviation of hardship [year]. Assumed: poorer is less schooled."""
     register_error: NonNegative = 0.5
     """Noise in who is registered, relative to one unmet guarantee [1]. Assumed: most of the register is right."""
 
@@ -238,11 +261,11 @@ def draw_herds(h: Households, wealth: Floats, population: PopulationSettings, rn
     small = np.where(keeps_small, rng.poisson(scaled_to(scale, keeps_small, population.small_stock)), 0)
     goats = rng.binomial(small, population.goats_share)
     for species, heads, shares in (
-        ("camels", camels, (0.49, 0.33, 0.18)),  # FACTS 2.3: 32,000 of 65,000 breed
-        ("sheep", small - goats, (0.55, 0.33, 0.12)),
-        ("goats", goats, (0.55, 0.33, 0.12)),
+        ("camels", camels, (population.camels_breeding, population.camels_young)),
+        ("sheep", small - goats, (population.small_breeding, population.small_young)),
+        ("goats", goats, (population.small_breeding, population.small_young)),
     ):
-        classes = rng.multinomial(heads, shares)
+        classes = rng.multinomial(heads, (*shares, 1.0 - sum(shares)))
         for k, name in enumerate(("breeding", "young", "other")):
             getattr(h, f"{species}_{name}")[:] = classes[:, k]
 
@@ -266,15 +289,22 @@ def draw_conditions(h: Households, hardship: Floats, population: PopulationSetti
     ill = np.clip(population.chronic * np.exp(0.5 * hardship - 0.125), 0.0, 1.0)
     h.chronic[:] = rng.binomial(persons, ill)
     h.out_of_school[:] = rng.binomial((10 * h.children + 8) // 16, population.out_of_school)
-    h.schooling[:] = np.clip(rng.normal(population.schooling - 1.5 * hardship, 2.5, n), 0.0, 19.0)
+    h.schooling[:] = np.clip(
+        rng.normal(population.schooling - population.schooling_hardship * hardship, population.schooling_spread, n),
+        0.0,
+        19.0,
+    )
     unsafe = ranked_below(-hardship + rng.normal(0.0, 0.3, n), population.unsafe_houses)
-    h.house_grade[:] = np.where(unsafe, 3 + (rng.random(n) < 0.3), 1 + (rng.random(n) < 0.6))
+    h.house_grade[:] = np.where(
+        unsafe,
+        3 + (rng.random(n) < population.dangerous_houses),
+        2 - (rng.random(n) < population.best_houses),
+    )
     dry = ranked_below(-hardship + rng.normal(0.0, 0.3, n), population.unsafe_water)
+    spared_none = rng.integers(0, 4, n)  # an indicator that fails in any case
     for k, name in enumerate(("quantity", "quality", "convenience", "reliability")):
-        fails = dry & ((rng.random(n) < 0.6) | (rng.integers(0, 4, n) == k))
+        fails = dry & ((rng.random(n) < population.water_failures) | (spared_none == k))
         getattr(h, f"water_{name}")[:] = ~fails
-    sound = h.water_quantity & h.water_quality & h.water_convenience & h.water_reliability
-    h.water_convenience[dry & sound] = False
     has_herd = h.camels_breeding + h.sheep_breeding + h.goats_breeding > 0
     employed = np.where(has_herd, population.employed_with_herd, population.employed_without_herd)
     h.wage_workers[:] = rng.binomial(h.adults, employed)
@@ -310,7 +340,7 @@ def register_poor(h: Households, population: PopulationSettings, line: float, se
     income = h.income_12m / np.maximum(persons, 1) / 100.0
     guarantees = np.column_stack([h.lacks_food, h.lacks_clothing, h.lacks_school, h.lacks_medical, h.lacks_housing,
                                   h.lacks_water]).sum(axis=1)  # fmt: skip
-    need = guarantees + 2.0 * np.clip(1.0 - income / (2.0 * line), 0.0, 2.0)
+    need = guarantees + (2.0 * np.clip(1.0 - income / (2.0 * line), 0.0, 2.0) if line > 0.0 else 0.0)
     order = np.argsort(-(need + rng.normal(0.0, population.register_error, len(h))), kind="stable")
     covered = np.cumsum(persons[order])
     wanted = population.registered_share * persons.sum()

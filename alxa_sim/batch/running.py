@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
 
 INTERRUPTED = 130
-WIDTH = 112
+WIDTH = 120
 """Columns of text that the summary needs."""
 FAILURES_SHOWN = 3
 OPENERS = {"darwin": "open", "win32": "start"}

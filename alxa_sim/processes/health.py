@@ -31,8 +31,9 @@ class HealthSettings(Config):
     """Risk of an elderly person relative to an adult [1]. Assumed: twice an adult."""
     chronic_weight: NonNegative = 1.5
     """Risk that chronic illness adds, relative to an adult [1]. Assumed: more than doubles it."""
-    mean_weight: Positive = 1.26
-    """Mean of these weights over people, which makes `hospitalisation` an average [1]. Source: FACTS 4, age mix [D]."""
+    mean_weight: Positive = 1.28
+    """Mean of these weights over people, which makes `hospitalisation` an average [1]. Assumed: follows from them,
+    the age mix of FACTS 4 and `population.chronic`."""
     bill: Dated = dated(9000.0)
     """Mean bill of a stay before reimbursement [yuan]. Assumed: a county hospital."""
     bill_spread: NonNegative = 0.8

@@ -29,7 +29,7 @@ class HerdSettings(Config):
     """Reproduction, growth and death of camels, sheep and goats."""
 
     calving_rate: NonNegative = 0.43
-    """Calves per breeding camel in good condition [1/year]. Source: FACTS 2.3, every other year [F]."""
+    """Calves per breeding camel in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
     lambing_rate: NonNegative = 0.841
     """Lambs per breeding ewe in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
     kidding_rate: NonNegative = 0.782
@@ -56,8 +56,7 @@ class HerdSettings(Config):
     camel_young_death: YearlyChance = 0.03
     """Chance of a young camel to die in an ordinary year [1/year]. Source: FACTS 2.3, calf survival above 95 % [F-]."""
     small_death: YearlyChance = 0.03
-    """Chance of a grown sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes
-    [D]."""
+    """Chance of a grown sheep or goat to die in an ordinary year [1/year]. Assumed: old age and accidents."""
     small_young_death: YearlyChance = 0.07
     """Chance of a young sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes
     [D]."""
@@ -82,8 +81,8 @@ class HerdSettings(Config):
     """Deaths of small stock for each unit of condition below `weak_condition`, relative to it [1/month]. Assumed:
     gives the 11 % of a drought year in FACTS 3."""
     winter_deaths: NonNegative = 0.018
-    """Deaths of small stock in a winter month of severity 1, in condition 1 [1/month]. Source: FACTS 3, dzud alone
-    13.2 % a year [D]."""
+    """Deaths of small stock in a winter month of severity 1, in condition 1 [1/month]. Assumed: five such months
+    add some 9 %, so that a dzud year is near the 13 % of FACTS 3."""
     winter_weakness: NonNegative = 1.5
     """Rise of winter deaths for each unit of condition lost [1]. Assumed: drought and dzud together give 18 %,
     FACTS 3."""

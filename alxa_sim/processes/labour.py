@@ -27,7 +27,8 @@ class LabourSettings(Config):
     stay_loss: Share = 0.5
     """Work lost to one stay in hospital in that month, care included [person]. Assumed: half a month."""
     jobs_per_adult: NonNegative = 0.28
-    """Wage jobs within reach for each adult of the banner [1]. Source: FACTS 4, wages are a fifth of income [D]."""
+    """Wage jobs within reach for each adult of the banner [1]. Assumed: more than the fifth of income that wages
+    give in FACTS 4, as long as grassland payments and dairying are not in the model."""
     remoteness: Positive = 300.0
     """Road distance at which the jobs within reach fall to 1/e [km]. Assumed: work is in the towns."""
     wage: Dated = dated({"2014-01": 2300.0, "2016-01": 2700.0, "2018-01": 3200.0, "2020-01": 3600.0,

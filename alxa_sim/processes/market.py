@@ -19,9 +19,9 @@ class MarketSettings(Config):
     """Prices at the farm gate."""
 
     camel: Dated = dated(9400.0)
-    """Mean price of a breeding camel [yuan/head]. Source: FACTS 2.3 [F]."""
+    """Mean price of a breeding camel [yuan/head]. Source: FACTS 2.3, 170,000 for 18 [D]."""
     sheep: Dated = dated(1100.0)
-    """Mean price of a breeding ewe [yuan/head]. Source: FACTS 2.3 [F]."""
+    """Mean price of a breeding ewe [yuan/head]. Source: FACTS 2.3, 210,000 for 192 sheep, mostly ewes [D]."""
     goat: Dated = dated(700.0)
     """Mean price of a breeding doe [yuan/head]. Assumed: two thirds of a ewe."""
     cashmere: Dated = dated(300.0)

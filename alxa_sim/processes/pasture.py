@@ -15,9 +15,9 @@ class PastureSettings(Config):
 
     rain_use_efficiency: Positive = 1.98
     """Forage grown per hectare and millimetre of rain, dry matter [kg/ha/mm]. Source: FACTS 3, 228 kg/ha over 115
-    mm [D]."""
+    mm [R]."""
     sustainable_use: Share = 0.35
-    """Share of growth that can be eaten without degradation [1]. Source: FACTS 3 and 7, utilisation 38 % [F]."""
+    """Share of growth that can be eaten without degradation [1]. Assumed: within 0.30 to 0.45 of FACTS 7."""
     weathering: Share = 0.05
     """Standing forage lost to wind and decay [1/month]. Assumed: about half within a year."""
     residual: NonNegative = 30.0
@@ -31,7 +31,7 @@ class PastureSettings(Config):
     initial_forage: NonNegative = 120.0
     """Standing forage at the start of the year before the period, dry matter [kg/ha]. Assumed: half a year's growth."""
     initial_degradation: Share = 0.2
-    """Productivity lost at the start [1]. Source: FACTS 3, three quarters of the steppe was overgrazed in 2011 [D]."""
+    """Productivity lost at the start [1]. Assumed: three quarters of the steppe was overgrazed in 2011, FACTS 3."""
 
 
 @kernel

@@ -16,8 +16,8 @@ class PovertySettings(Config):
     """The line and the guarantees."""
 
     six_percent_line: Dated = dated(six_percent_line())
-    """Line that cadres used to verify exit, a head [yuan/year]. Source: FACTS 1.1, 2,800 in 2014 and 6 % a year
-    [F-]."""
+    """Line that cadres used to verify exit, a head [yuan/year]. Source: FACTS 1.1, 2,800 in 2014 and 6 % a year,
+    carried on after 2020 [F-]."""
     bureau_line: Dated = dated(
         {
             "2013-01": 2736.0,

@@ -51,7 +51,7 @@ class Period(Config):
     start: Month = parse_month("2014-01")
     """First month [month]. Source: FACTS 0, the campaign begins [SEED]."""
     end: Month = parse_month("2025-12")
-    """Last month [month]. Source: FACTS 0, the transition ends [SEED]."""
+    """Last month [month]. Assumed: five years after the campaign."""
 
     @model_validator(mode="after")
     def check_order(self) -> Period:

@@ -56,7 +56,9 @@ def assert_unchanged(tables: dict[str, pd.DataFrame], untouched: dict[str, pd.Da
 
 
 @pytest.mark.parametrize("kind", INTERVENTIONS)
-def test_an_intervention_at_zero_strength_changes_nothing_bit_for_bit(kind: str, untouched: dict[str, pd.DataFrame]) -> None:
+def test_an_intervention_at_zero_strength_changes_nothing_bit_for_bit(
+    kind: str, untouched: dict[str, pd.DataFrame]
+) -> None:
     tables = tables_of(scenario(interventions={"it": INTERVENTIONS[kind](strength=0.0)}))
     assert_unchanged(tables, untouched)
     assert (tables["costs"]["cost"] == 0).all()
@@ -140,7 +142,12 @@ def test_every_indicator_is_a_finite_number_at_the_start_and_defined_without_hou
 def test_no_module_of_the_model_draws_from_a_shared_generator() -> None:
     """Only keyed draws and generators: `np.random.<function>` and Python's `random` would tie results to call order."""
     root = Path(alxa_sim.__file__).parent
-    for path in [*root.glob("*.py"), *root.glob("processes/*.py"), *root.glob("interventions/*.py"), *root.glob("shocks/*.py")]:
+    for path in [
+        *root.glob("*.py"),
+        *root.glob("processes/*.py"),
+        *root.glob("interventions/*.py"),
+        *root.glob("shocks/*.py"),
+    ]:
         source = path.read_text(encoding="utf-8")
         for forbidden in ("import random", "np.random.seed", "np.random.rand", "np.random.normal", "default_rng()"):
             assert forbidden not in source, f"{path.name}: {forbidden}"

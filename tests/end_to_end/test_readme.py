@@ -38,7 +38,7 @@ def test_a_command_of_the_readme_works(command: str, beside_the_scenarios: Path)
     """With one replicate, however many the README asks for."""
     words = command.partition(">")[0].split()[1:]
     if words[0] == "run":
-        words = [w for w in re.sub(r"--replicates \d+", "", " ".join(words)).split()] + ["--replicates", "1"]
+        words = re.sub(r"--replicates \d+", "", " ".join(words)).split() + ["--replicates", "1"]
     done = subprocess.run([*ALXA, *words], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout
@@ -63,7 +63,8 @@ def test_the_main_command_ends_with_the_run_that_is_tested() -> None:
 def test_both_languages_give_the_same_commands_and_code() -> None:
     for language in ("bash", "yaml", "python"):
         ours, theirs = (
-            [re.sub(r"\s+#.*", "", block) for block in blocks(page, language)] for page in ("README.md", "README.zh-CN.md")
+            [re.sub(r"\s+#.*", "", block) for block in blocks(page, language)]
+            for page in ("README.md", "README.zh-CN.md")
         )
         assert ours == theirs, language
 

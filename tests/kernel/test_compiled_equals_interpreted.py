@@ -76,9 +76,7 @@ def test_the_order_of_households_changes_nothing() -> None:
         while model.running:
             model.step()
     assert (rows_by_id(plain) == rows_by_id(shuffled)).all()
-    pd.testing.assert_frame_equal(
-        plain.tables()["gacha_monthly"], shuffled.tables()["gacha_monthly"], check_exact=True
-    )
+    pd.testing.assert_frame_equal(plain.tables()["gacha_monthly"], shuffled.tables()["gacha_monthly"], check_exact=True)
 
 
 def test_scenarios_are_identical_until_the_first_month_in_which_they_differ() -> None:

@@ -31,7 +31,12 @@ CALLER = """
 def run_caller(folder: Path) -> list[str]:
     environment = {"ALXA_CACHE_DIR": str(folder / "cache"), "PYTHONPATH": str(folder), "PATH": ""}
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "caller.py"], cwd=folder, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-W", "ignore", "caller.py"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.split()
 
@@ -46,7 +51,9 @@ def test_editing_a_function_that_a_cached_one_calls_is_noticed(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("kernel", Kernels._field_defaults.values(), ids=lambda function: function.__name__)
-def test_the_digest_covers_the_file_of_every_function_a_kernel_reaches(kernel: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_digest_covers_the_file_of_every_function_a_kernel_reaches(
+    kernel: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = kernel_cache.source_digest(kernel)
     real = Path.read_bytes
     reached = {Path(function.__code__.co_filename) for function in kernel_cache.call_tree(kernel)}

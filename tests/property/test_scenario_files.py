@@ -41,7 +41,7 @@ layers = some(
     population=some(households=st.integers(0, 10**6), cash=st.floats(1, 1e6)),
     poverty=some(use_bureau_line=st.booleans()),
     interventions=st.dictionaries(names, allowance_of_a_name, max_size=3),
-    shocks=some(dzud=some(start=months, severity=numbers, gacha=st.lists(st.integers(0, 99), max_size=3))),
+    shocks=some(dzud=some(start=months, severity=numbers, gacha=st.lists(st.integers(0, 39), max_size=3))),
 )
 
 

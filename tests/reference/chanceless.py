@@ -100,8 +100,20 @@ def out_of_school(model: Any) -> None:
     h.out_of_school[:] = (10 * h.children + 8) // 16
 
 
-def slow_to_leave(model: Any) -> None:
-    """Everybody registered, so that the flag is seen to decide."""
+def some_years_ago(model: Any) -> None:
+    h = model._households
+    h.months_since_hunger[:] = np.arange(len(h)) % 5
+    h.months_since_bare[:] = np.arange(len(h)) % 6
+    h.months_since_untreated[:] = np.arange(len(h)) % 8
+
+
+def dry_in_the_west(model: Any) -> None:
+    gacha = model.gacha
+    gacha.rain_anomaly[:] = np.linspace(-1.5, 1.1, len(gacha.rain_anomaly))
+    gacha.winter_anomaly[:] = -gacha.rain_anomaly
+
+
+def every_other_registered(model: Any) -> None:
     h = model._households
     h.registered[:] = np.arange(len(h)) % 2 == 0
 
@@ -115,7 +127,7 @@ CASES = {
     ),
     "rich herds": Case(
         {"population": ALL_HERDERS | {"camels": 80.0, "small_stock": 200.0},
-         "offtake": {"slaughter": 12.0}},
+         "offtake": {"slaughter": 12.0, "meat_share": 0.313}},
         ("fibre_sales", "herd_costs", "own_consumption", "sheep_eaten", "goats_eaten", "interest", "other"),
     ),
     "autumn sales": Case(
@@ -151,6 +163,7 @@ CASES = {
         {"population": ALL_HERDERS, "climate": {"rain_cv": 0.4, "dzud_chance": 0.2},
          "herd": {"winter_deaths": 1.0, "camel_hardiness": 0.0}},
         ("sheep_died", "goats_died"),
+        prepare=dry_in_the_west,
         measures={"shocks": {"dzud": Dzud(start="2015-02", end="2015-03", severity=1.0, gacha=(1, 2))}},
     ),
     "all young die and all females retire": Case(
@@ -172,7 +185,7 @@ CASES = {
             "broad": MinimumLivingAllowance(take_up=1.0, strength=0.7, ramp_months=5, start="2014-03", end="2015-08"),
             "narrow": MinimumLivingAllowance(take_up=1.0, registered_only=True, standard=1801.7),
         }},
-        prepare=slow_to_leave,
+        prepare=every_other_registered,
     ),
     "back to school": Case(
         {"population": {"cash": 30_000.0}, "budget": {"school_return": 1.0, "school": 311.13}},
@@ -186,9 +199,10 @@ CASES = {
         prepare=prices_astray,
     ),
     "everybody is ill": Case(
-        {"population": {"cash": 5_000.0}, "health": {
+        {"population": NO_HERD | {"cash": 5_000.0}, "health": {
             "hospitalisation": 1.0, "mean_weight": 0.1, "bill": {"2014-01": 377.77, "2015-03": 911.13},
-            "becomes_chronic": 1.0}, "labour": {"finding": 1.0, "schooling_advantage": 0.0, "jobs_per_adult": 9.0}},
+            "becomes_chronic": 1.0}, "labour": {"finding": 1.0, "schooling_advantage": 0.0, "jobs_per_adult": 9.0,
+                                                "stay_loss": 0.5}},
         ("hospital_stays", "medical", "unpaid_bills"),
     ),
     "everybody recovers and finds work": Case(
@@ -200,6 +214,11 @@ CASES = {
     "everybody loses work and finds it again": Case(
         {"labour": {"finding": 1.0, "losing": 1.0, "schooling_advantage": 0.0, "jobs_per_adult": 9.0}},
         ("wages",),
+    ),
+    "memories fade": Case(
+        {"population": {"cash": 50_000.0}, "poverty": {"food_memory": 4, "clothing_memory": 5, "medical_memory": 7}},
+        ("food", "clothing", "medical"),
+        prepare=some_years_ago,
     ),
     "families divide": Case(
         {"demography": {"division": 1.0, "childhood": 1.0, "birth": 1.0},

@@ -139,9 +139,7 @@ def test_asking_twice_gives_the_same_window(households: HouseholdSet) -> None:
     assert households[3] is households.to_list()[3] is households.select(households["poor"])[-1]
 
 
-def test_no_window_is_built_for_work_on_columns(
-    households: HouseholdSet, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_window_is_built_for_work_on_columns(households: HouseholdSet, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Household, "__init__", lambda *_: pytest.fail("a window was built"))
     poor = households.select(households["poor"] & (households["cash"] < 15))
     poor.set("cash", 7).sort("cash").shuffle()

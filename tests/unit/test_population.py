@@ -150,7 +150,7 @@ def test_no_household_is_impossible(seed: int) -> None:
 def test_shares_of_households_are_hit_to_the_household() -> None:
     h = AlxaModel(seed=1)._households
     assert np.count_nonzero(h.house_grade > 2) == round(0.06 * 3900)
-    assert np.count_nonzero(h.lacks_water) == round(0.08 * 3900)
+    assert np.count_nonzero(h.lacks_water) == round(0.106 * 3900)
 
 
 def test_households_keep_members_and_herds_while_the_year_before_is_lived() -> None:

@@ -155,7 +155,9 @@ def test_both_readmes_show_the_same_code() -> None:
     """Comments are translated; code is not."""
 
     def code_of(name: str) -> list[str]:
-        blocks = re.findall(r"^```\w*\n.*?^```", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        blocks = re.findall(
+            r"^```\w*\n.*?^```", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+        )
         return [re.sub(r"(?:\s*#|(?<=question:)) .*", "", block) for block in blocks]
 
     assert code_of("README.md") == code_of("README.zh-CN.md")

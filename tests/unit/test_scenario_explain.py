@@ -30,7 +30,7 @@ def test_a_setting_is_explained_with_meaning_source_and_all_it_replaced(loaded: 
         "herd.calving_rate: 0.3\n"
         "  meaning    Calves per breeding camel in good condition\n"
         "  unit       1/year\n"
-        "  source     FACTS 2.3, every other year (sourced)\n"
+        "  source     FACTS 2.3, Mongolia 2016 (sourced)\n"
         "  set by     --set herd.calving_rate=0.3\n"
         "  instead of 0.4 of x.yaml:3\n"
         "  instead of 0.45 of a.yaml:2\n"

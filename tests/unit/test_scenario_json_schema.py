@@ -56,7 +56,7 @@ def test_a_mistake_is_marked(validator: Any, content: Any) -> None:
 def test_every_setting_says_what_it_means_its_unit_and_its_source(validator: Any) -> None:
     sections = validator.schema["properties"]
     assert sections["herd"]["properties"]["calving_rate"]["description"] == (
-        "Calves per breeding camel in good condition [1/year]. Source: FACTS 2.3, every other year (sourced)."
+        "Calves per breeding camel in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 (sourced)."
     )
     settings = [s for section in sections.values() for s in section.get("properties", {}).values()]
     assert all("description" in setting for setting in settings)

@@ -100,9 +100,7 @@ def test_a_column_of_another_length_is_refused(model: SimpleNamespace) -> None:
         build_grid({"forage": np.ones(5)}, 2, 3, model)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("sumu", 1.5), ("is_gacha", 2), ("forage", np.nan), ("forage", "3")]
-)
+@pytest.mark.parametrize(("name", "value"), [("sumu", 1.5), ("is_gacha", 2), ("forage", np.nan), ("forage", "3")])
 def test_values_that_do_not_fit_are_refused(name: str, value: Any, model: SimpleNamespace) -> None:
     with pytest.raises(ValueError, match=f"'{name}' holds .*: not all its values fit"):
         build_grid({name: [value]}, 1, 1, model)
