@@ -152,7 +152,9 @@ class Stocks(Table):
     income_poor_persons: Ints = column("person", "People in income-poor households.")
     deprived_persons: Ints = column("person", "People in deprived households.")
     poor_entries: Ints = column("household", "Households that became actually poor this month.")
-    poor_exits: Ints = column("household", "Households that left actual poverty this month.")
+    poor_exits: Ints = column(
+        "household", "Households that left actual poverty this month, or were founded out of it by poor parents."
+    )
     camels: Ints = column("head", "Camels.")
     sheep: Ints = column("head", "Sheep.")
     goats: Ints = column("head", "Goats.")

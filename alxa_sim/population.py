@@ -99,12 +99,12 @@ class PopulationSettings(Config):
     """Standard deviation of the log herd of a keeper [1]. Assumed: half have less than two thirds of the mean."""
     camels_breeding: Share = 0.49
     """Share of breeding females among camels [1]. Source: FACTS 2.3, 32,000 of 65,000 [D]."""
-    camels_young: Share = 0.33
-    """Share of young among camels [1]. Assumed: four years of calves."""
+    camels_young: Share = 0.65
+    """Share of young among camels that are not breeding females [1]. Assumed: four years of calves."""
     small_breeding: Share = 0.55
     """Share of breeding females among sheep and goats [1]. Assumed: usual herd structure."""
-    small_young: Share = 0.33
-    """Share of young among sheep and goats [1]. Assumed: usual herd structure."""
+    small_young: Share = 0.73
+    """Share of young among sheep and goats that are not breeding females [1]. Assumed: usual herd structure."""
     goats_share: Share = 0.6
     """Share of goats among small stock [1]. Assumed: cashmere country."""
     cash: Positive = 16_000.0
@@ -265,7 +265,8 @@ def draw_herds(h: Households, wealth: Floats, population: PopulationSettings, rn
         ("sheep", small - goats, (population.small_breeding, population.small_young)),
         ("goats", goats, (population.small_breeding, population.small_young)),
     ):
-        classes = rng.multinomial(heads, (*shares, 1.0 - sum(shares)))
+        breeding, young = shares
+        classes = rng.multinomial(heads, (breeding, (1.0 - breeding) * young, (1.0 - breeding) * (1.0 - young)))
         for k, name in enumerate(("breeding", "young", "other")):
             getattr(h, f"{species}_{name}")[:] = classes[:, k]
 

@@ -90,7 +90,7 @@ def uniform(seed: np.uint64, stream: int, month: int, key: np.uint64) -> float:
 
 @kernel
 def normal_quantile(p: float) -> float:
-    """The standard normal quantile of 0 < p < 1, absolute error below 1.2e-9 (Acklam 2003, by rational pieces)."""
+    """The standard normal quantile of 0 < p < 1, relative error below 1.2e-9 (Acklam 2003, by rational pieces)."""
     if p < 0.02425 or p > 0.97575:
         tail = min(p, 1.0 - p)
         q = math.sqrt(-2.0 * math.log(tail))

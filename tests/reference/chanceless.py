@@ -161,7 +161,7 @@ CASES = {
     ),
     "winters and a dzud kill all small stock": Case(
         {"population": ALL_HERDERS, "climate": {"rain_cv": 0.4, "dzud_chance": 0.2},
-         "herd": {"winter_deaths": 1.0, "camel_hardiness": 0.0}},
+         "herd": {"winter_deaths": 100.0, "camel_hardiness": 0.0}},
         ("sheep_died", "goats_died"),
         prepare=dry_in_the_west,
         measures={"shocks": {"dzud": Dzud(start="2015-02", end="2015-03", severity=1.0, gacha=(1, 2))}},
@@ -314,7 +314,7 @@ def differences(kernel: AlxaModel, twin: TwinModel) -> list[str]:
             found.append(f"household {name[:1]}: condition {mine['condition']}, {other['condition']} in the kernel")
     for layer in LAND:
         mine, other = [getattr(gacha, layer) for gacha in twin.gachas], getattr(kernel.gacha, layer)
-        if not np.allclose(mine, other, rtol=1e-9, atol=1e-12):
+        if not np.allclose(mine, other, rtol=1e-8, atol=1e-12):  # the kernel's normal quantile is that exact
             found.append(f"{layer} is {mine} in the twin, {other.tolist()} in the kernel")
     prices = [twin.price[product] for product in PRODUCTS]
     if not np.allclose(prices, kernel.market.price[0], rtol=1e-9):
