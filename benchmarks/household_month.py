@@ -96,7 +96,9 @@ def row(name: str, households: int, months: int, speeds: list[float]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="a small world, to see that it works; the speeds mean nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="a small world, to see that it works; the speeds mean nothing"
+    )
     parser.add_argument("--households", type=int, default=3900)
     parser.add_argument("--months", type=int, default=144, help="months of the kernel")
     parser.add_argument("--twin-months", type=int, default=12, help="months of the twin")

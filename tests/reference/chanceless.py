@@ -288,7 +288,9 @@ def by_name(rows: Iterator[dict[str, Any]]) -> dict[tuple[Any, ...], dict[str, A
     named: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         number = row.pop("id")
-        state = tuple(row[name] if not isinstance(row[name], list) else tuple(row[name]) for name in ("gacha", *INTEGERS))
+        state = tuple(
+            row[name] if not isinstance(row[name], list) else tuple(row[name]) for name in ("gacha", *INTEGERS)
+        )
         name = (number,) if number <= STILL["population"]["households"] else ("founded", *state)
         while name in named:
             name = (*name, "again")

@@ -24,6 +24,7 @@ from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.climate import ClimateSettings
 from alxa_sim.processes.demography import DemographySettings
+from alxa_sim.processes.health import HealthSettings
 from alxa_sim.processes.herd import HerdSettings
 from alxa_sim.processes.labour import LabourSettings
 from alxa_sim.processes.market import MarketSettings
@@ -86,7 +87,7 @@ HARD_TIMES = Scenario(
     period={"start": "2014-01", "end": "2016-12"},
     world=WorldSettings(rows=2, columns=3, poor_gacha=1, cell_size=20.0, rain_mean=75.0, rain_gradient=30.0),
     population=PopulationSettings(
-        households=40, camel_keepers=0.6, camels=50.0, small_stock=80.0, cash=4_000.0, chronic=0.25, children=1.0,
+        households=24, camel_keepers=0.6, camels=50.0, small_stock=80.0, cash=4_000.0, chronic=0.25, children=1.0,
         three_adults=0.3, employed_with_herd=0.05, employed_without_herd=0.3, unsafe_houses=0.2, unsafe_water=0.2,
     ),
     climate=ClimateSettings(correlation_length=30.0),
@@ -102,7 +103,7 @@ CAMEL_COUNTRY = Scenario(
     name="camel_country",
     period={"start": "2014-01", "end": "2014-06"},
     world=WorldSettings(rows=2, columns=3, poor_gacha=1),
-    population=PopulationSettings(households=40, camel_keepers=1.0, camels=60.0),
+    population=PopulationSettings(households=25, camel_keepers=1.0, camels=100.0),
 )
 """Many camels on wide pasture, over one season of calving."""
 
@@ -246,16 +247,27 @@ def power_of_paired_t(one: list[float], other: list[float], change: float, level
 
 
 def many_households(calendar_month: int) -> Scenario:
-    """One month of a large banner whose land and prices are without chance, so that households differ on their own."""
+    """One month of a large banner whose land and prices are without chance, so that households differ on their own.
+
+    Rare events are made common and herds large, so that small mistakes in a chance show.
+    """
     month = f"2014-{calendar_month:02d}"
     return Scenario(
         name="many_households",
         period={"start": month, "end": month},
-        world=WorldSettings(rows=2, columns=3, poor_gacha=1, cell_size=60.0),
-        population=PopulationSettings(households=2_000, chronic=0.25, camel_keepers=0.6, cash=6_000.0, children=1.2,
-                                      out_of_school=0.2),
+        world=WorldSettings(rows=2, columns=3, poor_gacha=1, cell_size=200.0),
+        population=PopulationSettings(
+            households=2_000, chronic=0.25, camel_keepers=1.0, camels=200.0, small_stock=600.0, herd_spread=0.2,
+            cash=6_000.0, children=1.8, out_of_school=0.2,
+        ),
         climate=ClimateSettings(persistence=1.0, winter_after_drought=1.0),
-        labour=LabourSettings(sheep_units_per_herder=400.0),
+        herd=HerdSettings(camel_maturing=0.5, small_maturing=0.5, winter_deaths=0.1, starvation=0.3, camel_hardiness=0.5),
+        labour=LabourSettings(sheep_units_per_herder=5_000.0, finding=0.6, losing=0.3, jobs_per_adult=0.6),
+        health=HealthSettings(hospitalisation=0.9, becomes_chronic=0.5, recovery=0.5),
+        demography=DemographySettings(
+            birth=0.5, childhood=3.0, adulthood=5.0, child_death=0.2, adult_death=0.2, elderly_death=0.3, emigration=0.2,
+            division=0.5,
+        ),
         market=MarketSettings(volatility=0.0),
         interventions={"allowance": MinimumLivingAllowance(take_up=1.0)},
         shocks={"dzud": Dzud(severity=1.0)},
@@ -305,7 +317,7 @@ def test_every_calendar_month_of_many_households_agrees() -> None:
 @pytest.mark.statistical
 def test_in_one_month_of_many_households_a_planted_change_of_5_percent_is_found() -> None:
     scenario = many_households(4)
-    herd: Any = HerdSettings(good_condition=1.05 * scenario.herd.good_condition)
+    herd = scenario.herd.model_copy(update={"good_condition": 1.05 * scenario.herd.good_condition})
     planted = scenario.model_copy(update={"herd": herd})
     found = household_p_values(*month_of_many(AlxaModel(scenario, seed=4), planted, TWIN_SEEDS_FROM))
     assert any(line.startswith("goats_young mean") for line in rejected(found))
@@ -321,7 +333,7 @@ def test_the_weather_of_the_kernel_has_the_correlations_of_the_protocol() -> Non
         climate=ClimateSettings(persistence=0.5, winter_after_drought=0.6),
     )
     rows = []
-    for seed in range(1, 301):
+    for seed in range(1, 251):
         model = AlxaModel(scenario, seed=seed)
         last_year = [*model.gacha.rain_anomaly, *model.gacha.winter_anomaly]
         model.step()
