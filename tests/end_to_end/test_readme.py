@@ -38,7 +38,7 @@ def test_a_command_of_the_readme_works(command: str, beside_the_scenarios: Path)
     """With one replicate, however many the README asks for."""
     words = command.partition(">")[0].split()[1:]
     if words[0] == "run":
-        words = re.sub(r"--replicates \d+", "", " ".join(words)).split() + ["--replicates", "1"]
+        words = [*re.sub(r"--replicates \d+", "", " ".join(words)).split(), "--replicates", "1"]
     done = subprocess.run([*ALXA, *words], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout
