@@ -117,15 +117,16 @@ def meet_needs(
     herd_cost: int,
     price_level: float,
     month: int,
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     """Pay what must be paid, in the order food, medical, school, clothing, water, herd; sell animals where cash is
     short.
 
-    `meat` [fen] is food the household did not have to buy. Returns forced sales that are income (no breeding stock) and
-    the regular needs of the month [fen].
+    `meat` [fen] is food the household did not have to buy. Returns income of the month (forced sales that are not of
+    breeding stock, less the upkeep paid), the regular needs of the month, and the meat left after least food [fen].
     """
     food, medical, school, clothing, water = regular_needs(h, budget, outpatient, price_level, month)
     regular = food + medical + school + clothing + water
+    meat_left = max(0, meat - food)
     food = max(0, food - meat)
     must = food + medical + hospital + school + clothing + water + herd_cost
     income = 0
@@ -146,13 +147,14 @@ def meet_needs(
     paid_clothing = pay(h, clothing)
     flows.clothing += paid_clothing
     flows.water += pay(h, water)
-    flows.herd_costs += pay(h, herd_cost)
+    paid_upkeep = pay(h, herd_cost)
+    flows.herd_costs += paid_upkeep
     h.months_since_hunger = 0 if paid_food < food else h.months_since_hunger + 1
     h.months_since_untreated = 0 if paid_medical < medical + hospital else h.months_since_untreated + 1
     h.months_since_bare = 0 if paid_clothing < clothing else h.months_since_bare + 1
     if paid_school < school:
         h.out_of_school = min(school_children(h), h.out_of_school + 1)
-    return income, regular
+    return income - paid_upkeep, regular, meat_left
 
 
 @kernel

@@ -123,17 +123,17 @@ def live_a_month(
 
     upkeep = herd_upkeep(h, p.budget, p.herd, level)
     eaten = min(meat, replaceable_food(h, p.offtake, p.budget, level))
-    forced, regular = meet_needs(
+    forced, regular, meat_left = meet_needs(
         h, flows, p.budget, p.market, price, hospital, eaten, p.health.outpatient, upkeep, level, month
     )
     reserve = int(p.budget.reserve_months * regular)
     return_to_school(h, p.budget, reserve, seed, month)
-    spend_freely(h, flows, p.budget, reserve, eaten, level)
+    spend_freely(h, flows, p.budget, reserve, meat_left, level)
     purchases = restock(h, flows, p.offtake, p.herd, price, h.cash - 2 * reserve, capacity, month)
     h.cash -= purchases
     flows.animal_purchases += purchases
 
-    net_income = wages + transfer + interest + sales + forced + fibre + meat - fodder - upkeep
+    net_income = wages + transfer + interest + sales + forced + fibre + meat - fodder
     remember_income(h, net_income, support, month)
 
 

@@ -115,7 +115,7 @@ class TwinHousehold(mesa.Agent):
         self.transfer = 0
         self.stays = 0
         self.bill = 0
-        self.meat = self.meat_counted = 0
+        self.meat = self.meat_counted = self.meat_left = 0
         self.regular_needs = 0
         self.income = 0
 
@@ -436,7 +436,8 @@ class TwinHousehold(mesa.Agent):
             paid = min(amount, self.cash)
             self.pay(purpose, paid)
             unpaid[purpose] = amount - paid
-        self.income -= due["herd_costs"]
+        self.income -= due["herd_costs"] - unpaid["herd_costs"]
+        self.meat_left = max(0, self.meat_counted - least_food)
         self.model.moved["unpaid_bills"] += unpaid["medical"]
         self.months_since_hunger = 0 if unpaid["food"] else self.months_since_hunger + 1
         self.months_since_untreated = 0 if unpaid["medical"] else self.months_since_untreated + 1
@@ -470,7 +471,7 @@ class TwinHousehold(mesa.Agent):
             self.water = dict.fromkeys(WATER, True)
         free = floor(s.budget.spending_rate * max(0, self.cash - reserve))
         better_food = fen((s.budget.food_usual - s.budget.food_least) * self.members * level)
-        food = min(free, max(0, better_food - self.meat_counted))
+        food = min(free, max(0, better_food - self.meat_left))
         self.pay("food", food)
         self.pay("other", free - food)
         if month == MAY:

@@ -38,8 +38,8 @@ FLOWS = ("food", "medical", "school", "clothing", "water", "herd_costs")
 
 def met(
     h: Any, flows: Any, *, hospital: int = 0, meat: int = 0, upkeep: int = 0, month: int = MARCH
-) -> tuple[int, int]:
-    """Needs of a month with drugs of 10 yuan a person; returns forced income and regular needs [fen]."""
+) -> tuple[int, int, int]:
+    """Needs of a month with drugs of 10 yuan a person; returns income, regular needs and meat left [fen]."""
     return meet_needs(h, flows, BUDGET, MARKET, PRICE, hospital, meat, 10.0, upkeep, 1.0, month)
 
 
@@ -64,11 +64,11 @@ def test_convenient_water_costs_nothing(household: MakeRow) -> None:
 
 def test_enough_cash_pays_everything_and_sells_nothing(household: MakeRow, flows: Any) -> None:
     h = household(children=1, cash=100_000, water_convenience=False, goats_other=5, months_since_hunger=4)
-    income, regular = met(h, flows, hospital=7_000, meat=3_000, upkeep=900)
+    income, regular, meat_left = met(h, flows, hospital=7_000, meat=3_000, upkeep=900)
     assert paid(flows) == {"food": 17_000, "medical": 9_000, "school": 5_000, "clothing": 4_000, "water": 6_000,
                            "herd_costs": 900}  # fmt: skip
     assert h.cash == 100_000 - 41_900
-    assert (income, regular) == (0, 37_000)
+    assert (income, regular, meat_left) == (-900, 37_000, 0)
     assert h.goats_other == 5
     assert (h.months_since_hunger, h.months_since_bare, h.months_since_untreated) == (5, 1000, 1000)
 
@@ -102,7 +102,7 @@ def test_cash_reaches_the_needs_in_their_order(household: MakeRow, flows: Any, p
 
 def test_a_short_month_sells_what_it_needs_and_no_more(household: MakeRow, flows: Any) -> None:
     h = household(cash=1_000, goats_other=2, sheep_breeding=1)  # needs 13,000; a goat fetches 0.85 * 0.85 * 500 yuan
-    income, _ = met(h, flows)
+    income, _, _ = met(h, flows)
     assert (h.goats_other, h.sheep_breeding) == (1, 1)
     assert income == 36_125
     assert h.cash == 1_000 + 36_125 - 13_000
