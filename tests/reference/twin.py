@@ -137,7 +137,7 @@ class TwinHousehold(mesa.Agent):
 
     @property
     def sheep_units(self) -> float:
-        s = self.model.scenario.herd
+        s = self.model.settings.herd
         camels, sheep, goats = (self.herd[species] for species in SPECIES)
         return (
             s.sheep_unit_camel * (camels.grown + s.sheep_unit_young * camels.young)
@@ -148,13 +148,13 @@ class TwinHousehold(mesa.Agent):
     @property
     def fodder_need(self) -> int:
         """What the herd needs this month [g]."""
-        return floor(1000.0 * self.model.scenario.herd.daily_feed * 365.0 / 12.0 * self.sheep_units + 0.5)
+        return floor(1000.0 * self.model.settings.herd.daily_feed * 365.0 / 12.0 * self.sheep_units + 0.5)
 
     # 4.1 Demography -------------------------------------------------------------------------------------------------
 
     def grow_older(self) -> None:
         """January: births, deaths, ageing, emigration; the household ends when no grown member is left."""
-        s, draw, moved = self.model.scenario.demography, self.model.binomial, self.model.moved
+        s, draw, moved = self.model.settings.demography, self.model.binomial, self.model.moved
         members_before = self.members
         babies = draw(self.adults // 2, s.birth)
         child_deaths = draw(self.children, s.child_death)
@@ -189,7 +189,7 @@ class TwinHousehold(mesa.Agent):
 
     def divide(self) -> None:
         """January: one or two adults may found a household of their own."""
-        if self.adults < 3 or not self.model.happens(self.model.scenario.demography.division):
+        if self.adults < 3 or not self.model.happens(self.model.settings.demography.division):
             return
         founders, adults = (2 if self.adults >= 4 else 1), self.adults
         child = TwinHousehold(self.model, self.model.new_number(), self.gacha)
@@ -249,7 +249,7 @@ class TwinHousehold(mesa.Agent):
     # 4.5 Illness ----------------------------------------------------------------------------------------------------
 
     def fall_ill(self) -> None:
-        s, month, draw = self.model.scenario.health, self.model.month, self.model.binomial
+        s, month, draw = self.model.settings.health, self.model.month, self.model.binomial
         self.chronic -= draw(self.chronic, per_month(s.recovery))
         weight = s.child_weight * self.children + self.adults + s.elderly_weight * self.elderly
         weight += s.chronic_weight * self.chronic
@@ -267,18 +267,18 @@ class TwinHousehold(mesa.Agent):
 
     def labour(self, stays: int) -> float:
         """A: what the members can work."""
-        s = self.model.scenario.labour
+        s = self.model.settings.labour
         able = self.adults + s.elderly_labour * self.elderly - s.chronic_loss * self.chronic - s.stay_loss * stays
         return max(0.0, able)
 
     def free_adults(self, stays: int) -> int:
         """Adults whom the herd does not need."""
-        s, units = self.model.scenario.labour, self.sheep_units
+        s, units = self.model.settings.labour, self.sheep_units
         herding = max(s.least_herding, units / s.sheep_units_per_herder) if units > 0 else 0.0
         return min(self.adults, max(0, floor(self.labour(stays) - herding + 0.5)))
 
     def work(self) -> None:
-        s, draw = self.model.scenario.labour, self.model.binomial
+        s, draw = self.model.settings.labour, self.model.binomial
         free = self.free_adults(self.stays)
         self.wage_workers = min(self.wage_workers, free)
         self.wage_workers -= draw(self.wage_workers, s.losing)
@@ -288,7 +288,7 @@ class TwinHousehold(mesa.Agent):
     # 4.7 Money in ---------------------------------------------------------------------------------------------------
 
     def receive_money(self) -> None:
-        s, month = self.model.scenario, self.model.month
+        s, month = self.model.settings, self.model.month
         monthly_rate = (1.0 + s.budget.interest) ** (1.0 / 12.0) - 1.0
         interest = floor(monthly_rate * self.cash)
         self.earn("wages", fen(s.labour.wage.at(month) * self.wage_workers))
@@ -300,7 +300,7 @@ class TwinHousehold(mesa.Agent):
 
     def feed_herd(self) -> None:
         """Buy fodder where the pasture falls short; condition follows what the herd ate."""
-        s, price = self.model.scenario, self.model.price["hay"]
+        s, price = self.model.settings, self.model.price["hay"]
         need, share = self.fodder_need / 1000.0, self.gacha.pasture_share
         self.model.moved["forage_needed"] += need
         if need == 0.0:
@@ -318,7 +318,7 @@ class TwinHousehold(mesa.Agent):
 
     def raise_herd(self) -> None:
         """Deaths, then births, retirement and growing up of each species."""
-        s, draw, moved = self.model.scenario.herd, self.model.binomial, self.model.moved
+        s, draw, moved = self.model.settings.herd, self.model.binomial, self.model.moved
         month, condition, severity = self.model.calendar_month, self.condition, self.gacha.winter_severity
         fertility = (condition - s.barren_condition) / (s.good_condition - s.barren_condition)
         fertility = min(1.0, max(0.0, fertility))
@@ -354,7 +354,7 @@ class TwinHousehold(mesa.Agent):
     # 4.9 Planned use of the herd ------------------------------------------------------------------------------------
 
     def use_herd(self) -> None:
-        s, month, price = self.model.scenario.offtake, self.model.calendar_month, self.model.price
+        s, month, price = self.model.settings.offtake, self.model.calendar_month, self.model.price
         if month in AUTUMN:
             self.sell_in_autumn()
         goats, sheep, camels = self.herd["goats"], self.herd["sheep"], self.herd["camels"]
@@ -373,7 +373,7 @@ class TwinHousehold(mesa.Agent):
 
     def sell_in_autumn(self) -> None:
         """Animals that herders cannot tend, and those kept for sale."""
-        s, units, draw = self.model.scenario.offtake, self.sheep_units, self.model.binomial
+        s, units, draw = self.model.settings.offtake, self.sheep_units, self.model.binomial
         if units == 0.0:
             return
         excess = max(0.0, 1.0 - self.herding_capacity() / units) / 3.0
@@ -385,11 +385,11 @@ class TwinHousehold(mesa.Agent):
 
     def herding_capacity(self) -> float:
         """C: sheep units that the labour of this month can tend."""
-        return self.labour(self.stays) * self.model.scenario.labour.sheep_units_per_herder
+        return self.labour(self.stays) * self.model.settings.labour.sheep_units_per_herder
 
     def price_of(self, species: str, kind: str) -> float:
         """Price of an animal [yuan]."""
-        s = self.model.scenario.market
+        s = self.model.settings.market
         value = {"breeding": 1.0, "young": s.young_value, "other": s.other_value}[kind]
         return self.model.price[PRODUCT[species]] * value
 
@@ -410,7 +410,7 @@ class TwinHousehold(mesa.Agent):
 
     def meet_needs(self) -> None:
         """Pay what must be paid, selling animals where cash falls short; what stays unpaid leaves its mark."""
-        s, level, n = self.model.scenario, self.model.price_level, self.members
+        s, level, n = self.model.settings, self.model.price_level, self.members
         has_school = self.model.calendar_month not in (JANUARY, JULY)
         pupils = self.school_age - self.out_of_school if has_school else 0
         hauls = not self.water["convenience"]
@@ -445,7 +445,7 @@ class TwinHousehold(mesa.Agent):
         self.out_of_school += 1 if unpaid["school"] else 0
 
     def sell_for_need(self, needs: int) -> None:
-        discount = self.model.scenario.market.distress_discount
+        discount = self.model.settings.market.distress_discount
         for species, kind in FORCED_SALES:
             gap = needs - self.cash
             if gap <= 0:
@@ -457,7 +457,7 @@ class TwinHousehold(mesa.Agent):
     # 4.11 Free spending ---------------------------------------------------------------------------------------------
 
     def spend_freely(self) -> None:
-        s, level, month = self.model.scenario, self.model.price_level, self.model.calendar_month
+        s, level, month = self.model.settings, self.model.price_level, self.model.calendar_month
         reserve = floor(s.budget.reserve_months * self.regular_needs)
         if month == SEPTEMBER and self.cash >= reserve:
             self.out_of_school -= self.model.binomial(self.out_of_school, s.budget.school_return)
@@ -483,9 +483,9 @@ class TwinHousehold(mesa.Agent):
         if budget <= 0 or units == 0.0:
             return
         if self.herd["camels"].breeding:
-            species, unit = "camels", self.model.scenario.herd.sheep_unit_camel
+            species, unit = "camels", self.model.settings.herd.sheep_unit_camel
         elif self.herd["goats"].breeding > self.herd["sheep"].breeding:
-            species, unit = "goats", self.model.scenario.herd.sheep_unit_goat
+            species, unit = "goats", self.model.settings.herd.sheep_unit_goat
         else:
             species, unit = "sheep", 1.0
         price = fen(self.price_of(species, "breeding"))
@@ -503,7 +503,7 @@ class TwinHousehold(mesa.Agent):
         self.support_history[now] = self.transfer
 
     def judge_poverty(self) -> None:
-        s, month = self.model.scenario.poverty, self.model.month
+        s, month = self.model.settings.poverty, self.model.month
         line = (s.bureau_line if s.use_bureau_line else s.six_percent_line).at(month)
         self.income_poor = self.income_12m < 100.0 * line * self.members
         self.lacks_food = self.months_since_hunger < s.food_memory
@@ -528,7 +528,7 @@ class TwinModel(mesa.Model):
 
     def __init__(self, start: Start, scenario: Any, seed: int) -> None:
         super().__init__(rng=seed)
-        self.scenario = scenario
+        self.settings = scenario  # `scenario` is Mesa's own from 3.5 on
         self.start = self.month = start.month
         self.deviation = dict(start.deviation)
         self.price: dict[str, float] = {}
@@ -583,7 +583,7 @@ class TwinModel(mesa.Model):
     def step(self) -> None:
         """One month."""
         self.moved = Counter()
-        self.price_level = (1.0 + self.scenario.budget.inflation) ** ((self.month - PRICE_BASE) / 12.0)
+        self.price_level = (1.0 + self.settings.budget.inflation) ** ((self.month - PRICE_BASE) / 12.0)
         if self.calendar_month == JANUARY:
             for household in list(self.households):
                 household.grow_older()
@@ -620,7 +620,7 @@ class TwinModel(mesa.Model):
         return self.lower @ self.rng.standard_normal(len(self.gachas))
 
     def bring_weather(self) -> None:
-        s = self.scenario.climate
+        s = self.settings.climate
         if self.calendar_month == JANUARY:
             for gacha, news in zip(self.gachas, self.field(), strict=True):
                 gacha.rain_anomaly = s.persistence * gacha.rain_anomaly + sqrt(1.0 - s.persistence**2) * news
@@ -630,13 +630,13 @@ class TwinModel(mesa.Model):
                 gacha.winter_anomaly = sqrt(1.0 - k**2) * news - k * gacha.rain_anomaly
         for gacha in self.gachas:
             gacha.winter_severity = self.severity_of(gacha.winter_anomaly)
-        for shock in self.scenario.shocks.values():  # dzud is the only kind
+        for shock in self.settings.shocks.values():  # dzud is the only kind
             if self.is_in_force(shock):
                 for cell in range(len(self.gachas)) if shock.gacha is None else shock.gacha:
                     self.gachas[cell].winter_severity += shock.severity
 
     def severity_of(self, winter_index: float) -> float:
-        s = self.scenario.climate
+        s = self.settings.climate
         if self.calendar_month not in WINTER or s.dzud_chance == 0.0:
             return 0.0
         hard = NormalDist().inv_cdf(1.0 - s.dzud_chance) if s.dzud_chance < 1.0 else -np.inf
@@ -644,7 +644,7 @@ class TwinModel(mesa.Model):
 
     def rain_of(self, gacha: Gacha) -> float:
         """Rain of the month [mm]."""
-        s = self.scenario.climate
+        s = self.settings.climate
         variance = log(1.0 + s.rain_cv**2)
         factor = exp(sqrt(variance) * gacha.rain_anomaly - variance / 2.0)
         return gacha.rain_mean * factor * s.seasonality[self.calendar_month - 1]
@@ -652,7 +652,7 @@ class TwinModel(mesa.Model):
     # 4.3 Pasture ----------------------------------------------------------------------------------------------------
 
     def graze(self, gacha: Gacha) -> None:
-        s = self.scenario.pasture
+        s = self.settings.pasture
         if gacha.usable_area == 0.0:
             gacha.pasture_share = 0.0 if gacha.need else 1.0
             return
@@ -673,7 +673,7 @@ class TwinModel(mesa.Model):
     # 4.4 Market -----------------------------------------------------------------------------------------------------
 
     def trade(self) -> None:
-        s = self.scenario.market
+        s = self.settings.market
         variance = s.volatility**2 / (1.0 - (1.0 - s.reversion) ** 2) if s.reversion else 0.0
         for product in PRODUCTS:
             news = s.volatility * self.rng.standard_normal()
@@ -690,7 +690,7 @@ class TwinModel(mesa.Model):
     def pay_allowances(self) -> None:
         for household in self.households:
             household.transfer = 0
-        for allowance in self.scenario.interventions.values():  # the only kind
+        for allowance in self.settings.interventions.values():  # the only kind
             if self.is_in_force(allowance):
                 for household in self.households:
                     household.transfer += self.allowance_of(household, allowance)
