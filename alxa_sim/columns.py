@@ -11,40 +11,44 @@ model is the state of all. Compiled code sees `table.arrays`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from inspect import get_annotations
-from typing import Any, ClassVar, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast
 
-import numpy as np
-import numpy.typing as npt
+from alxa_sim.late_import import np
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Keys = npt.NDArray[np.uint64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Ints = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+    Keys = npt.NDArray[np.uint64]
+else:
+    Ints = Floats = Flags = Keys = Any  # declaring columns loads no NumPy
 
 Row = Any
 """One row of a Table, as compiled code sees it: `row.cash += 1` changes the table."""
 Rows = Any
 """All rows of a Table: an array of `Row`."""
 
-DTYPES: dict[str, type[np.generic]] = {
-    "Ints": np.int64,
-    "Floats": np.float64,
-    "Flags": np.bool_,
-    "Keys": np.uint64,
-}
+DTYPES = {"Ints": "int64", "Floats": "float64", "Flags": "bool", "Keys": "uint64"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One declared column: `width` numbers a row, of `dtype`, in `unit`; a new row starts with `default`."""
+    """One declared column: `width` numbers a row, of a dtype, in `unit`; a new row starts with `default`."""
 
     name: str
-    dtype: type[np.generic]
+    dtype_name: str
     unit: str
     meaning: str
     default: float
     width: int
+
+    @property
+    def dtype(self) -> type[np.generic]:
+        return np.dtype(self.dtype_name).type
 
 
 def column(unit: str, meaning: str, *, default: float = 0, width: int = 1) -> Any:
@@ -62,7 +66,6 @@ class Table:
     """
 
     columns: ClassVar[dict[str, Column]] = {}
-    dtype: ClassVar[np.dtype[np.void]]
     Arrays: ClassVar[type[Any]]
     """A named tuple of the columns, for tables that are kept column by column elsewhere (the layers of the grid)."""
     arrays: Any
@@ -78,12 +81,17 @@ class Table:
             columns[name] = Column(name, DTYPES[str(annotation)], unit, meaning, default, width)
             delattr(cls, name)
         cls.columns = columns
-        fields = [(c.name, c.dtype, (c.width,)) if c.width > 1 else (c.name, c.dtype) for c in columns.values()]
-        cls.dtype = np.dtype(fields, align=True)
         arrays = cast(Any, NamedTuple)(f"{cls.__name__}Arrays", [(name, Any) for name in columns])
         arrays.__module__ = cls.__module__
         arrays.__qualname__ = f"{cls.__qualname__}.Arrays"  # importable, so that Numba's cache can pickle it
         cls.Arrays = arrays
+
+    @classmethod
+    @cache
+    def record(cls) -> np.dtype[np.void]:
+        """The dtype of a row: what compiled code knows of the table."""
+        fields = [(c.name, c.dtype, (c.width,)) if c.width > 1 else (c.name, c.dtype) for c in cls.columns.values()]
+        return np.dtype(fields, align=True)
 
     def __init__(self, rows: int = 0) -> None:
         self._allocate(rows)
@@ -91,17 +99,23 @@ class Table:
 
     def _allocate(self, rows: int) -> None:
         """New memory for `rows` rows with default values."""
-        buffer = np.zeros(rows, self.dtype)
+        buffer = np.zeros(rows, self.record())
         for name, declared in self.columns.items():
             if declared.default:
                 buffer[name] = declared.default
         self.__dict__["_buffer"] = buffer
 
     def _show(self, rows: int) -> None:
-        """Make every attribute a view of the first `rows` rows."""
-        used = self._buffer[:rows]
-        self.__dict__.update({name: used[name] for name in self.columns})
-        self.__dict__["arrays"] = used.view(np.recarray)
+        """Make every attribute a view of the first `rows` rows; a column's view is made when it is asked for."""
+        for name in self.columns.keys() & self.__dict__.keys():
+            del self.__dict__[name]
+        self.__dict__["arrays"] = self._buffer[:rows].view(np.recarray)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in type(self).columns:
+            raise AttributeError(f"{type(self).__name__} has no column {name!r}")
+        view = self.__dict__[name] = self._buffer[: len(self)][name]
+        return view
 
     def __getstate__(self) -> npt.NDArray[Any]:
         return self._buffer[: len(self)]
@@ -127,6 +141,10 @@ class Table:
             self._buffer[:start] = used
         self._show(stop)
         return slice(start, stop)
+
+    def taken(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
+        """A copy of some rows as a plain structured array, which is quicker to read than `arrays`."""
+        return cast("npt.NDArray[np.void]", self._buffer[rows])
 
     def copy(self) -> Self:
         """An independent table with the same rows."""

@@ -20,9 +20,8 @@ import textwrap
 from bisect import bisect_right
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
-import numpy as np
 from annotated_types import Ge, Gt, Le
 from pydantic import (
     BaseModel,
@@ -31,6 +30,8 @@ from pydantic import (
     PlainSerializer,
     WithJsonSchema,
 )
+
+from alxa_sim.late_import import np
 
 GRADES = {
     "F": "sourced",
@@ -198,13 +199,13 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False,
                               arbitrary_types_allowed=True, defer_build=True)  # fmt: skip
-    dtype: ClassVar[np.dtype[np.void]]
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
+    @cache
+    def record(cls) -> np.dtype[np.void]:
+        """The dtype of `numbers`: every numeric setting, in the order of the class."""
         types = ((name, NUMBER_TYPES.get(field.annotation)) for name, field in cls.model_fields.items())
-        cls.dtype = np.dtype([(name, *kind) for name, kind in types if kind is not None], align=True)
+        return np.dtype([(name, *kind) for name, kind in types if kind is not None], align=True)
 
     def numbers(self, month: int) -> np.record:
         """The record that compiled code sees: every numeric setting with its value in force in `month`.
@@ -213,8 +214,8 @@ class Config(BaseModel):
         nested settings
         are left out.
         """
-        record = np.zeros(1, self.dtype).view(np.recarray)[0]
-        for name in self.dtype.names or ():
+        record = np.zeros(1, self.record()).view(np.recarray)[0]
+        for name in self.record().names or ():
             value = getattr(self, name)
             if isinstance(value, DatedValue):
                 value = value.at(month)
@@ -237,11 +238,11 @@ def monthly_chance(yearly: float) -> float:
 
 
 NUMBER_TYPES: dict[Any, tuple[Any, ...]] = {
-    float: (np.float64,),
-    DatedValue: (np.float64,),
-    int: (np.int64,),
-    bool: (np.bool_,),
-    Monthly: (np.float64, (12,)),
+    float: ("float64",),
+    DatedValue: ("float64",),
+    int: ("int64",),
+    bool: ("bool",),
+    Monthly: ("float64", (12,)),
 }
 """The types of fields that compiled code can see, and as what."""
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
-import numpy as np
 from pydantic import model_validator
 
 from alxa_sim.columns import Flags, Ints
 from alxa_sim.config import Config, Count, Dated, Month, dated
 from alxa_sim.households import Households
+from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
 
 if TYPE_CHECKING:
@@ -128,6 +128,11 @@ class LivingHouseholds:
         return persons
 
     @cached_property
+    def people(self) -> int:
+        """Members of all households."""
+        return int(self.persons.sum())
+
+    @cached_property
     def camels(self) -> Ints:
         """Camels of each household, all classes."""
         heads: Ints = self.camels_breeding + self.camels_young + self.camels_other
@@ -182,8 +187,8 @@ class Drawing(NamedTuple):
 
 def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     """Share of the people in households with the flag; not a number where nobody is left."""
-    total = int(households.persons.sum())
-    return int(households.persons[flags].sum()) / total if total else float("nan")
+    total = households.people
+    return int(households.persons @ flags) / total if total else float("nan")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
+from alxa_sim.late_import import LateModule
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 STALE_AFTER_DAYS = 30
@@ -111,9 +113,9 @@ def compiled(function: F, declarations: str = "") -> F:
 def build(function: FunctionType, built: dict[FunctionType, Any], njit: Any) -> Any:
     """Compile `function` after what it calls, in a copy of its globals, leaving the interpreted one as it is."""
     if function not in built:
-        namespace = function.__globals__ | {
-            name: build(part, built, njit) for name, part in called_by(function).items()
-        }
+        late = {name: value.load() for name, value in function.__globals__.items() if isinstance(value, LateModule)}
+        parts = {name: build(part, built, njit) for name, part in called_by(function).items()}
+        namespace = function.__globals__ | late | parts
         twin = FunctionType(function.__code__, namespace, function.__name__, function.__defaults__)
         twin.__qualname__, twin.__module__ = function.__qualname__, function.__module__
         built[function] = njit(cache=True, nogil=True, error_model="numpy")(twin)

@@ -33,7 +33,7 @@ class Kernels(NamedTuple):
 
 def declarations() -> str:
     """What the arguments of the kernels look like: every column and every number, with its type."""
-    return repr([table.dtype for table in TABLES] + [settings.dtype for settings in SETTINGS.values()])
+    return repr([table.record() for table in TABLES] + [settings.record() for settings in SETTINGS.values()])
 
 
 def interpreted_kernels() -> Kernels:

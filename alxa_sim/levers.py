@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from alxa_sim.columns import Floats, Ints, Rows, Table, column
 from alxa_sim.households import Households
+from alxa_sim.late_import import np
 from alxa_sim.randomness import TAKE_UP, keyed_uniforms
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
 from annotated_types import Ge, Le
 
 from alxa_sim.columns import Flags, Floats
 from alxa_sim.config import Config, Count, NonNegative, Positive, Share
 from alxa_sim.households import Households
+from alxa_sim.late_import import np
 from alxa_sim.levers import fen
 from alxa_sim.randomness import POPULATION, generator
 from alxa_sim.user_tables import NOT_GIVEN, read_gacha, read_households

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import math
 import zlib
-from typing import TypeVar
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, TypeVar
 
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Word = TypeVar("Word", np.uint64, npt.NDArray[np.uint64])
 
 # Stream numbers are part of the results: never renumber, only add.
 RAIN = 1
@@ -54,38 +57,31 @@ CHILD_ID = 48
 SPECIES = 100
 """Streams of animals add SPECIES times the species' number."""
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-MIX_2 = np.uint64(0x94D049BB133111EB)
-SHIFT_30 = np.uint64(30)
-SHIFT_27 = np.uint64(27)
-SHIFT_31 = np.uint64(31)
-SHIFT_12 = np.uint64(12)
-SHIFT_32 = np.uint64(32)
+GOLDEN = 0x9E3779B97F4A7C15
+MIX_1 = 0xBF58476D1CE4E5B9
+MIX_2 = 0x94D049BB133111EB
 TWO_TO_MINUS_52 = 2.0**-52
-
-Word = TypeVar("Word", np.uint64, npt.NDArray[np.uint64])
 
 
 @kernel
 def mix(word: Word) -> Word:
     """The SplitMix64 finaliser: a bijection of 64-bit words in which every input bit moves every output bit."""
-    word = (word ^ (word >> SHIFT_30)) * MIX_1
-    word = (word ^ (word >> SHIFT_27)) * MIX_2
-    return word ^ (word >> SHIFT_31)
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(MIX_1)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(MIX_2)
+    return word ^ (word >> np.uint64(31))
 
 
 @kernel
 def hash_key(seed: np.uint64, stream: int, month: int, key: np.uint64) -> np.uint64:
     """64 random bits for one decision. `month` counts from year 0 and may not be negative."""
-    purpose = (np.uint64(stream) << SHIFT_32) | np.uint64(month)
-    return mix(mix(seed + GOLDEN * (key + np.uint64(1))) ^ (purpose * GOLDEN))
+    purpose = (np.uint64(stream) << np.uint64(32)) | np.uint64(month)
+    return mix(mix(seed + np.uint64(GOLDEN) * (key + np.uint64(1))) ^ (purpose * np.uint64(GOLDEN)))
 
 
 @kernel
 def uniform(seed: np.uint64, stream: int, month: int, key: np.uint64) -> float:
     """A number in the open interval (0, 1), one of 2^52 that lie evenly."""
-    return (float(hash_key(seed, stream, month, key) >> SHIFT_12) + 0.5) * TWO_TO_MINUS_52
+    return (float(hash_key(seed, stream, month, key) >> np.uint64(12)) + 0.5) * TWO_TO_MINUS_52
 
 
 @kernel
@@ -164,10 +160,10 @@ def generator(seed: int, stream: int, month: int, key: int = 0) -> np.random.Gen
 
 def keyed_uniforms(seed: int, stream: int, name: str, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
     """`uniform` for many keys at once; `name` (of an intervention, say) takes the place of the month."""
-    purpose = np.uint64(stream) << SHIFT_32 | np.uint64(zlib.crc32(name.encode()))
+    purpose = np.uint64(stream) << np.uint64(32) | np.uint64(zlib.crc32(name.encode()))
     with np.errstate(over="ignore"):
-        first: npt.NDArray[np.uint64] = np.uint64(seed) + GOLDEN * (keys + np.uint64(1))
-        second: npt.NDArray[np.uint64] = mix(first) ^ (purpose * GOLDEN)
-        bits = (mix(second) >> SHIFT_12).astype(np.float64)
+        first: npt.NDArray[np.uint64] = np.uint64(seed) + np.uint64(GOLDEN) * (keys + np.uint64(1))
+        second: npt.NDArray[np.uint64] = mix(first) ^ (purpose * np.uint64(GOLDEN))
+        bits = (mix(second) >> np.uint64(12)).astype(np.float64)
     uniforms: npt.NDArray[np.float64] = (bits + 0.5) * TWO_TO_MINUS_52
     return uniforms

@@ -32,7 +32,8 @@ class Recorder:
         self._indicators = indicators
         self._months: list[int] = []
         self._monthly: list[dict[str, float]] = []
-        self._by_gacha: list[Columns] = []
+        self._land: list[Columns] = []
+        self._accounts: list[tuple[Stocks, Flows]] = []
         self._households: list[Columns] = []
         self._last_month: list[Ints] = []
         self._changes: list[Columns] = []
@@ -45,10 +46,10 @@ class Recorder:
         self._record_households(households, month - 1)
 
     def record(self, households: Households, gacha: Gacha, flows: Flows, stocks: Stocks, moment: Moment) -> None:
-        """The state and the flows at the end of a month."""
+        """The state and the flows at the end of a month; `flows` and `stocks` are kept, not copied."""
         self._record_households(households, moment.month)
-        columns = {name: getattr(gacha, name).copy() for name in LAND}
-        self._by_gacha.append(columns | in_yuan(stocks) | in_yuan(flows))
+        self._land.append({name: getattr(gacha, name).copy() for name in LAND})
+        self._accounts.append((stocks, flows))
 
     def record_cost(self, moment: Moment, name: str, cost: PublicCost) -> None:
         """What one intervention cost the public this month."""
@@ -99,8 +100,10 @@ class Recorder:
         months = self._months[1:]
         table: Columns = {"month": np.repeat(timestamps(months), len(cells))}
         table |= {name: np.tile(values, len(months)) for name, values in place.items()}
-        for name in self._by_gacha[0] if self._by_gacha else ():
-            table[name] = np.concatenate([month[name][cells] for month in self._by_gacha])
+        land = stacked(self._land)
+        table |= {name: values.reshape(len(months), -1)[:, cells].ravel() for name, values in land.items()}
+        for accounts in zip(*self._accounts, strict=True):
+            table |= in_yuan(accounts, cells)
         return pd.DataFrame(table)
 
     def _household_table(self) -> pd.DataFrame:
@@ -123,27 +126,26 @@ class Recorder:
 
 def snapshot(households: Households, rows: Ints) -> Columns:
     """What is noted of households whenever something happens to them."""
-    h = households
+    h = households.taken(rows)
     return {
-        "household": h.id[rows],
-        "gacha": h.gacha[rows],
-        "persons": (h.children + h.adults + h.elderly)[rows],
-        "camels": (h.camels_breeding + h.camels_young + h.camels_other)[rows],
-        "sheep": (h.sheep_breeding + h.sheep_young + h.sheep_other)[rows],
-        "goats": (h.goats_breeding + h.goats_young + h.goats_other)[rows],
-        "cash": h.cash[rows] / 100.0,
-        "income_12m": h.income_12m[rows] / 100.0,
-        "registered": h.registered[rows].copy(),
-        "cause": h.cause[rows].copy(),
+        "household": h["id"],
+        "gacha": h["gacha"],
+        "persons": h["children"] + h["adults"] + h["elderly"],
+        "camels": h["camels_breeding"] + h["camels_young"] + h["camels_other"],
+        "sheep": h["sheep_breeding"] + h["sheep_young"] + h["sheep_other"],
+        "goats": h["goats_breeding"] + h["goats_young"] + h["goats_other"],
+        "cash": h["cash"] / 100.0,
+        "income_12m": h["income_12m"] / 100.0,
+        "registered": h["registered"],
+        "cause": h["cause"],
     }
 
 
-def in_yuan(table: Table) -> Columns:
-    """Copies of the columns of a table, those in fen turned into yuan."""
-    return {
-        name: getattr(table, name) / 100.0 if declared.unit == "fen" else getattr(table, name).copy()
-        for name, declared in table.columns.items()
-    }
+def in_yuan(months: Sequence[Table], cells: Ints) -> Columns:
+    """The columns of tables of one kind, one below the other, those in fen turned into yuan."""
+    values = np.concatenate([table.taken(cells) for table in months])
+    declared = type(months[0]).columns
+    return {name: values[name] / 100.0 if declared[name].unit == "fen" else values[name] for name in declared}
 
 
 def timestamps(months: Sequence[int] | Ints) -> npt.NDArray[np.datetime64]:

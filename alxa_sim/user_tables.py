@@ -6,9 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from alxa_sim.households import Households
+from alxa_sim.late_import import np
 from alxa_sim.records import (
     Field,
     Problem,

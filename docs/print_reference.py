@@ -41,7 +41,7 @@ from alxa_sim.records import Field as TableField
 from alxa_sim.records import finite_number, label
 from alxa_sim.registry import found_in
 from alxa_sim.scenario.display import documentation_of, summary_of, written, written_setting
-from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, kinds_of, section_class
+from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, is_settings, kinds_of, section_class
 from alxa_sim.user_tables import GACHA_FIELDS, household_fields
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -218,8 +218,7 @@ def all_settings_classes() -> list[type[Config]]:
 
 def is_group(settings: type[Config], name: str) -> bool:
     """Whether a field holds settings of its own, which have their own documentation."""
-    field = settings.model_fields[name]
-    return name in MEASURES or isinstance(field.default, Config)
+    return name in MEASURES or is_settings(settings.model_fields[name].annotation)
 
 
 def documented_settings() -> Iterator[tuple[str, Documentation]]:

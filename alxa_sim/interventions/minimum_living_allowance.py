@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from alxa_sim.config import Dated, Share, dated
 from alxa_sim.extension_points import Intervention, Moment, PublicCost
 from alxa_sim.households import Households
+from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from alxa_sim.columns import Floats, Row
 from alxa_sim.config import Config, NonNegative, Share, YearlyRate
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
 from alxa_sim.processes.coping import distress_sales
 from alxa_sim.processes.herd import HerdSettings, sheep_units
 from alxa_sim.processes.market import MarketSettings

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from alxa_sim.columns import Floats
 from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
 from alxa_sim.randomness import RAIN, WINTER, normal_quantile, uniform
 
 

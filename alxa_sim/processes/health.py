@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from alxa_sim.columns import Row
 from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, YearlyChance, dated
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
 from alxa_sim.randomness import (
     CHRONIC,
     HOSPITAL,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from alxa_sim.columns import Row
 from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share, YearlyChance
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
 from alxa_sim.randomness import (
     BREEDING_DEATHS,
     BREEDING_SEX,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from alxa_sim.columns import Floats, Row, Table, column
 from alxa_sim.config import Config, Dated, NonNegative, Share, dated
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
 from alxa_sim.randomness import PRICE, normal_quantile, uniform
 
 CAMEL, SHEEP, GOAT, CASHMERE, HAIR, HAY = range(6)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from alxa_sim.columns import Floats, Row, Rows
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
 from alxa_sim.levers import LeverArrays
 from alxa_sim.processes.budget import (
     buy_fodder,

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from alxa_sim.columns import Floats, Row
 from alxa_sim.config import Config, NonNegative, Share
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
 from alxa_sim.processes.herd import CAMELS, GOATS, SHEEP, HerdSettings, sheep_units
 from alxa_sim.processes.market import CAMEL, CASHMERE, GOAT, HAIR, MarketSettings
 from alxa_sim.processes.market import SHEEP as EWE

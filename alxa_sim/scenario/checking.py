@@ -36,9 +36,11 @@ Settings = TypeVar("Settings", bound=Config)
 def checked_scenario(layers: Layers) -> Scenario:
     """The scenario that the layers make; ScenarioError with all that is wrong with it."""
     texts = {"name": layers.title} | checked_texts(layers)
-    sections = {section: checked(layers, section_class(section), (section,)) for section in SECTIONS}
+    changed = [section for section in SECTIONS if layers.settings_below((section,))]
+    sections = {section: checked(layers, section_class(section), (section,)) for section in changed}
     measures = {section: checked_measures(layers, section) for section in MEASURES}
-    if isinstance(period := sections["period"], Period):
+    period = sections.get("period", Period())
+    if isinstance(period, Period):
         for section in MEASURES:
             for key, text in months_outside(period, measures[section]):
                 layers.complain(layers.chains[section, *key][-1].origin, text)

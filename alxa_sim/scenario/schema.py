@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeGuard, TypeVar
 
 from pydantic import AfterValidator, Field, InstanceOf, model_validator
 
@@ -67,19 +67,19 @@ class Scenario(Config):
     """What the scenario is called in results [text]. Assumed: the name of its file where left out."""
     question: str = ""
     """What the scenario asks [text]. Assumed: nothing in particular."""
-    period: Period = Period()
-    world: WorldSettings = WorldSettings()
-    population: PopulationSettings = PopulationSettings()
-    climate: ClimateSettings = ClimateSettings()
-    pasture: PastureSettings = PastureSettings()
-    herd: HerdSettings = HerdSettings()
-    market: MarketSettings = MarketSettings()
-    offtake: OfftakeSettings = OfftakeSettings()
-    labour: LabourSettings = LabourSettings()
-    budget: BudgetSettings = BudgetSettings()
-    health: HealthSettings = HealthSettings()
-    demography: DemographySettings = DemographySettings()
-    poverty: PovertySettings = PovertySettings()
+    period: Period = Field(default_factory=Period)
+    world: WorldSettings = Field(default_factory=WorldSettings)
+    population: PopulationSettings = Field(default_factory=PopulationSettings)
+    climate: ClimateSettings = Field(default_factory=ClimateSettings)
+    pasture: PastureSettings = Field(default_factory=PastureSettings)
+    herd: HerdSettings = Field(default_factory=HerdSettings)
+    market: MarketSettings = Field(default_factory=MarketSettings)
+    offtake: OfftakeSettings = Field(default_factory=OfftakeSettings)
+    labour: LabourSettings = Field(default_factory=LabourSettings)
+    budget: BudgetSettings = Field(default_factory=BudgetSettings)
+    health: HealthSettings = Field(default_factory=HealthSettings)
+    demography: DemographySettings = Field(default_factory=DemographySettings)
+    poverty: PovertySettings = Field(default_factory=PovertySettings)
     interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
         default_factory=dict
     )
@@ -117,12 +117,18 @@ class Scenario(Config):
 
 def section_class(section: str) -> type[Config]:
     """The settings class of a section that has one for all scenarios, such as `herd`."""
-    default: Config = Scenario.model_fields[section].default
-    return type(default)
+    found = Scenario.model_fields[section].annotation
+    if not is_settings(found):
+        raise KeyError(section)
+    return found
 
 
-SECTIONS = tuple(name for name, field in Scenario.model_fields.items() if isinstance(field.default, Config))
-"""Sections of settings, in the order of the schema."""
+def is_settings(annotation: object) -> TypeGuard[type[Config]]:
+    return isinstance(annotation, type) and issubclass(annotation, Config)
+
+
+SECTIONS = tuple(name for name, field in Scenario.model_fields.items() if is_settings(field.annotation))
+"""Sections of settings, in the order of the schema. A section left alone is not even built when a file is refused."""
 
 TEXTS = ("name", "question")
 

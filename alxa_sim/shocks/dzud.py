@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from alxa_sim.config import Count, NonNegative
 from alxa_sim.extension_points import Moment, Shock
+from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
 
 

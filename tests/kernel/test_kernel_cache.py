@@ -86,8 +86,8 @@ def test_a_changed_column_changes_the_declarations() -> None:
     class After(Table):
         heads: Floats = column("head", "Animals.")
 
-    assert repr(Before.dtype) != repr(After.dtype)
-    assert all(repr(table.dtype) in declarations() for table in TABLES)
+    assert repr(Before.record()) != repr(After.record())
+    assert all(repr(table.record()) in declarations() for table in TABLES)
 
 
 def test_a_cache_folder_that_cannot_be_written_is_replaced_by_another(

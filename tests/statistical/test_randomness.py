@@ -18,8 +18,6 @@ from alxa_sim.randomness import (
     HOSPITAL,
     JOB_FOUND,
     JOB_LOST,
-    SHIFT_12,
-    SHIFT_32,
     SPECIES,
     hash_key,
     keyed_uniforms,
@@ -39,9 +37,9 @@ def uniforms(seed: int, stream: object, month: object, key: object) -> Floats:
     """`uniform` for arrays of streams, months or keys."""
     words = [np.atleast_1d(np.asarray(part, np.uint64)) for part in (seed, stream, month, key)]
     seeds, streams, months, keys = words
-    purpose = (streams << SHIFT_32) | months
-    bits = mix(mix(seeds + GOLDEN * (keys + np.uint64(1))) ^ (purpose * GOLDEN))
-    return (bits >> SHIFT_12).astype(np.float64) * 2.0**-52
+    purpose = (streams << np.uint64(32)) | months
+    bits = mix(mix(seeds + np.uint64(GOLDEN) * (keys + np.uint64(1))) ^ (purpose * np.uint64(GOLDEN)))
+    return (bits >> np.uint64(12)).astype(np.float64) * 2.0**-52
 
 
 def bred_keys(count: int) -> npt.NDArray[np.uint64]:

@@ -54,7 +54,7 @@ def stream_numbers() -> dict[str, int]:
     return {
         name: value
         for name, value in vars(randomness).items()
-        if name.isupper() and isinstance(value, int) and name != "SPECIES"
+        if name.isupper() and isinstance(value, int) and value < 2**32 and name not in ("SPECIES", "TYPE_CHECKING")
     }
 
 
