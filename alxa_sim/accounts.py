@@ -1,16 +1,49 @@
-"""The accounts: what stood in a gacha, plus what moved, is what stands - to the fen, the head and the person."""
+"""The accounts: every yuan and every animal has a source and a use; stocks change by what flowed and by nothing else.
+
+Money flows between sectors: households, their kin (purses of the groups, which keep fractions of a fen), the lender,
+the public, and the rest of the world (markets, employers, shops, schools, hospitals). Every column of `Flows` in fen
+is either a flow of money, named in MONEY with who pays and who receives, or a note of another kind, named in NOTES.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
 
 from alxa_sim.columns import Ints
 from alxa_sim.households import Flows, Stocks
+from alxa_sim.late_import import np
 
 SPECIES = ("camels", "sheep", "goats")
-INCOME = ("animal_sales", "fibre_sales", "wages", "transfers", "interest")
-SPENDING = ("food", "clothing", "school", "medical", "water", "fodder", "herd_costs", "animal_purchases",
-            "house", "other")  # fmt: skip
+BIRTHS = ("born", "bought")
+LOSSES = ("died", "sold", "eaten", "left")
+"""How animals come to a household and how they go."""
+
+HOUSEHOLDS, KIN, LENDER, PUBLIC, REST = "households", "kin", "lender", "public", "rest of the world"
+SECTORS = (HOUSEHOLDS, KIN, LENDER, PUBLIC, REST)
+
+
+class Sides(NamedTuple):
+    """Who pays and who receives."""
+
+    payer: str
+    payee: str
+
+
+EARNED = ("animal_sales", "fibre_sales", "milk_sales", "wages", "remittances", "interest")
+SPENT = ("food", "clothing", "school", "medical", "water", "fodder", "herd_costs", "animal_purchases", "house", "other",
+         "yards", "otor_costs", "cash_left")  # fmt: skip
+MONEY: dict[str, Sides] = {
+    **dict.fromkeys(EARNED, Sides(REST, HOUSEHOLDS)),
+    "transfers": Sides(PUBLIC, HOUSEHOLDS),
+    "kin_received": Sides(KIN, HOUSEHOLDS),
+    "loans": Sides(LENDER, HOUSEHOLDS),
+    **dict.fromkeys(SPENT, Sides(HOUSEHOLDS, REST)),
+    "kin_given": Sides(HOUSEHOLDS, KIN),
+    "loan_interest": Sides(HOUSEHOLDS, LENDER),
+    "repayments": Sides(HOUSEHOLDS, LENDER),
+}
+NOTES = ("own_consumption", "distress_sales", "breeding_sales", "capitalised", "debt_left", "unpaid_bills")
+"""Columns in fen that are no flow of money: values in kind, parts of other flows, changes of debt."""
 
 
 class OutOfBalance(Exception):  # noqa: N818 - a finding about the model, not a misuse of it
@@ -20,13 +53,20 @@ class OutOfBalance(Exception):  # noqa: N818 - a finding about the model, not a 
 def changes(flows: Flows) -> dict[str, Ints]:
     """What the flows say each stock must have changed by, by gacha."""
     change = {
-        species: sum_of(flows, f"{species}_born", f"{species}_bought")
-        - sum_of(flows, f"{species}_died", f"{species}_sold", f"{species}_eaten", f"{species}_left")
+        species: sum_of(flows, *(f"{species}_{how}" for how in BIRTHS))
+        - sum_of(flows, *(f"{species}_{how}" for how in LOSSES))
         for species in SPECIES
     }
-    change["cash"] = sum_of(flows, *INCOME) - sum_of(flows, *SPENDING, "cash_left")
+    change["cash"] = balance(flows, HOUSEHOLDS)
+    change["debt"] = sum_of(flows, "loans", "capitalised") - sum_of(flows, "repayments", "debt_left")
     change["persons"] = flows.babies - flows.died - flows.emigrated
     return change
+
+
+def balance(flows: Flows, sector: str) -> Ints:
+    """What a sector received less what it paid, by gacha [fen]."""
+    received = sum_of(flows, *(name for name, sides in MONEY.items() if sides.payee == sector))
+    return received - sum_of(flows, *(name for name, sides in MONEY.items() if sides.payer == sector))
 
 
 def sum_of(flows: Flows, *names: str) -> Ints:
@@ -35,10 +75,14 @@ def sum_of(flows: Flows, *names: str) -> Ints:
 
 
 def check_balance(before: Stocks, flows: Flows, after: Stocks, when: str) -> None:
-    """Raise OutOfBalance, naming month, gacha and amount, where a stock did not change by what the flows say."""
+    """Raise OutOfBalance, naming month, gacha and amount, where a stock did not change by what the flows say, or where
+    kin received more than kin gave."""
     for name, change in changes(flows).items():
         error = getattr(after, name) - getattr(before, name) - change
         if error.any():
             cell = int(np.flatnonzero(error)[0])
             unit = Stocks.columns[name].unit
             raise OutOfBalance(f"{when}: {name} of gacha {cell} are out of balance by {int(error[cell])} {unit}")
+    left = int(balance(flows, KIN).sum())
+    if left < 0:
+        raise OutOfBalance(f"{when}: kin received {-left} fen more than kin gave")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import model_validator
 
-from alxa_sim.columns import Flags, Ints
+from alxa_sim.columns import Flags, Floats, Ints
 from alxa_sim.config import Config, Count, Dated, Month, dated
 from alxa_sim.households import Households
 from alxa_sim.late_import import np
@@ -106,10 +106,12 @@ class Shock(Measure):
 class LivingHouseholds:
     """The households that exist, column by column, as indicators see them: `living.cash`, `living.persons`.
 
-    A column is copied when it is first asked for; the copies are not the state of the model.
+    A column is copied when it is first asked for; the copies are not the state of the model. `line` is the poverty line
+    in force, a head [yuan/year].
     """
 
-    def __init__(self, households: Households) -> None:
+    def __init__(self, households: Households, line: float) -> None:
+        self.line = line
         self._households = households
         self._rows = np.flatnonzero(households.exists)
 
@@ -131,6 +133,32 @@ class LivingHouseholds:
     def people(self) -> int:
         """Members of all households."""
         return int(self.persons.sum())
+
+    @cached_property
+    def income_a_head(self) -> Floats:
+        """Net income of the last twelve months a head [yuan/year]."""
+        income: Floats = self.income_12m / (100.0 * np.maximum(self.persons, 1))
+        return income
+
+    @cached_property
+    def shortfall(self) -> Floats:
+        """How far income a head falls short of the line, relative to it; at most 1, and 0 from the line up."""
+        if self.line <= 0.0:
+            return np.zeros(len(self))
+        short: Floats = np.clip(1.0 - self.income_a_head / self.line, 0.0, 1.0)
+        return short
+
+    @cached_property
+    def guarantees_unmet(self) -> Ints:
+        """How many of the six guarantees are unmet."""
+        lacks = (self.lacks_food, self.lacks_clothing, self.lacks_school, self.lacks_medical, self.lacks_housing,
+                 self.lacks_water)  # fmt: skip
+        unmet: Ints = np.sum(lacks, axis=0, dtype=np.int64)
+        return unmet
+
+    def mean_of_persons(self, values: Floats) -> float:
+        """Mean over people of a number of their household; not a number where nobody is left."""
+        return float(self.persons @ values) / self.people if self.people else float("nan")
 
     @cached_property
     def camels(self) -> Ints:
@@ -189,6 +217,17 @@ def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     """Share of the people in households with the flag; not a number where nobody is left."""
     total = households.people
     return int(households.persons @ flags) / total if total else float("nan")
+
+
+def weighted_gini(values: Floats, weights: Ints) -> float:
+    """Gini coefficient of `values`, each counted `weights` times; not a number where all are zero."""
+    order = np.argsort(values, kind="stable")
+    people = np.cumsum(weights[order])
+    amount = np.cumsum(weights[order] * values[order])
+    if len(values) == 0 or amount[-1] <= 0.0:
+        return float("nan")
+    before = np.concatenate([[0.0], amount[:-1]])
+    return 1.0 - float(weights[order] @ (amount + before)) / float(people[-1] * amount[-1])
 
 
 @dataclass(frozen=True)

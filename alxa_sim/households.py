@@ -15,6 +15,7 @@ class Households(Table):
     id: Keys = column("1", "Permanent number, which keys every random draw of the household.")
     gacha: Ints = column("cell", "Gacha it lives in, as the number of its cell (row times columns plus column).")
     exists: Flags = column("1", "Whether the household still lives in the banner.", default=1)
+    kin: Ints = column("number", "Group of kin it belongs to, from 0.")
 
     children: Ints = column("person", "Members below 16.")
     adults: Ints = column("person", "Members of 16 to 59.")
@@ -35,13 +36,24 @@ class Households(Table):
     condition: Floats = column("1", "Body condition of the herd: smoothed ratio of fodder eaten to fodder needed.",
                                default=0.9)  # fmt: skip
 
+    grazes: Ints = column("cell", "Gacha whose pasture its herd grazes this month: its own, or a neighbour's on otor.")
+    dairies: Flags = column("1", "Has a milking yard and milks its camels.")
+    skill: Floats = column("1", "Skill in milking and selling milk, 0 = none, 1 = master.")
+    aspiration: Floats = column("1", "How much better than today it wants to live and believes it can, 0 to 1.",
+                                default=0.5)  # fmt: skip
+
     cash: Ints = column("fen", "Cash and deposits.")
+    debt: Ints = column("fen", "Owed to the lender, unpaid interest included.")
+    in_arrears: Flags = column("1", "Could not pay what was due on its debt this month.")
+    asks_kin: Ints = column("fen", "What it lacks for next month and asks its kin for.")
+    offers_kin: Ints = column("fen", "What it would give to kin in need next month.")
     house_grade: Ints = column("grade", "Safety of the house: 1 = A (safe) to 4 = D (dangerous).", default=2)
     water_quantity: Flags = column("1", "Drinking water is enough in quantity.")
     water_quality: Flags = column("1", "Drinking water is of safe quality.")
     water_convenience: Flags = column("1", "Drinking water is at the door or near it.")
     water_reliability: Flags = column("1", "Drinking water runs all year.")
-    wage_workers: Ints = column("person", "Members with a wage job.")
+    wage_workers: Ints = column("person", "Members with a wage job in the banner.")
+    migrants: Ints = column("person", "Members who work far away for the season or longer.")
 
     income_history: Ints = column("fen", "Net income of each of the last twelve months, by calendar month.", width=12)
     income_12m: Ints = column("fen", "Net income of the last twelve months.")
@@ -54,6 +66,8 @@ class Households(Table):
     months_since_untreated: Ints = column("month", "Months since a hospital bill could not be paid.", default=999)
 
     registered: Flags = column("1", "On the register of poor households.")
+    register_status: Ints = column("code", "Administrative poverty: 0 never registered, 1 registered, 2 exited with "
+                                   "support going on, 3 exited and monitored, 4 relapsed.")  # fmt: skip
     cause: Ints = column("code", "Main cause of registration: 0 none, 1 illness, 2 labour, 3 schooling, 4 funds, "
                          "5 water or housing.")  # fmt: skip
     income_poor: Flags = column("1", "Net income per head of the last twelve months is below the line.")
@@ -87,6 +101,8 @@ class Gacha(Table):
     degradation: Floats = column("1", "Share of productivity lost to overuse.")
     pasture_share: Floats = column("1", "Share of the herds' need that the pasture met this month.", default=1)
     jobs: Floats = column("person", "Wage jobs within reach of the gacha.")
+    otor_cell: Ints = column("cell", "Neighbour gacha with the best pasture, where it is better than here; else here.")
+    milk_route: Flags = column("1", "Somebody collects milk here this month.")
 
 
 class Flows(Table):
@@ -114,7 +130,11 @@ class Flows(Table):
     animal_sales: Ints = column("fen", "Cash from animals sold.")
     fibre_sales: Ints = column("fen", "Cash from cashmere, wool and camel hair.")
     wages: Ints = column("fen", "Cash from wage work.")
+    remittances: Ints = column("fen", "Cash that migrants bring or send home, their own living deducted.")
+    milk_sales: Ints = column("fen", "Cash from camel milk.")
     transfers: Ints = column("fen", "Cash from public transfers.")
+    kin_received: Ints = column("fen", "Cash received from kin.")
+    loans: Ints = column("fen", "Cash borrowed.")
     interest: Ints = column("fen", "Interest on deposits.")
     food: Ints = column("fen", "Spent on food.")
     clothing: Ints = column("fen", "Spent on clothing and household goods.")
@@ -126,13 +146,23 @@ class Flows(Table):
     animal_purchases: Ints = column("fen", "Spent on animals.")
     house: Ints = column("fen", "Spent on repairing or building the house.")
     other: Ints = column("fen", "Spent on everything else.")
+    yards: Ints = column("fen", "Spent on milking yards.")
+    otor_costs: Ints = column("fen", "Spent on moving herds to a neighbouring gacha.")
+    kin_given: Ints = column("fen", "Cash given to kin.")
+    loan_interest: Ints = column("fen", "Interest paid on debt.")
+    repayments: Ints = column("fen", "Debt paid back.")
     cash_left: Ints = column("fen", "Cash that left the banner with its owners.")
 
     own_consumption: Ints = column("fen", "Value of own animals eaten (not cash).")
     distress_sales: Ints = column("fen", "Part of the animal sales that was forced by need.")
     breeding_sales: Ints = column("fen", "Part of the animal sales that was breeding stock: assets, not income.")
+    capitalised: Ints = column("fen", "Interest that was not paid and was added to debt (not cash).")
+    debt_left: Ints = column("fen", "Debt of households that ended, lost to the lender (not cash).")
     unpaid_bills: Ints = column("fen", "Hospital bills that could not be paid, and care forgone with them.")
     hospital_stays: Ints = column("person", "Stays in hospital.")
+    milk_sold: Ints = column("kg", "Camel milk sold.")
+    milk_unsold: Ints = column("kg", "Camel milk that nobody collected.")
+    held_on: Ints = column("household", "Households that ate less rather than sell breeding animals.")
     fodder_bought: Ints = column("kg", "Fodder bought, dry matter.")
     forage_needed: Ints = column("kg", "Fodder needed by the herds, dry matter.")
     babies: Ints = column("person", "Children born.")
@@ -158,8 +188,30 @@ class Stocks(Table):
     camels: Ints = column("head", "Camels.")
     sheep: Ints = column("head", "Sheep.")
     goats: Ints = column("head", "Goats.")
+    camels_breeding: Ints = column("head", "Camel females of breeding age.")
+    camels_young: Ints = column("head", "Camels below breeding age.")
+    sheep_breeding: Ints = column("head", "Ewes of breeding age.")
+    sheep_young: Ints = column("head", "Sheep not yet grown.")
+    goats_breeding: Ints = column("head", "Does of breeding age.")
+    goats_young: Ints = column("head", "Goats not yet grown.")
     cash: Ints = column("fen", "Cash and deposits of the households.")
+    debt: Ints = column("fen", "Debt of the households.")
     income_12m: Ints = column("fen", "Net income of the last twelve months, all households.")
-    wage_workers: Ints = column("person", "People with a wage job.")
+    asks_kin: Ints = column("fen", "What households ask their kin for.")
+    dairies: Ints = column("household", "Households that milk camels.")
+    skilled: Ints = column("1/1000", "Milking skill summed over households.")
+    migrants: Ints = column("person", "People who work far away.")
+    on_otor: Ints = column("household", "Households whose herd grazes in another gacha.")
+    wage_workers: Ints = column("person", "People with a wage job in the banner.")
     job_seekers: Ints = column("person", "People who look for a wage job.")
     forage_need: Ints = column("g/month", "Fodder that the herds will need next month, dry matter.")
+
+
+class Kin(Table):
+    """What the households of a group of kin ask and offer at the start of a month."""
+
+    asked: Ints = column("fen", "Asked for, all households.")
+    offered: Ints = column("fen", "Offered, all households.")
+    households: Ints = column("household", "Households.")
+    dairies: Ints = column("household", "Households that milk camels.")
+    wealth: Ints = column("sheep unit", "Herds of all households, rounded.")

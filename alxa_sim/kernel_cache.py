@@ -88,7 +88,11 @@ def prune(root: Path, keep: Path) -> None:
             folder.rmdir()
 
 
-_compiled: dict[str, dict[FunctionType, Any]] = {}
+_entries: dict[str, Any] = {}
+_parts: dict[FunctionType, Any] = {}
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+NO_WAY_IN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""For functions that only compiled code calls; a way in from Python takes longer to compile than most of them."""
 
 
 def compiled(function: F, declarations: str = "") -> F:
@@ -98,28 +102,33 @@ def compiled(function: F, declarations: str = "") -> F:
     """
     import numba
 
-    digest = source_digest(function, declarations)
-    built = _compiled.setdefault(digest, {})
-    if function not in built:
-        folder = cache_root() / digest
+    root = cast(FunctionType, function)
+    entry = f"{source_digest(function, declarations)} {root.__qualname__}"
+    if entry not in _entries:
+        folder = cache_root() / entry.partition(" ")[0]
         folder.mkdir(exist_ok=True)
         os.utime(folder)
         prune(folder.parent, keep=folder)
         numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]  # made when Numba starts
-        build(cast(FunctionType, function), built, numba.njit)
-    return cast(F, built[cast(FunctionType, function)])
+        _entries[entry] = numba.njit(cache=True, **OPTIONS)(linked(root, numba.njit))
+    return cast(F, _entries[entry])
 
 
-def build(function: FunctionType, built: dict[FunctionType, Any], njit: Any) -> Any:
-    """Compile `function` after what it calls, in a copy of its globals, leaving the interpreted one as it is."""
-    if function not in built:
-        late = {name: value.load() for name, value in function.__globals__.items() if isinstance(value, LateModule)}
-        parts = {name: build(part, built, njit) for name, part in called_by(function).items()}
-        namespace = function.__globals__ | late | parts
-        twin = FunctionType(function.__code__, namespace, function.__name__, function.__defaults__)
-        twin.__qualname__, twin.__module__ = function.__qualname__, function.__module__
-        built[function] = njit(cache=True, nogil=True, error_model="numpy")(twin)
-    return built[function]
+def linked(function: FunctionType, njit: Any) -> FunctionType:
+    """A twin of `function` that sees machine code where it calls marked functions, and the real modules."""
+    names = function.__globals__
+    modules = {name: value.load() for name, value in names.items() if isinstance(value, LateModule)}
+    parts = {name: part_of_kernel(part, njit) for name, part in called_by(function).items()}
+    twin = FunctionType(function.__code__, names | modules | parts, function.__name__, function.__defaults__)
+    twin.__qualname__, twin.__module__ = function.__qualname__, function.__module__
+    return twin
+
+
+def part_of_kernel(function: FunctionType, njit: Any) -> Any:
+    """The machine code of a function that other machine code calls."""
+    if function not in _parts:
+        _parts[function] = njit(**OPTIONS, **NO_WAY_IN)(linked(function, njit))
+    return _parts[function]
 
 
 def is_cached(function: Callable[..., Any], declarations: str = "") -> bool:

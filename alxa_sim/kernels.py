@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from alxa_sim.columns import Table
-from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.households import Flows, Gacha, Households, Kin, Stocks
 from alxa_sim.kernel_cache import compiled, is_cached
 from alxa_sim.levers import GachaLevers, HouseholdLevers
-from alxa_sim.processes import demography, month
+from alxa_sim.processes import dairy, demography, month, registration
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.parameters import SETTINGS
 
-TABLES: tuple[type[Table], ...] = (Households, Gacha, Flows, Stocks, HouseholdLevers, GachaLevers, Market)
+TABLES: tuple[type[Table], ...] = (Households, Gacha, Flows, Stocks, HouseholdLevers, GachaLevers, Market, Kin)
 
 
 class Kernels(NamedTuple):
@@ -29,6 +29,8 @@ class Kernels(NamedTuple):
     recount: Callable[..., Any] = month.recount
     new_year: Callable[..., Any] = month.new_year
     found_households: Callable[..., Any] = demography.found_households
+    open_register: Callable[..., Any] = registration.open_register
+    open_routes: Callable[..., Any] = dairy.open_routes
 
 
 def declarations() -> str:

@@ -15,10 +15,10 @@ from alxa_sim.agents.household_set import HouseholdSet, combined_agents
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.extension_points import Indicator, Moment
-from alxa_sim.households import Flows, Households, Stocks
+from alxa_sim.households import Flows, Households, Kin, Stocks
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import Levers
-from alxa_sim.population import World, name_causes, register_poor, starting_households, starting_world
+from alxa_sim.population import World, begin_dairying, register_poor, starting_households, starting_world
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.month import Clock, Grid
 from alxa_sim.processes.parameters import SETTINGS, Parameters
@@ -74,7 +74,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._people(seed, world)
         self._levers = Levers(self._households, self._cells, seed)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
-        self._recorder.begin(self._households, self.moment.month)
+        self._recorder.begin(self._households, self.moment.month, self._line(self.moment.month))
         self.households = HouseholdSet(self, self._households)
 
     @property
@@ -106,7 +106,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def step(self) -> None:
         """One month, in the order of the protocol (docs/model/odd.md)."""
         moment = self.moment
-        before = self._stocks = self._recount()  # somebody may have changed households between two months
+        # Counted anew, because somebody may have changed households between two months.
+        before = self._stocks = self._recount(self._households, moment.month)
         flows = Flows(self._cells)
         if moment.calendar_month == 1:
             self._new_year(flows)
@@ -117,12 +118,13 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._stocks = self._live(self._households, self._levers, moment.month, flows)
         if self._check:
             check_balance(before, flows, self._stocks, format_month(moment.month))
-        self._recorder.record(self._households, self.gacha, flows, self._stocks, moment)
+        self._market_closes(flows)
+        self._recorder.record(self._households, self.gacha, flows, self._stocks, moment, self._line(moment.month))
         self.months_done += 1
         self.running = self.months_done < self.months
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """What was recorded: monthly, gacha_monthly, households, changes, costs (see recorder)."""
+        """What was recorded: monthly, gacha_monthly, households, changes, costs, ledger (see recorder)."""
         return self._recorder.tables(self._shape.columns, self.gacha)
 
     def release(self) -> None:
@@ -143,11 +145,15 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         start = self.settings.period.start
         self._households, is_register_given = starting_households(world, population, seed)
         self._set_jobs()
+        self._kernels.open_routes(self.gacha, self._numbers(start).dairy)
+        routes, least = self.gacha.milk_route, self.settings.dairy.least_camels
+        begin_dairying(self._households, routes, least, population, seed)
+        self._kin = Kin(int(self._households.kin.max(initial=-1)) + 1)
         self._live_the_year_before()
         self._stocks = self._assess(start)
         if not is_register_given:
             register_poor(self._households, population, self._line(start), seed)
-        name_causes(self._households)
+        self._kernels.open_register(self._households.arrays)
         self._stocks = self._assess(start)
 
     def _set_jobs(self) -> None:
@@ -169,11 +175,13 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         start = self.settings.period.start
         self.gacha.forage[:] = self.settings.pasture.initial_forage
         self.gacha.degradation[:] = self.settings.pasture.initial_degradation
-        self._stocks = self._assess(start - 12)
         for month in range(start - 12, start):
             levers.reset(copy)
+            self._stocks = self._recount(copy, month)
             self._run_land_and_market(month, levers, is_first=month == start - 12)
-            self._stocks = self._live(copy, levers, month, Flows(self._cells))
+            flows = Flows(self._cells)
+            self._live(copy, levers, month, flows)
+            self._market_closes(flows)
         for name in ("condition", "income_history", "income_12m"):
             getattr(self._households, name)[...] = getattr(copy, name)
 
@@ -183,11 +191,16 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._kernels.assess(self._households.arrays, stocks.arrays, self._numbers(month))
         return stocks
 
-    def _recount(self) -> Stocks:
-        """Count the stocks as they stand; nobody's poverty is judged anew."""
+    def _recount(self, households: Households, month: int) -> Stocks:
+        """Count the stocks, and what kin ask and offer, as they stand; nobody's poverty is judged anew."""
         stocks = Stocks(self._cells)
-        self._kernels.recount(self._households.arrays, stocks.arrays, self._numbers(self.moment.month))
+        self._kin.reset()
+        self._kernels.recount(households.arrays, stocks.arrays, self._kin.arrays, self._numbers(month))
         return stocks
+
+    def _market_closes(self, flows: Flows) -> None:
+        """The buyer counts the milk of the month, which moves next month's price."""
+        self.market.milk_intake[:] = flows.milk_sold.sum()
 
     def _line(self, month: int) -> float:
         """The poverty line in force, a head [yuan/year]."""
@@ -218,7 +231,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         founded = h.append(int(np.count_nonzero(h.divides)))
         if founded.stop > founded.start:
             self._kernels.found_households(h.arrays, clock.seed, clock.month, first_row)
-        self._stocks = self._recount()
+        self._stocks = self._recount(h, clock.month)
 
     def _apply_shocks(self, moment: Moment) -> None:
         for _, shock in sorted(self.settings.shocks.items()):
@@ -256,6 +269,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 into_flows,
                 self._stocks.arrays,
                 into_stocks,
+                self._kin.arrays,
                 self.market.arrays,
                 numbers,
                 clock,

@@ -19,10 +19,6 @@ from alxa_sim.levers import fen
 from alxa_sim.randomness import POPULATION, generator
 from alxa_sim.user_tables import NOT_GIVEN, read_gacha, read_households
 
-ILLNESS, LABOUR, SCHOOLING, FUNDS, FOUNDATIONS = range(1, 6)
-"""Codes of the main cause of registration."""
-
-
 GridSide = Annotated[int, Ge(1), Le(10_000)]
 
 
@@ -107,6 +103,13 @@ class PopulationSettings(Config):
     """Share of young among sheep and goats that are not breeding females [1]. Assumed: usual herd structure."""
     goats_share: Share = 0.6
     """Share of goats among small stock [1]. Assumed: cashmere country."""
+    kin_size: Annotated[int, Ge(1), Le(10_000)] = 8
+    """Households in a group of kin, neighbours in one gacha [household]. Assumed: two generations of siblings."""
+    dairying: Share = 0.3
+    """Share of camel keepers within reach of a buyer who milk at the start [1]. Source: FACTS 0, a few hundred jin a
+    day [SEED]."""
+    skill: Share = 0.1
+    """Milking skill of those who do not sell milk [1]. Assumed: everybody has milked for the tea."""
     cash: Positive = 16_000.0
     """Mean cash and deposits of a household [yuan]. Assumed: a year's income of a poor household."""
     cash_spread: NonNegative = 1.0
@@ -202,6 +205,7 @@ def starting_households(world: World, population: PopulationSettings, seed: int)
         del table["registered"]
     for name, values in table.items():
         getattr(h, name)[:] = np.array(values)[order]
+    name_kin(h, population)
     return h, is_register_given
 
 
@@ -328,7 +332,30 @@ def generate_households(world: World, population: PopulationSettings, seed: int)
     h.cash[:] = np.floor(100.0 * yuan).astype(np.int64)
     hardship = (population.luck * rng.normal(0.0, 1.0, len(h)) - wealth) / np.hypot(1.0, population.luck)
     draw_conditions(h, hardship, population, rng)
+    name_kin(h, population)
     return h
+
+
+def name_kin(h: Households, population: PopulationSettings) -> None:
+    """Put neighbours into groups of kin and herds on their own pasture; in a gacha, households that stand near one
+    another in the table are kin."""
+    order = np.argsort(h.gacha, kind="stable")
+    gacha = h.gacha[order]
+    place = np.arange(len(h)) - np.searchsorted(gacha, gacha)  # number of the household within its gacha
+    begins = place % population.kin_size == 0
+    h.kin[order] = np.cumsum(begins) - 1
+    h.grazes[:] = h.gacha
+    h.skill[:] = population.skill
+
+
+def begin_dairying(
+    h: Households, routes: Flags, least_camels: float, population: PopulationSettings, seed: int
+) -> None:
+    """Some of those with camels and a buyer in reach milk already; they are skilled."""
+    rng = generator(seed, POPULATION, 0, key=5)
+    able = (h.camels_breeding >= least_camels) & routes[h.gacha]
+    h.dairies[:] = able & (rng.random(len(h)) < population.dairying)
+    h.skill[h.dairies] = 0.8
 
 
 def register_poor(h: Households, population: PopulationSettings, line: float, seed: int) -> None:
@@ -346,13 +373,3 @@ def register_poor(h: Households, population: PopulationSettings, line: float, se
     covered = np.cumsum(persons[order])
     wanted = population.registered_share * persons.sum()
     h.registered[order[: int(np.argmin(np.abs(np.concatenate([[0], covered]) - wanted)))]] = True
-
-
-def name_causes(h: Households) -> None:
-    """Main cause of each registration: the first of illness, lack of labour, schooling, water or housing that applies;
-    else lack of funds."""
-    h.cause[:] = np.select(
-        [~h.registered, h.chronic > 0, h.adults == 0, h.lacks_school, h.lacks_housing | h.lacks_water],
-        [0, ILLNESS, LABOUR, SCHOOLING, FOUNDATIONS],
-        default=FUNDS,
-    )

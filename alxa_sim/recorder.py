@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from alxa_sim.accounts import MONEY
 from alxa_sim.columns import Flags, Ints, Table
 from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment, PublicCost
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 
-LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived"}
+LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived", "administrative": "registered"}
 """Layers of poverty whose changes are recorded, and the flag of each."""
 
 PLACE = ("sumu", "poor_gacha", "border")
@@ -41,13 +42,15 @@ class Recorder:
         self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in LAYERS}
         self._existed: Flags = np.zeros(0, np.bool_)
 
-    def begin(self, households: Households, month: int) -> None:
+    def begin(self, households: Households, month: int, line: float) -> None:
         """The state before the first month, dated to the end of the month before."""
-        self._record_households(households, month - 1)
+        self._record_households(households, month - 1, line)
 
-    def record(self, households: Households, gacha: Gacha, flows: Flows, stocks: Stocks, moment: Moment) -> None:
+    def record(
+        self, households: Households, gacha: Gacha, flows: Flows, stocks: Stocks, moment: Moment, line: float
+    ) -> None:
         """The state and the flows at the end of a month; `flows` and `stocks` are kept, not copied."""
-        self._record_households(households, moment.month)
+        self._record_households(households, moment.month, line)
         self._land.append({name: getattr(gacha, name).copy() for name in LAND})
         self._accounts.append((stocks, flows))
 
@@ -55,9 +58,9 @@ class Recorder:
         """What one intervention cost the public this month."""
         self._costs.append((moment.month, name, cost))
 
-    def _record_households(self, households: Households, month: int) -> None:
+    def _record_households(self, households: Households, month: int, line: float) -> None:
         self._months.append(month)
-        living = LivingHouseholds(households)
+        living = LivingHouseholds(households, line)
         self._monthly.append({name: i.compute(living) for name, i in self._indicators.items()})
         known = len(self._existed)
         new = np.arange(known, len(households))
@@ -91,6 +94,7 @@ class Recorder:
             "households": self._household_table(),
             "changes": dated_frame(stacked(self._changes), "month"),
             "costs": self._cost_table(),
+            "ledger": self._ledger(),
         }
 
     def _gacha_table(self, width: int, gacha: Gacha) -> pd.DataFrame:
@@ -112,6 +116,21 @@ class Recorder:
         for ended in self._last_month:
             table.loc[ended[:, 0], "last_month"] = timestamps(ended[:, 1])
         return table
+
+    def _ledger(self) -> pd.DataFrame:
+        """What each flow of money came to every month, and which sectors it went between."""
+        names = np.array(list(MONEY), dtype=np.str_)
+        paid = np.array([[getattr(flows, name).sum() for name in MONEY] for _, flows in self._accounts], np.float64)
+        months = len(self._accounts)
+        return pd.DataFrame(
+            {
+                "month": np.repeat(timestamps(self._months[1:]), len(names)),
+                "flow": np.tile(names, months),
+                "payer": np.tile([sides.payer for sides in MONEY.values()], months),
+                "payee": np.tile([sides.payee for sides in MONEY.values()], months),
+                "amount": paid.ravel() / 100.0,
+            }
+        )
 
     def _cost_table(self) -> pd.DataFrame:
         return pd.DataFrame(

@@ -81,6 +81,7 @@ STORED_TABLES = {
     "changes": "One row a change of poverty status: the household as it stood at that moment. Households that are\n"
     "poor before the first month have a row with `first` true.",
     "costs": "One row a month and intervention: what it cost the public.",
+    "ledger": "One row a month and flow of money: how much, from which sector to which.",
 }
 
 FILES = (

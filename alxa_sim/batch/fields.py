@@ -50,7 +50,7 @@ HOUSEHOLDS = SNAPSHOT | {
 }
 CHANGES = SNAPSHOT | {
     "month": MONTH,
-    "layer": Field(TEXT, "1", "Which poverty: actual, income or deprivation."),
+    "layer": Field(TEXT, "1", "Which poverty: actual, income, deprivation or administrative."),
     "entered": Field(FLAG, "1", "True: became poor. False: left poverty."),
     "first": Field(FLAG, "1", "The state was held already when the household was first seen."),
 }
@@ -59,6 +59,13 @@ COSTS = {
     "intervention": Field(TEXT, "1", "Kind of the intervention."),
     "cost": Field(NUMBER, "yuan", "What it cost the public this month."),
     "households": Field(INTEGER, "household", "Households it served this month."),
+}
+LEDGER = {
+    "month": MONTH,
+    "flow": Field(TEXT, "1", "What the money was for: a column of gacha_monthly, which tells it by gacha."),
+    "payer": Field(TEXT, "1", "Sector that paid: households, kin, lender, public, rest of the world."),
+    "payee": Field(TEXT, "1", "Sector that received."),
+    "amount": Field(NUMBER, "yuan", "What was paid this month in the whole banner."),
 }
 
 
@@ -84,4 +91,4 @@ def fields_of(table: str) -> dict[str, Field]:
         }
         columns = Gacha.columns | Flows.columns | Stocks.columns
         return place | {name: stored(column) for name, column in columns.items()}
-    return {"runs": RUNS, "households": HOUSEHOLDS, "changes": CHANGES, "costs": COSTS}[table]
+    return {"runs": RUNS, "households": HOUSEHOLDS, "changes": CHANGES, "costs": COSTS, "ledger": LEDGER}[table]

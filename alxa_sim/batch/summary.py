@@ -28,12 +28,12 @@ INCIDENCE = {
 }
 SOURCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "operating, net": (
-        ("animal_sales", "fibre_sales", "own_consumption"),
-        ("breeding_sales", "fodder", "herd_costs"),
+        ("animal_sales", "fibre_sales", "milk_sales", "own_consumption"),
+        ("breeding_sales", "fodder", "herd_costs", "otor_costs"),
     ),
-    "wage": (("wages",), ()),
+    "wage": (("wages", "remittances"), ()),
     "transfer": (("transfers",), ()),
-    "property": (("interest",), ()),
+    "property": (("interest",), ("loan_interest",)),
 }
 """The flows that add to each source of income and those that take from it; sold breeding stock is none."""
 

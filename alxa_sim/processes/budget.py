@@ -8,7 +8,8 @@ from alxa_sim.columns import Floats, Row
 from alxa_sim.config import Config, NonNegative, Share, YearlyRate
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
-from alxa_sim.processes.coping import distress_sales
+from alxa_sim.processes.coping import CopingSettings, holds_on, sell_breeding, sell_spare
+from alxa_sim.processes.credit import CreditSettings, borrow, debt_due, herd_value, serve_debt
 from alxa_sim.processes.herd import HerdSettings, sheep_units
 from alxa_sim.processes.market import MarketSettings
 from alxa_sim.processes.offtake import OfftakeSettings, fen_of
@@ -108,7 +109,10 @@ def meet_needs(
     h: Row,
     flows: Row,
     budget: BudgetSettings,
+    coping: CopingSettings,
+    credit: CreditSettings,
     market: MarketSettings,
+    herd: HerdSettings,
     price: Floats,
     hospital: int,
     meat: int,
@@ -117,24 +121,36 @@ def meet_needs(
     price_level: float,
     month: int,
 ) -> tuple[int, int, int]:
-    """Pay what must be paid, in the order food, medical, school, clothing, water, herd; sell animals where cash is
-    short.
+    """Pay what must be paid, in the order food, medical, school, clothing, water, herd, debt.
 
-    `meat` [fen] is food the household did not have to buy. Returns income of the month (forced sales that are not of
-    breeding stock, less the upkeep paid), the regular needs of the month, and the meat left after least food [fen].
+    Where cash is short, the household sells animals that do not breed, then borrows, then sells breeding animals or,
+    near the threshold, holds on to them and eats less. `meat` [fen] is food it did not have to buy. Returns income of
+    the month (forced sales that are not of breeding stock, less upkeep and interest paid), the regular needs of the
+    month, and the meat left after least food [fen].
     """
     food, medical, school, clothing, water = regular_needs(h, budget, outpatient, price_level, month)
     regular = food + medical + school + clothing + water
     meat_left = max(0, meat - food)
     food = max(0, food - meat)
-    must = food + medical + hospital + school + clothing + water + herd_cost
+    interest, instalment = debt_due(h, credit, month)
+    must = food + medical + hospital + school + clothing + water + herd_cost + interest + instalment
     income = 0
     if must > h.cash:
-        raised, assets = distress_sales(h, flows, market, price, must - h.cash)
-        h.cash += raised
-        income = raised - assets
-        flows.animal_sales += raised
-        flows.distress_sales += raised
+        income = sell_spare(h, flows, market, price, must - h.cash)
+        h.cash += income
+        flows.animal_sales += income
+        flows.distress_sales += income
+    if must > h.cash:
+        borrow(h, flows, credit, herd_value(h, market, price), must - h.cash)
+    if must > h.cash:
+        wanted = must
+        if holds_on(h, coping, herd):
+            flows.held_on += 1
+            wanted = int(math.floor(coping.lean_food * food))
+        assets = sell_breeding(h, flows, market, price, wanted - h.cash)
+        h.cash += assets
+        flows.animal_sales += assets
+        flows.distress_sales += assets
         flows.breeding_sales += assets
     paid_food = pay(h, food)
     flows.food += paid_food
@@ -148,12 +164,13 @@ def meet_needs(
     flows.water += pay(h, water)
     paid_upkeep = pay(h, herd_cost)
     flows.herd_costs += paid_upkeep
+    paid_interest = serve_debt(h, flows, interest, instalment)
     h.months_since_hunger = 0 if paid_food < food else h.months_since_hunger + 1
     h.months_since_untreated = 0 if paid_medical < medical + hospital else h.months_since_untreated + 1
     h.months_since_bare = 0 if paid_clothing < clothing else h.months_since_bare + 1
     if paid_school < school:
         h.out_of_school = min(school_children(h), h.out_of_school + 1)
-    return income - paid_upkeep, regular, meat_left
+    return income - paid_upkeep - paid_interest, regular, meat_left
 
 
 @kernel

@@ -89,7 +89,10 @@ def end_household(h: Row, flows: Row) -> None:
     h.sheep_breeding = h.sheep_young = h.sheep_other = 0
     h.goats_breeding = h.goats_young = h.goats_other = 0
     h.cash = 0
-    h.chronic = h.out_of_school = h.wage_workers = 0
+    flows.debt_left += h.debt
+    h.debt = h.asks_kin = h.offers_kin = 0
+    h.chronic = h.out_of_school = h.wage_workers = h.migrants = 0
+    h.in_arrears = h.dairies = False
     h.exists = False
     h.divides = False
 
@@ -125,9 +128,11 @@ def divide_herd(parent: Row, child: Row, share: float) -> None:
 
 @kernel
 def divide_money(parent: Row, child: Row, share: float) -> None:
-    """Hand a share of the cash to the child household, and with it that share of the income history."""
+    """Hand a share of cash and debt to the child household, and with it that share of the income history."""
     child.cash = part(share, parent.cash)
     parent.cash -= child.cash
+    child.debt = part(share, parent.debt)
+    parent.debt -= child.debt
     for slot in range(12):
         child.income_history[slot] = part(share, parent.income_history[slot])
         parent.income_history[slot] -= child.income_history[slot]
@@ -150,12 +155,18 @@ def found_household(parent: Row, child: Row, seed: np.uint64, month: int) -> Non
     share = founders / parent.adults
     child.id = hash_key(seed, CHILD_ID, month, parent.id)
     child.gacha = parent.gacha
+    child.kin = parent.kin
+    child.grazes = parent.grazes
     parent.adults -= founders
     child.adults = founders
     child.wage_workers = min(founders, parent.wage_workers)
     parent.wage_workers -= child.wage_workers
+    parent.migrants = min(parent.migrants, parent.adults - min(parent.adults, parent.wage_workers))
+    parent.offers_kin = min(parent.offers_kin, parent.cash - part(share, parent.cash))
     parent.chronic = min(parent.chronic, parent.children + parent.adults + parent.elderly)
     child.schooling = parent.schooling
+    child.skill = parent.skill
+    child.aspiration = parent.aspiration
     child.condition = parent.condition
     child.house_grade = parent.house_grade
     child.water_quantity = parent.water_quantity
@@ -166,6 +177,7 @@ def found_household(parent: Row, child: Row, seed: np.uint64, month: int) -> Non
     child.months_since_bare = parent.months_since_bare
     child.months_since_untreated = parent.months_since_untreated
     child.registered = parent.registered
+    child.register_status = parent.register_status
     child.cause = parent.cause
     child.poor = parent.poor
     child.income_poor = parent.income_poor

@@ -1,4 +1,5 @@
-"""Labour: the herd takes its share of the adults; the rest look for wage jobs, of which there are few."""
+"""Labour: herd and milking take their share of the adults; the rest look for wage jobs, of which there are few, or
+work far away."""
 
 from __future__ import annotations
 
@@ -8,8 +9,9 @@ from alxa_sim.columns import Row
 from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, dated
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
+from alxa_sim.processes.dairy import DairySettings, milking_labour
 from alxa_sim.processes.herd import HerdSettings, sheep_units
-from alxa_sim.randomness import JOB_FOUND, JOB_LOST, successes
+from alxa_sim.randomness import HOMECOMING, JOB_FOUND, JOB_LOST, MIGRATION, successes
 
 
 class LabourSettings(Config):
@@ -37,6 +39,13 @@ class LabourSettings(Config):
     """Chance of a seeker to find a vacant job where there is no queue [1/month]. Assumed: half within five months."""
     losing: Share = 0.02
     """Chance to lose a job [1/month]. Assumed: a job lasts four years."""
+    leaving: Share = 0.006
+    """Chance of an adult whom neither herd nor job holds to go and work far away [1/month]. Assumed: one in fourteen
+    in a year."""
+    returning: Share = 0.03
+    """Chance of a migrant to come home [1/month]. Assumed: after three years."""
+    remitted: Share = 0.4
+    """Part of a wage that a migrant sends or brings home [1]. Assumed: rent, food and travel take the rest."""
     schooling_advantage: NonNegative = 0.05
     """Rise of the chance to find a job for each year of school beyond nine [1/year]. Assumed: as returns to
     schooling."""
@@ -59,9 +68,9 @@ def herding_labour(h: Row, labour: LabourSettings, herd: HerdSettings) -> float:
 
 
 @kernel
-def free_adults(h: Row, labour: LabourSettings, herd: HerdSettings, stays: int) -> int:
-    """Adults whom the herd leaves free for a wage job."""
-    spare = labour_supply(h, labour, stays) - herding_labour(h, labour, herd)
+def free_adults(h: Row, labour: LabourSettings, herd: HerdSettings, dairy: DairySettings, stays: int) -> int:
+    """Adults whom herd and milking leave free to earn a wage."""
+    spare = labour_supply(h, labour, stays) - herding_labour(h, labour, herd) - milking_labour(h, dairy)
     return int(max(0, min(h.adults, math.floor(spare + 0.5))))
 
 
@@ -70,25 +79,34 @@ def work(
     h: Row,
     labour: LabourSettings,
     herd: HerdSettings,
+    dairy: DairySettings,
     vacancy_ratio: float,
     stays: int,
     seed: np.uint64,
     month: int,
-) -> int:
-    """Lose and find jobs; returns the month's wages [fen].
+) -> tuple[int, int]:
+    """Lose and find jobs, leave and come home; returns the month's wages and remittances [fen].
 
-    A household leaves jobs that its herd or an illness needs the hands for. `vacancy_ratio` is vacant jobs over seekers
-    in the gacha, at most 1: where seekers outnumber vacancies they queue.
+    Migrants come home first, then workers leave their jobs, where herd or illness need the hands. `vacancy_ratio` is
+    vacant jobs over seekers in the gacha, at most 1: where seekers outnumber vacancies they queue. Of those who find
+    none, some migrate (Harris and Todaro 1970: what a far wage leaves after living, by chance of schooling).
     """
     key = h.id
-    free = free_adults(h, labour, herd, stays)
+    free = free_adults(h, labour, herd, dairy, stays)
     held = min(h.wage_workers, free)
+    away = min(h.migrants, free - held)
+    if away > 0:
+        away -= successes(away, labour.returning, seed, HOMECOMING, month, key)
     if held > 0:
         held -= successes(held, labour.losing, seed, JOB_LOST, month, key)
-    seekers = free - held
+    seekers = free - held - away
     if seekers > 0:
-        advantage = max(0.0, 1.0 + labour.schooling_advantage * (h.schooling - 9.0))
-        chance = min(1.0, labour.finding * vacancy_ratio * advantage)
-        held += successes(seekers, chance, seed, JOB_FOUND, month, key)
+        effort = (0.5 + h.aspiration) * max(0.0, 1.0 + labour.schooling_advantage * (h.schooling - 9.0))
+        held_before = held
+        held += successes(seekers, min(1.0, labour.finding * vacancy_ratio * effort), seed, JOB_FOUND, month, key)
+        seekers -= held - held_before
+        away += successes(seekers, min(1.0, labour.leaving * effort), seed, MIGRATION, month, key)
     h.wage_workers = held
-    return int(math.floor(100.0 * labour.wage * held + 0.5))
+    h.migrants = away
+    wages = int(math.floor(100.0 * labour.wage * held + 0.5))
+    return wages, int(math.floor(100.0 * labour.remitted * labour.wage * away + 0.5))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from alxa_sim.columns import Floats, Row, Table, column
+from alxa_sim.columns import Floats, Ints, Row, Table, column
 from alxa_sim.config import Config, Dated, NonNegative, Share, dated
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
-from alxa_sim.randomness import PRICE, normal_quantile, uniform
+from alxa_sim.randomness import CRASH, CRASH_SIZE, PRICE, normal_quantile, uniform
 
-CAMEL, SHEEP, GOAT, CASHMERE, HAIR, HAY = range(6)
-PRODUCTS = ("camel", "sheep", "goat", "cashmere", "hair", "hay")
+CAMEL, SHEEP, GOAT, CASHMERE, HAIR, HAY, MILK = range(7)
+PRODUCTS = ("camel", "sheep", "goat", "cashmere", "hair", "hay", "milk")
 
 
 class MarketSettings(Config):
@@ -29,6 +29,15 @@ class MarketSettings(Config):
     """Mean price of camel hair [yuan/kg]. Source: FACTS 2.3, middle of 20 to 60 [R]."""
     hay: Dated = dated(1.2)
     """Mean price of hay at the gate, dry matter [yuan/kg]. Assumed: transport over 300 km included."""
+    milk: Dated = dated(30.0)
+    """Mean price that the buyer of camel milk pays [yuan/kg]. Source: FACTS 7, between 40 announced and 22 realised
+    [D]."""
+    milk_demand: Dated = dated({"2014-01": 6_000.0, "2018-01": 60_000.0, "2021-01": 300_000.0})
+    """Milk a month that the buyer can sell without lowering its price [kg/month]. Assumed: from under 0.5 to 10 t a
+    day as in FACTS 0, with room above what it took in."""
+    milk_glut: NonNegative = 0.8
+    """Share by which the milk price falls for each share by which intake outruns demand [1]. Assumed: near
+    proportion."""
     young_value: Share = 0.5
     """Price of a young animal relative to a breeding one [1]. Assumed: half."""
     other_value: Share = 0.85
@@ -42,6 +51,13 @@ class MarketSettings(Config):
     drought_hay: NonNegative = 2.0
     """Rise of the hay price when the pasture of the whole banner fails, relative to its mean [1]. Source: FACTS 3,
     x 2 to 3.3 [F-]."""
+    crash_chance: Share = 0.08
+    """Chance that the price of animals or fibre crashes in a year, each product on its own [1/year]. Source: FACTS 2.4,
+    one in twelve years [D]."""
+    crash_least: Share = 0.20
+    """Fall of a price in the mildest crash [1]. Source: FACTS 2.4, live sheep 2014 [F]."""
+    crash_most: Share = 0.55
+    """Fall of a price in the worst crash [1]. Source: FACTS 2.4, Wuchuan [F-]."""
     distress_discount: Share = 0.15
     """What a forced sale gets less than the market price [1]. Assumed: out of season, no choice of buyer."""
 
@@ -49,22 +65,44 @@ class MarketSettings(Config):
 class Market(Table):
     """State of the market, one row; the products stand in the order of PRODUCTS."""
 
-    deviation: Floats = column("1", "Log deviation of each price from its mean.", width=6)
-    price: Floats = column("yuan a unit", "Price of each product this month.", width=6)
+    deviation: Floats = column("1", "Log deviation of each price from its mean.", width=7)
+    price: Floats = column("yuan a unit", "Price of each product this month.", width=7)
+    milk_intake: Ints = column("kg", "Camel milk taken in last month.")
 
 
 @kernel
 def trade(market: Row, settings: MarketSettings, seed: np.uint64, month: int, shortage: float) -> None:
     """Prices of the month. `shortage` is the share of the herds' need that the banner's pasture did not meet."""
-    means = (settings.camel, settings.sheep, settings.goat, settings.cashmere, settings.hair, settings.hay)
+    means = (
+        settings.camel,
+        settings.sheep,
+        settings.goat,
+        settings.cashmere,
+        settings.hair,
+        settings.hay,
+        settings.milk,
+    )
     deviation = market.deviation
     price = market.price
     persistence = 1.0 - settings.reversion
     variance = settings.volatility * settings.volatility
     if persistence < 1.0:
         variance = variance / (1.0 - persistence * persistence)
-    for product in range(6):
+    for product in range(7):
         surprise = settings.volatility * normal_quantile(uniform(seed, PRICE, month, np.uint64(product)))
         deviation[product] = persistence * deviation[product] + surprise
+        if month % 12 == 0 and product < HAY:
+            deviation[product] += crash(settings, product, seed, month)
         price[product] = means[product] * math.exp(deviation[product] - 0.5 * variance)
     price[HAY] *= 1.0 + settings.drought_hay * shortage
+    if market.milk_intake > settings.milk_demand:
+        price[MILK] *= (settings.milk_demand / market.milk_intake) ** settings.milk_glut
+
+
+@kernel
+def crash(settings: MarketSettings, product: int, seed: np.uint64, month: int) -> float:
+    """What a crash in January takes from a log price; 0 in most years."""
+    if uniform(seed, CRASH, month, np.uint64(product)) >= settings.crash_chance:
+        return 0.0
+    size = uniform(seed, CRASH_SIZE, month, np.uint64(product))
+    return math.log(1.0 - settings.crash_least - size * (settings.crash_most - settings.crash_least))

@@ -183,19 +183,21 @@ def restock(
     herd: HerdSettings,
     price: Floats,
     spare_cash: int,
+    credit: int,
     capacity: float,
     month: int,
-) -> int:
-    """Buy breeding females in May with part of `spare_cash` [fen], as far as there are hands; returns what they
-    cost [fen].
+) -> tuple[int, int]:
+    """Buy breeding females in May, as far as there are hands; returns what they cost and what of it is borrowed [fen].
 
-    A household buys camels if it keeps camels, else goats or sheep, whichever it has more of; none if it has no herd.
+    Part of `spare_cash` [fen] is spent, more by the aspiring, and of `credit` [fen] the share that is the aspiration. A
+    household buys camels if it keeps camels, else goats or sheep, whichever it has more of; none if it has no herd.
     """
     units = sheep_units(h, herd)
-    if month % 12 != 4 or units == 0.0 or spare_cash <= 0:
-        return 0
+    if month % 12 != 4 or units == 0.0:
+        return 0, 0
     room = max(0.0, capacity - units)
-    budget = int(math.floor(offtake.restock_share * spare_cash))
+    own = int(math.floor(min(1.0, offtake.restock_share * (0.5 + h.aspiration)) * max(0, spare_cash)))
+    budget = own + int(math.floor(h.aspiration * credit))
     if h.camels_breeding > 0:
         cost = fen_of(price[CAMEL])
         heads = affordable(budget, cost, room / herd.sheep_unit_camel)
@@ -211,4 +213,4 @@ def restock(
         heads = affordable(budget, cost, room)
         h.sheep_breeding += heads
         flows.sheep_bought += heads
-    return heads * cost
+    return heads * cost, max(0, heads * cost - own)

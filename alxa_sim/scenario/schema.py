@@ -15,14 +15,21 @@ from alxa_sim.extension_points import Intervention, Measure, Shock
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.climate import ClimateSettings
+from alxa_sim.processes.coping import CopingSettings
+from alxa_sim.processes.credit import CreditSettings
+from alxa_sim.processes.dairy import DairySettings
 from alxa_sim.processes.demography import DemographySettings
 from alxa_sim.processes.health import HealthSettings
 from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.kin import KinSettings
 from alxa_sim.processes.labour import LabourSettings
+from alxa_sim.processes.learning import LearningSettings
 from alxa_sim.processes.market import MarketSettings
 from alxa_sim.processes.offtake import OfftakeSettings
+from alxa_sim.processes.otor import OtorSettings
 from alxa_sim.processes.pasture import PastureSettings
 from alxa_sim.processes.poverty import PovertySettings
+from alxa_sim.processes.registration import RegistrationSettings
 from alxa_sim.records import Refusal, display_path, fault_of_file
 from alxa_sim.registry import found_in
 
@@ -72,14 +79,21 @@ class Scenario(Config):
     population: PopulationSettings = Field(default_factory=PopulationSettings)
     climate: ClimateSettings = Field(default_factory=ClimateSettings)
     pasture: PastureSettings = Field(default_factory=PastureSettings)
+    otor: OtorSettings = Field(default_factory=OtorSettings)
     herd: HerdSettings = Field(default_factory=HerdSettings)
+    dairy: DairySettings = Field(default_factory=DairySettings)
     market: MarketSettings = Field(default_factory=MarketSettings)
     offtake: OfftakeSettings = Field(default_factory=OfftakeSettings)
     labour: LabourSettings = Field(default_factory=LabourSettings)
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
+    coping: CopingSettings = Field(default_factory=CopingSettings)
+    credit: CreditSettings = Field(default_factory=CreditSettings)
+    kin: KinSettings = Field(default_factory=KinSettings)
     health: HealthSettings = Field(default_factory=HealthSettings)
     demography: DemographySettings = Field(default_factory=DemographySettings)
+    learning: LearningSettings = Field(default_factory=LearningSettings)
     poverty: PovertySettings = Field(default_factory=PovertySettings)
+    registration: RegistrationSettings = Field(default_factory=RegistrationSettings)
     interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
         default_factory=dict
     )

@@ -135,8 +135,8 @@ def test_every_column_has_unit_and_meaning(table: type) -> None:
 def test_every_indicator_is_a_finite_number_at_the_start_and_defined_without_households(name: str) -> None:
     found = INDICATORS[name]
     assert found.unit
-    assert np.isfinite(found.compute(LivingHouseholds(AlxaModel(scenario(), seed=1)._households)))
-    assert np.isnan(found.compute(LivingHouseholds(Households(0))))
+    assert np.isfinite(found.compute(LivingHouseholds(AlxaModel(scenario(), seed=1)._households, 2800.0)))
+    assert np.isnan(found.compute(LivingHouseholds(Households(0), 2800.0)))
 
 
 def test_no_module_of_the_model_draws_from_a_shared_generator() -> None:

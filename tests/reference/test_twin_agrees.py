@@ -108,13 +108,15 @@ CAMEL_COUNTRY = Scenario(
 """Many camels on wide pasture, over one season of calving."""
 
 FLOWS = ("animal_sales", "fibre_sales", "wages", "transfers", "interest", "food", "clothing", "school", "medical", "water",
-         "fodder", "herd_costs", "animal_purchases", "house", "other", "own_consumption", "distress_sales", "breeding_sales",
-         "unpaid_bills", "hospital_stays", "babies", "died", "emigrated",
+         "fodder", "herd_costs", "animal_purchases", "house", "other", "remittances", "milk_sales", "kin_given", "kin_received",
+         "loans", "loan_interest", "repayments", "yards", "otor_costs", "capitalised", "debt_left", "own_consumption", "distress_sales", "breeding_sales",
+         "unpaid_bills", "hospital_stays", "held_on", "milk_sold", "babies", "died", "emigrated",
          *(f"{s}_{what}" for s in SPECIES for what in ("born", "died", "sold", "bought", "left")),
          "sheep_eaten", "goats_eaten")  # fmt: skip
 """Flows that are summed over the run."""
 
-STOCKS = ("persons", "cash", "income_12m", "wage_workers", "chronic", "out_of_school")
+STOCKS = ("persons", "cash", "debt", "income_12m", "wage_workers", "migrants", "chronic", "out_of_school", "registered",
+          "dairies", "skill", "aspiration")  # fmt: skip
 """Columns or properties of a household that are summed over households at the end."""
 
 

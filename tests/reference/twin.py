@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, exp, floor, log, sqrt
 from statistics import NormalDist
 from typing import Any
@@ -20,23 +20,27 @@ import numpy as np
 
 SPECIES = ("camels", "sheep", "goats")
 PRODUCT = {"camels": "camel", "sheep": "sheep", "goats": "goat"}
-PRODUCTS = ("camel", "sheep", "goat", "cashmere", "hair", "hay")
+PRODUCTS = ("camel", "sheep", "goat", "cashmere", "hair", "hay", "milk")
+CRASHING = PRODUCTS[:5]
 CLASSES = ("breeding", "young", "other")
 WATER = ("quantity", "quality", "convenience", "reliability")
-FORCED_SALES = (("goats", "other"), ("sheep", "other"), ("goats", "young"), ("sheep", "young"), ("camels", "other"),
-                ("camels", "young"), ("goats", "breeding"), ("sheep", "breeding"), ("camels", "breeding"))  # fmt: skip
-"""Classes in the order in which a household in need sells them (4.10)."""
+SPARE = (("goats", "other"), ("sheep", "other"), ("goats", "young"), ("sheep", "young"), ("camels", "other"),
+         ("camels", "young"))  # fmt: skip
+BREEDING = (("goats", "breeding"), ("sheep", "breeding"), ("camels", "breeding"))
+"""Classes in the order in which a household in need sells them (4.10), before and after it borrows."""
 
-JANUARY, MAY, JUNE, JULY, SEPTEMBER, NOVEMBER = 1, 5, 6, 7, 9, 11
+NEVER, REGISTERED, EXITED, MONITORED, RELAPSED = range(5)
+ILLNESS, LABOUR, SCHOOLING, FUNDS, FOUNDATIONS = range(1, 6)
+JANUARY, MARCH, MAY, JUNE, JULY, SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER = 1, 3, 5, 6, 7, 9, 10, 11, 12
 AUTUMN = (9, 10, 11)
 WINTER = (11, 12, 1, 2, 3)
 PRICE_BASE = 2014 * 12
 """January 2014, in months since year 0."""
 
-COUNTS = ("children", "adults", "elderly", "chronic", "out_of_school", "cash", "house_grade", "wage_workers",
-          "months_since_hunger", "months_since_bare", "months_since_untreated")  # fmt: skip
+COUNTS = ("children", "adults", "elderly", "chronic", "out_of_school", "cash", "house_grade", "wage_workers", "migrants",
+          "kin", "debt", "asks_kin", "offers_kin", "register_status", "cause", "months_since_hunger", "months_since_bare", "months_since_untreated")  # fmt: skip
 FLAGS = ("registered", "lacks_food", "lacks_clothing", "lacks_school", "lacks_medical", "lacks_housing", "lacks_water",
-         "income_poor", "deprived", "poor")  # fmt: skip
+         "income_poor", "deprived", "poor", "in_arrears", "dairies")  # fmt: skip
 """Attributes that have the name and the meaning of a column of `alxa_sim.households.Households`."""
 
 
@@ -75,6 +79,7 @@ class Gacha:
     water_distance: float
     rain_mean: float
     jobs: float
+    road_distance: float
     rain_anomaly: float
     winter_anomaly: float
     forage: float
@@ -85,6 +90,22 @@ class Gacha:
     """Fodder that all herds need this month [kg]."""
     vacancy: float = 0.0
     """Vacant jobs a seeker, at most 1."""
+    milking: float = 0.0
+    """Share of households that milk."""
+    income_a_head: float = 0.0
+    """Mean income of the year [fen]."""
+    neighbours: list[Gacha] = field(default_factory=list)
+    """Itself and the gacha around it, in reading order."""
+
+
+@dataclass
+class KinGroup:
+    """What a group of kin asks and offers as the month begins."""
+
+    asked: int = 0
+    offered: int = 0
+    households: int = 0
+    milking: int = 0
 
 
 class TwinHousehold(mesa.Agent):
@@ -95,9 +116,14 @@ class TwinHousehold(mesa.Agent):
     def __init__(self, model: TwinModel, number: int, gacha: Gacha) -> None:
         super().__init__(model)
         self.number = number
-        self.gacha = gacha
+        self.gacha = self.grazes = gacha
         self.draw_of_take_up = model.rng.random()
         self.schooling = 0.0
+        self.skill = 0.0
+        self.aspiration = 0.5
+        dairy = model.settings.dairy
+        low, mode, high = dairy.least_yield, dairy.usual_yield, dairy.most_yield
+        self.milk_a_day = float(model.rng.triangular(low, mode, high)) if high > low else low
         self.condition = 0.0
         self.herd = {species: Animals(0, 0, 0) for species in SPECIES}
         self.water = dict.fromkeys(WATER, True)
@@ -106,7 +132,9 @@ class TwinHousehold(mesa.Agent):
         self.children = self.adults = self.elderly = self.chronic = self.out_of_school = 0
         self.cash = 0
         self.house_grade = 2
-        self.wage_workers = 0
+        self.wage_workers = self.migrants = 0
+        self.kin = self.debt = self.asks_kin = self.offers_kin = self.register_status = self.cause = 0
+        self.in_arrears = self.dairies = False
         self.months_since_hunger = self.months_since_bare = self.months_since_untreated = 999
         self.registered = self.income_poor = self.deprived = self.poor = False
         self.lacks_food = self.lacks_clothing = self.lacks_school = False
@@ -116,7 +144,7 @@ class TwinHousehold(mesa.Agent):
         self.stays = 0
         self.bill = 0
         self.meat = self.meat_counted = self.meat_left = 0
-        self.regular_needs = 0
+        self.regular_needs = self.reserve = 0
         self.income = 0
 
     @property
@@ -183,6 +211,7 @@ class TwinHousehold(mesa.Agent):
         moved = self.model.moved
         moved["emigrated"] += self.children
         moved["cash_left"] += self.cash
+        moved["debt_left"] += self.debt
         for species, animals in self.herd.items():
             moved[f"{species}_left"] += animals.heads
         self.remove()
@@ -199,8 +228,10 @@ class TwinHousehold(mesa.Agent):
 
         child.adults = founders
         self.adults -= founders
-        child.cash = part(self.cash)
+        child.cash, child.debt = part(self.cash), part(self.debt)
         self.cash -= child.cash
+        self.debt -= child.debt
+        self.offers_kin = min(self.offers_kin, self.cash)
         for species in SPECIES:
             mine, theirs = self.herd[species], child.herd[species]
             theirs.breeding, theirs.young, theirs.other = part(mine.breeding), part(mine.young), part(mine.other)
@@ -214,27 +245,36 @@ class TwinHousehold(mesa.Agent):
             setattr(self, name, [all_of_it - gone for all_of_it, gone in zip(kept, taken, strict=True)])
         child.wage_workers = min(founders, self.wage_workers)
         self.wage_workers -= child.wage_workers
-        for name in ("schooling", "house_grade", "condition", "months_since_hunger", "months_since_bare",
+        self.migrants = min(self.migrants, max(0, self.adults - self.wage_workers))
+        for name in ("schooling", "skill", "aspiration", "kin", "grazes", "register_status", "cause", "house_grade", "condition", "months_since_hunger", "months_since_bare",
                      "months_since_untreated", *FLAGS):  # fmt: skip
             setattr(child, name, getattr(self, name))
+        child.in_arrears = child.dairies = False
         child.water = dict(self.water)
         self.chronic = min(self.chronic, self.members)
 
     # The month of a household ---------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """4.5 to 4.12, in their order."""
+        """4.5 to 4.20, in the order of 1.3."""
         self.income = 0
+        self.exchange_with_kin()
         self.fall_ill()
         self.work()
         self.receive_money()
+        self.move_herd()
         self.feed_herd()
         self.raise_herd()
+        self.milk_camels()
         self.use_herd()
         self.meet_needs()
         self.spend_freely()
+        self.take_up_dairying()
         self.remember_income()
+        self.learn()
+        self.plan_help()
         self.judge_poverty()
+        self.be_assessed()
 
     def earn(self, purpose: str, amount: int, *, is_income: bool = True) -> None:
         """Cash comes in; the sale of breeding stock is no income."""
@@ -272,18 +312,24 @@ class TwinHousehold(mesa.Agent):
         return max(0.0, able)
 
     def free_adults(self, stays: int) -> int:
-        """Adults whom the herd does not need."""
+        """Adults whom herd and milking do not need."""
         s, units = self.model.settings.labour, self.sheep_units
         herding = max(s.least_herding, units / s.sheep_units_per_herder) if units > 0 else 0.0
-        return min(self.adults, max(0, floor(self.labour(stays) - herding + 0.5)))
+        milking = self.milked * self.model.settings.dairy.hours / 25.0 / self.model.settings.dairy.working_hours
+        return min(self.adults, max(0, floor(self.labour(stays) - herding - milking + 0.5)))
 
     def work(self) -> None:
         s, draw = self.model.settings.labour, self.model.binomial
         free = self.free_adults(self.stays)
         self.wage_workers = min(self.wage_workers, free)
+        self.migrants = min(self.migrants, free - self.wage_workers)
+        self.migrants -= draw(self.migrants, s.returning)
         self.wage_workers -= draw(self.wage_workers, s.losing)
-        advantage = max(0.0, 1.0 + s.schooling_advantage * (self.schooling - 9.0))
-        self.wage_workers += draw(free - self.wage_workers, min(1.0, s.finding * self.gacha.vacancy * advantage))
+        effort = (0.5 + self.aspiration) * max(0.0, 1.0 + s.schooling_advantage * (self.schooling - 9.0))
+        seekers = free - self.wage_workers - self.migrants
+        found = draw(seekers, min(1.0, s.finding * self.gacha.vacancy * effort))
+        self.wage_workers += found
+        self.migrants += draw(seekers - found, min(1.0, s.leaving * effort))
 
     # 4.7 Money in ---------------------------------------------------------------------------------------------------
 
@@ -292,6 +338,7 @@ class TwinHousehold(mesa.Agent):
         monthly_rate = (1.0 + s.budget.interest) ** (1.0 / 12.0) - 1.0
         interest = floor(monthly_rate * self.cash)
         self.earn("wages", fen(s.labour.wage.at(month) * self.wage_workers))
+        self.earn("remittances", fen(s.labour.remitted * s.labour.wage.at(month) * self.migrants))
         self.earn("transfers", self.transfer)
         self.earn("transfers", fen(s.budget.pension * self.elderly * self.model.price_level))
         self.earn("interest", interest)
@@ -301,7 +348,7 @@ class TwinHousehold(mesa.Agent):
     def feed_herd(self) -> None:
         """Buy fodder where the pasture falls short; condition follows what the herd ate."""
         s, price = self.model.settings, self.model.price["hay"]
-        need, share = self.fodder_need / 1000.0, self.gacha.pasture_share
+        need, share = self.fodder_need / 1000.0, self.grazes.pasture_share
         self.model.moved["forage_needed"] += need
         if need == 0.0:
             return
@@ -319,7 +366,7 @@ class TwinHousehold(mesa.Agent):
     def raise_herd(self) -> None:
         """Deaths, then births, retirement and growing up of each species."""
         s, draw, moved = self.model.settings.herd, self.model.binomial, self.model.moved
-        month, condition, severity = self.model.calendar_month, self.condition, self.gacha.winter_severity
+        month, condition, severity = self.model.calendar_month, self.condition, self.grazes.winter_severity
         fertility = (condition - s.barren_condition) / (s.good_condition - s.barren_condition)
         fertility = min(1.0, max(0.0, fertility))
         hunger = s.starvation * max(0.0, s.weak_condition - condition) / s.weak_condition
@@ -430,13 +477,27 @@ class TwinHousehold(mesa.Agent):
             "water": hauling,
             "herd_costs": upkeep,
         }
-        self.sell_for_need(sum(due.values()))
+        interest, instalment = self.debt_due()
+        due |= {"loan_interest": interest, "repayments": instalment}
+        needs = sum(due.values())
+        self.sell_for_need(needs, SPARE)
+        if needs > self.cash:
+            self.borrow(needs - self.cash)
+        if needs > self.cash:
+            if self.holds_on:
+                self.model.moved["held_on"] += 1
+                needs = floor(s.coping.lean_food * due["food"])
+            self.sell_for_need(needs, BREEDING)
         unpaid = {}
         for purpose, amount in due.items():
             paid = min(amount, self.cash)
             self.pay(purpose, paid)
             unpaid[purpose] = amount - paid
         self.income -= due["herd_costs"] - unpaid["herd_costs"]
+        self.income -= interest - unpaid["loan_interest"]
+        self.debt += unpaid["loan_interest"] - (instalment - unpaid["repayments"])
+        self.in_arrears = unpaid["loan_interest"] + unpaid["repayments"] > 0
+        self.model.moved["capitalised"] += unpaid["loan_interest"]
         self.meat_left = max(0, self.meat_counted - least_food)
         self.model.moved["unpaid_bills"] += unpaid["medical"]
         self.months_since_hunger = 0 if unpaid["food"] else self.months_since_hunger + 1
@@ -444,9 +505,18 @@ class TwinHousehold(mesa.Agent):
         self.months_since_bare = 0 if unpaid["clothing"] else self.months_since_bare + 1
         self.out_of_school += 1 if unpaid["school"] else 0
 
-    def sell_for_need(self, needs: int) -> None:
+    @property
+    def is_lost(self) -> bool:
+        """Whether the herd is below what kin and the household itself still count on."""
+        return self.sheep_units < self.model.settings.coping.lost_herd * self.members
+
+    @property
+    def holds_on(self) -> bool:
+        return self.sheep_units < self.model.settings.coping.viable_herd * self.members and not self.is_lost
+
+    def sell_for_need(self, needs: int, classes: tuple[tuple[str, str], ...]) -> None:
         discount = self.model.settings.market.distress_discount
-        for species, kind in FORCED_SALES:
+        for species, kind in classes:
             gap = needs - self.cash
             if gap <= 0:
                 return
@@ -458,7 +528,7 @@ class TwinHousehold(mesa.Agent):
 
     def spend_freely(self) -> None:
         s, level, month = self.model.settings, self.model.price_level, self.model.calendar_month
-        reserve = floor(s.budget.reserve_months * self.regular_needs)
+        reserve = self.reserve = floor(s.budget.reserve_months * self.regular_needs)
         if month == SEPTEMBER and self.cash >= reserve:
             self.out_of_school -= self.model.binomial(self.out_of_school, s.budget.school_return)
         house = fen(s.budget.house_cost * level)
@@ -475,13 +545,17 @@ class TwinHousehold(mesa.Agent):
         self.pay("food", food)
         self.pay("other", free - food)
         if month == MAY:
-            self.restock(floor(s.offtake.restock_share * (self.cash - 2 * reserve)))
+            share = min(1.0, s.offtake.restock_share * (0.5 + self.aspiration))
+            self.restock(floor(share * max(0, self.cash - 2 * reserve)))
 
-    def restock(self, budget: int) -> None:
+    def restock(self, own: int) -> None:
         """Buy breeding females of the species the household keeps, as far as its labour allows."""
-        units = self.sheep_units
-        if budget <= 0 or units == 0.0:
+        units, s = self.sheep_units, self.model.settings.credit
+        if units == 0.0:
             return
+        budget = own
+        if (1.0 + s.interest) ** (1.0 / 12.0) - 1.0 < s.expected_return / 12.0:
+            budget += floor(self.aspiration * self.credit_left(collateral=0.0))
         if self.herd["camels"].breeding:
             species, unit = "camels", self.model.settings.herd.sheep_unit_camel
         elif self.herd["goats"].breeding > self.herd["sheep"].breeding:
@@ -492,6 +566,7 @@ class TwinHousehold(mesa.Agent):
         room = floor((self.herding_capacity() - units) / unit)
         heads = max(0, min(budget // price, room))
         self.herd[species].breeding += heads
+        self.take_loan(max(0, heads * price - own))
         self.pay("animal_purchases", heads * price)
         self.model.moved[f"{species}_bought"] += heads
 
@@ -522,6 +597,174 @@ class TwinHousehold(mesa.Agent):
         )
         self.poor = self.income_poor or self.deprived
 
+    # 4.15 Otor ------------------------------------------------------------------------------------------------------
+
+    def move_herd(self) -> None:
+        s, home, units = self.model.settings.otor, self.gacha, self.sheep_units
+        cost = fen(s.cost * units * self.model.price_level)
+        if self.grazes is not home:
+            if home.pasture_share >= min(self.grazes.pasture_share, s.below):
+                self.grazes = home
+                self.pay_for_trek(min(cost, self.cash))
+            return
+        best = max(home.neighbours, key=lambda gacha: gacha.pasture_share)
+        has_reason = home.pasture_share < s.below and best.pasture_share >= home.pasture_share + s.gain
+        is_able = units >= s.least_herd and cost <= self.cash
+        if has_reason and best is not home and is_able and self.model.happens(s.willing):
+            self.grazes = best
+            self.pay_for_trek(cost)
+
+    def pay_for_trek(self, cost: int) -> None:
+        self.pay("otor_costs", cost)
+        self.income -= cost
+
+    # 4.16 Dairy -----------------------------------------------------------------------------------------------------
+
+    @property
+    def milked(self) -> int:
+        return floor(self.model.settings.dairy.milked * self.herd["camels"].breeding) if self.dairies else 0
+
+    @property
+    def has_route(self) -> bool:
+        return self.gacha.road_distance <= self.model.settings.dairy.reach
+
+    def milk_camels(self) -> None:
+        s, price = self.model.settings.dairy, self.model.price
+        season = s.season[self.model.calendar_month - 1]
+        if not self.milked or not season:
+            return
+        days = 365.0 / 12.0
+        condition = min(1.0, self.condition / self.model.settings.herd.good_condition)
+        hand = s.unskilled + (1.0 - s.unskilled) * self.skill
+        kilograms = floor(self.milked * self.milk_a_day * days * season * condition * hand)
+        if not self.has_route:
+            self.model.moved["milk_unsold"] += kilograms
+            return
+        fodder = floor(self.milked * s.supplement * days * season)
+        cost = min(self.cash, fen(fodder * price["hay"]))
+        self.pay("fodder", cost)
+        self.income -= cost
+        self.model.moved["fodder_bought"] += fodder
+        self.model.moved["milk_sold"] += kilograms
+        self.earn("milk_sales", fen(kilograms * price["milk"]))
+
+    def take_up_dairying(self) -> None:
+        if self.model.calendar_month != MARCH:
+            return
+        s, price, camels = self.model.settings.dairy, self.model.price, self.herd["camels"].breeding
+        margin = s.usual_yield * (1.0 + s.unskilled) / 2.0 * price["milk"] - s.supplement * price["hay"]
+        gain = 100.0 * floor(s.milked * camels) * 365.0 / 12.0 * sum(s.season) * margin
+        if self.dairies:
+            self.dairies = gain > 0.0
+            return
+        yard = fen(s.yard * self.model.price_level)
+        is_able = camels >= s.least_camels and self.water["convenience"] and self.has_route
+        if gain <= 0.0 or not is_able or self.cash < yard + self.reserve:
+            return
+        income_before = self.income_12m
+        pull = gain / (gain + max(0, income_before))
+        chance = s.adoption * min(1.0, 2.0 * self.aspiration) * min(1.0, 2.0 * self.skill) * pull
+        if self.model.happens(chance):
+            self.pay("yards", yard)
+            self.dairies = True
+
+    # 4.17 Credit ----------------------------------------------------------------------------------------------------
+
+    @property
+    def herd_value(self) -> float:
+        """Every class at its market price [yuan]."""
+        return sum(
+            getattr(animals, kind) * self.price_of(species, kind)
+            for species, animals in self.herd.items()
+            for kind in CLASSES
+        )
+
+    def credit_left(self, collateral: float) -> int:
+        s = self.model.settings.credit
+        if self.in_arrears:
+            return 0
+        limit = floor(100.0 * (s.unsecured.at(self.model.month) + s.loan_to_value * collateral))
+        return limit - self.debt if limit - self.debt >= fen(s.smallest_loan) else 0
+
+    def take_loan(self, amount: int) -> None:
+        self.debt += amount
+        self.cash += amount
+        self.model.moved["loans"] += amount
+
+    def borrow(self, gap: int) -> None:
+        self.take_loan(min(gap, self.credit_left(self.herd_value)))
+
+    def debt_due(self) -> tuple[int, int]:
+        s = self.model.settings.credit
+        interest = floor(((1.0 + s.interest) ** (1.0 / 12.0) - 1.0) * self.debt)
+        if self.model.calendar_month != OCTOBER:
+            return interest, 0
+        return interest, self.debt if self.debt <= fen(s.smallest_loan) else floor(s.instalment * self.debt)
+
+    # 4.18 Kin -------------------------------------------------------------------------------------------------------
+
+    def exchange_with_kin(self) -> None:
+        group = self.model.kin[self.kin]
+        if not group.asked or not group.offered:
+            return
+        given = min(self.offers_kin, ceil(self.offers_kin * min(1.0, group.asked / group.offered)))
+        received = floor(self.asks_kin * min(1.0, group.offered / group.asked))
+        self.pay("kin_given", given)
+        self.earn("kin_received", received, is_income=False)
+
+    def plan_help(self) -> None:
+        s = self.model.settings.kin
+        lacking = floor(s.help_months * self.regular_needs) - self.cash
+        self.asks_kin = lacking if lacking > 0 and not self.is_lost else 0
+        spare = self.cash - 2 * self.reserve
+        self.offers_kin = floor(s.giving * spare) if spare > 0 and lacking <= 0 else 0
+
+    # 4.19 Learning and aspiration -----------------------------------------------------------------------------------
+
+    def learn(self) -> None:
+        s, group = self.model.settings.learning, self.model.kin[self.kin]
+        rate = s.from_neighbours * self.gacha.milking
+        rate += s.from_kin * group.milking / group.households if group.households else 0.0
+        if self.dairies:
+            rate += s.by_doing
+        else:
+            self.skill *= 1.0 - s.forgetting
+        self.skill += min(1.0, rate) * (1.0 - self.skill)
+        own = max(1.0, self.income_12m / self.members)
+        gap = min(50.0, max(0.0, self.gacha.income_a_head / own - 1.0)) / s.near_gap
+        goal = 0.5 + s.inspiration * gap * exp(1.0 - gap)
+        goal -= s.hardship if self.months_since_hunger < 12 else 0.0
+        self.aspiration += s.adjustment * (min(1.0, max(0.0, goal)) - self.aspiration)
+
+    # 4.20 Register --------------------------------------------------------------------------------------------------
+
+    def be_assessed(self) -> None:
+        s = self.model.settings.registration
+        if self.model.calendar_month != DECEMBER or not s.is_dynamic:
+            return
+        poverty = self.model.settings.poverty
+        series = poverty.bureau_line if poverty.use_bureau_line else poverty.six_percent_line
+        line = 100.0 * series.at(self.model.month) * self.members
+        assessed = self.income_12m * exp(s.income_error * self.model.rng.standard_normal())
+        found_poor = assessed < line or (self.deprived and self.model.happens(s.sees_needs))
+        if self.registered and not found_poor:
+            self.registered, self.register_status = False, EXITED
+        elif not self.registered and found_poor and self.model.happens(s.enters):
+            self.registered = True
+            self.register_status = RELAPSED if self.register_status in (EXITED, MONITORED) else REGISTERED
+            self.cause = self.main_cause()
+        if self.register_status in (EXITED, MONITORED):
+            self.register_status = MONITORED if assessed < s.monitoring * line else EXITED
+
+    def main_cause(self) -> int:
+        if self.chronic:
+            return ILLNESS
+        if not self.adults:
+            return LABOUR
+        if self.lacks_school:
+            return SCHOOLING
+        return FOUNDATIONS if self.lacks_housing or self.lacks_water else FUNDS
+
 
 class TwinModel(mesa.Model):
     """The banner: land, market, programme, and the order of the month."""
@@ -535,7 +778,16 @@ class TwinModel(mesa.Model):
         self.price_level = 1.0
         self.moved: Counter[str] = Counter()
         """What moved this month, by the names of `alxa_sim.households.Flows`."""
+        self.milk_intake = start.milk_intake
         self.gachas = [Gacha(**columns) for columns in start.gachas]
+        for cell, gacha in enumerate(self.gachas):
+            row, column = divmod(cell, scenario.world.columns)
+            gacha.neighbours = [
+                self.gachas[r * scenario.world.columns + c]
+                for r in range(max(0, row - 1), min(scenario.world.rows, row + 2))
+                for c in range(max(0, column - 1), min(scenario.world.columns, column + 2))
+            ]
+        self.kin: dict[int, KinGroup] = {}
         self.lower = np.linalg.cholesky(field_correlation(scenario))
         for columns in start.households:
             self.settle(columns)
@@ -546,6 +798,8 @@ class TwinModel(mesa.Model):
         household = TwinHousehold(self, columns["id"], self.gachas[columns["gacha"]])
         household.schooling = columns["schooling"]
         household.condition = columns["condition"]
+        household.skill, household.aspiration = columns["skill"], columns["aspiration"]
+        household.grazes = self.gachas[columns["grazes"]]
         for name in COUNTS + FLAGS:
             setattr(household, name, columns[name])
         for species in SPECIES:
@@ -597,19 +851,33 @@ class TwinModel(mesa.Model):
         self.pay_allowances()
         for household in list(self.households):
             household.step()
+        self.milk_intake = self.moved["milk_sold"]
         self.month += 1
 
     def count_stocks(self) -> None:
         """What households see of one another: fodder need and the queue for jobs, as the month begins."""
         need = dict.fromkeys(map(id, self.gachas), 0)
-        workers, seekers = dict(need), dict(need)
+        workers, seekers, milking, homes, people, income = (dict(need) for _ in range(6))
+        self.kin = {household.kin: KinGroup() for household in self.households}
         for household in self.households:
             cell = id(household.gacha)
-            need[cell] += household.fodder_need
+            need[id(household.grazes)] += household.fodder_need
             workers[cell] += household.wage_workers
-            seekers[cell] += max(0, household.free_adults(stays=0) - household.wage_workers)
+            free = household.free_adults(stays=0)
+            seekers[cell] += max(0, free - household.wage_workers - household.migrants)
+            milking[cell] += household.dairies
+            homes[cell] += 1
+            people[cell] += household.members
+            income[cell] += household.income_12m
+            group = self.kin[household.kin]
+            group.asked += household.asks_kin
+            group.offered += household.offers_kin
+            group.households += 1
+            group.milking += household.dairies
         for gacha in self.gachas:
             cell = id(gacha)
+            gacha.milking = milking[cell] / max(1, homes[cell])
+            gacha.income_a_head = income[cell] / max(1, people[cell])
             gacha.need = need[cell] / 1000.0
             gacha.vacancy = min(1.0, max(0.0, gacha.jobs - workers[cell]) / max(1, seekers[cell]))
 
@@ -678,12 +946,18 @@ class TwinModel(mesa.Model):
         for product in PRODUCTS:
             news = s.volatility * self.rng.standard_normal()
             self.deviation[product] = (1.0 - s.reversion) * self.deviation[product] + news
+            if product in CRASHING and self.calendar_month == JANUARY and self.happens(s.crash_chance):
+                fall = s.crash_least + (s.crash_most - s.crash_least) * self.rng.random()
+                self.deviation[product] += log(1.0 - fall)
             mean = getattr(s, product).at(self.month)
             self.price[product] = mean * exp(self.deviation[product] - variance / 2.0)
         need = sum(gacha.need for gacha in self.gachas)
         met = sum(gacha.pasture_share * gacha.need for gacha in self.gachas)
         unmet = 1.0 - met / need if need else 0.0
         self.price["hay"] *= 1.0 + s.drought_hay * unmet
+        demand = s.milk_demand.at(self.month)
+        if self.milk_intake > demand:
+            self.price["milk"] *= (demand / self.milk_intake) ** s.milk_glut
 
     # 4.13 Intervention minimum_living_allowance ---------------------------------------------------------------------
 
@@ -727,12 +1001,13 @@ class Start:
     gachas: list[dict[str, float]]
     households: list[dict[str, Any]]
     deviation: dict[str, float]
+    milk_intake: int
 
     @classmethod
     def of(cls, kernel: Any) -> Start:
         """The start of an `AlxaModel` that has not stepped yet."""
-        layers = ("usable_area", "water_distance", "rain_mean", "jobs", "rain_anomaly", "winter_anomaly", "forage",
-                  "degradation")  # fmt: skip
+        layers = ("usable_area", "water_distance", "rain_mean", "jobs", "road_distance", "rain_anomaly", "winter_anomaly",
+                  "forage", "degradation")  # fmt: skip
         by_layer = {name: getattr(kernel.gacha, name).tolist() for name in layers}
         table = kernel._households
         by_column = {name: getattr(table, name).tolist() for name in table.columns}
@@ -741,4 +1016,5 @@ class Start:
             gachas=[{name: by_layer[name][cell] for name in layers} for cell in range(len(kernel.gacha.jobs))],
             households=[{name: values[row] for name, values in by_column.items()} for row in range(len(table))],
             deviation=dict(zip(PRODUCTS, kernel.market.deviation[0].tolist(), strict=True)),
+            milk_intake=int(kernel.market.milk_intake[0]),
         )

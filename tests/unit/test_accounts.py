@@ -7,7 +7,18 @@ import copy
 import numpy as np
 import pytest
 
-from alxa_sim.accounts import INCOME, SPECIES, SPENDING, OutOfBalance, changes, check_balance
+from alxa_sim.accounts import (
+    HOUSEHOLDS,
+    KIN,
+    MONEY,
+    NOTES,
+    SECTORS,
+    SPECIES,
+    OutOfBalance,
+    balance,
+    changes,
+    check_balance,
+)
 from alxa_sim.households import Flows, Stocks
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings
@@ -33,12 +44,12 @@ def balanced() -> tuple[Stocks, Flows, Stocks]:
             getattr(after, species)[3] += sign * 2**k
         getattr(after, species)[:] += 1000
     before.cash[:] = after.cash[:] = 10**6
-    for k, name in enumerate(INCOME):
-        getattr(flows, name)[3] = 2**k
-        after.cash[3] += 2**k
-    for k, name in enumerate((*SPENDING, "cash_left")):
-        getattr(flows, name)[3] = 3**k
-        after.cash[3] -= 3**k
+    for k, (name, sides) in enumerate(MONEY.items()):
+        getattr(flows, name)[3] = 2 ** (40 - k) if name == "kin_given" else 2**k
+        after.cash[3] += getattr(flows, name)[3] * (1 if sides.payee == HOUSEHOLDS else -1)
+    flows.capitalised[3], flows.debt_left[3] = 5, 7
+    before.debt[:] = after.debt[:] = 10**9
+    after.debt[3] += flows.loans[3] + 5 - 7 - flows.repayments[3]
     before.persons[:] = after.persons[:] = 100
     flows.babies[3], flows.died[3], flows.emigrated[3] = 1, 2, 4
     after.persons[3] += 1 - 2 - 4
@@ -49,13 +60,13 @@ def test_what_adds_up_is_accepted() -> None:
     check_balance(*balanced(), "2014-01")
 
 
-@pytest.mark.parametrize("stock", ["camels", "sheep", "goats", "cash", "persons"])
+@pytest.mark.parametrize("stock", ["camels", "sheep", "goats", "cash", "debt", "persons"])
 @pytest.mark.parametrize("error", [1, -1])
 @pytest.mark.parametrize("cell", range(CELLS))
 def test_one_head_fen_or_person_too_many_in_one_gacha_is_named(stock: str, error: int, cell: int) -> None:
     before, flows, after = balanced()
     getattr(after, stock)[cell] += error
-    unit = {"cash": "fen", "persons": "person"}.get(stock, "head")
+    unit = {"cash": "fen", "debt": "fen", "persons": "person"}.get(stock, "head")
     with pytest.raises(OutOfBalance, match=f"^2014-03: {stock} of gacha {cell} are out of balance by {error} {unit}$"):
         check_balance(before, flows, after, "2014-03")
 
@@ -63,7 +74,7 @@ def test_one_head_fen_or_person_too_many_in_one_gacha_is_named(stock: str, error
 MOVING = [f"{s}_{f}" for s in SPECIES for f in ("born", "bought", "died", "sold", "eaten", "left")]
 
 
-@pytest.mark.parametrize("flow", [*MOVING, *INCOME, *SPENDING, "cash_left", "babies", "died", "emigrated"])
+@pytest.mark.parametrize("flow", [*MOVING, *MONEY, "capitalised", "debt_left", "babies", "died", "emigrated"])
 def test_a_flow_that_moved_nothing_is_found(flow: str) -> None:
     before, flows, after = balanced()
     getattr(flows, flow)[1] += 1
@@ -80,15 +91,36 @@ def test_errors_that_cancel_between_gacha_are_found() -> None:
 
 
 def test_every_flow_in_money_heads_or_persons_is_accounted_or_a_part_of_another() -> None:
-    memoranda = {"own_consumption", "distress_sales", "breeding_sales", "unpaid_bills", "hospital_stays",
-                 "fodder_bought", "forage_needed"}  # fmt: skip
+    memoranda = {*NOTES, "hospital_stays", "milk_sold", "milk_unsold", "held_on", "fodder_bought", "forage_needed"}
     accounted = set()
     for name in Flows.columns:
         flows = Flows(1)
         getattr(flows, name)[0] = 1
         if any(change.any() for change in changes(flows).values()):
             accounted.add(name)
-    assert accounted == set(Flows.columns) - memoranda
+    assert accounted == set(Flows.columns) - (memoranda - {"capitalised", "debt_left"})
+
+
+def test_every_column_in_fen_is_a_flow_of_money_or_a_note() -> None:
+    assert {name for name, declared in Flows.columns.items() if declared.unit == "fen"} == {*MONEY, *NOTES}
+
+
+def test_what_one_sector_pays_another_receives() -> None:
+    flows = Flows(CELLS)
+    rng = np.random.default_rng(1)
+    for name in MONEY:
+        getattr(flows, name)[:] = rng.integers(0, 1000, CELLS)
+    assert sum(balance(flows, sector) for sector in SECTORS).tolist() == [0] * CELLS
+    assert all(balance(flows, sector).any() for sector in SECTORS)
+
+
+def test_kin_that_receive_more_than_was_given_are_found() -> None:
+    before, flows, after = balanced()
+    given = int(balance(flows, KIN).sum())
+    flows.kin_received[3] += given + 9
+    after.cash[3] += given + 9
+    with pytest.raises(OutOfBalance, match="kin received 9 fen more"):
+        check_balance(before, flows, after, "2014-03")
 
 
 @pytest.mark.parametrize("planted", ["cash", "goats_other", "elderly"])

@@ -12,6 +12,7 @@ from alxa_sim.households import Households
 from alxa_sim.registry import found_in
 
 INDICATORS = found_in("alxa_sim.indicators", Indicator)
+LINE = 2000.0
 
 
 @pytest.fixture
@@ -32,6 +33,12 @@ def households() -> Households:
     h.goats_other[:] = [0, 10, 0, 99]
     h.condition[:] = [0.2, 0.8, 0.6, 0.1]
     h.income_12m[:] = [300_000, 1_000_000, 500_000, 99_999_999]
+    h.debt[:] = [10_000, 0, 20_000, 99]
+    h.dairies[:] = [True, False, False, True]
+    h.skill[:] = [0.3, 0.1, 0.2, 0.9]
+    h.aspiration[:] = [0.5, 0.9, 0.1, 0.0]
+    h.chronic[:] = [1, 0, 1, 4]
+    h.register_status[:] = [4, 3, 2, 4]
     h.registered[:] = [True, False, False, True]
     h.income_poor[:] = [False, False, True, True]
     h.deprived[:] = [True, True, False, True]
@@ -55,20 +62,32 @@ EXPECTED = {
     "income_per_head": 18_000 / 8,
     "median_income_per_head": 3_000.0,  # of 3,000, 5,000 and 1,000
     "herd_size": (7 * 13 + 30 + 0.8 * 10 + 0.8 * 5) / 3,
+    "poverty_gap": 5 * 0.5 / 8,
+    "poverty_severity": 5 * 0.25 / 8,
+    "multidimensional_poverty": (1 * 3 / 6 + 2 * 3 / 6) / 8,  # the third lacks one guarantee only
+    "income_gini": 2 * (5 * 1 * 2000 + 5 * 2 * 4000 + 1 * 2 * 2000) / (2 * 8**2 * 2250),
+    "income_theil": sum(n / 8 * y / 2250 * math.log(y / 2250) for n, y in ((1, 3000), (2, 5000), (5, 1000))),
+    "debt_per_household": 100.0,
+    "dairy_share": 1 / 3,
+    "mean_skill": 0.2,
+    "mean_aspiration": 0.5,
+    "chronic_share": 2 / 8,
+    "monitored_share": 2 / 8,
+    "relapsed_share": 1 / 8,
     "herd_condition": 0.7,  # of 0.8 and 0.6: a herd of kids is a herd
 }
 
 
 @pytest.mark.parametrize("name", INDICATORS)
 def test_each_indicator_is_what_its_meaning_says(name: str, households: Households) -> None:
-    assert INDICATORS[name].compute(LivingHouseholds(households)) == pytest.approx(EXPECTED[name])
+    assert INDICATORS[name].compute(LivingHouseholds(households, LINE)) == pytest.approx(EXPECTED[name])
 
 
 @pytest.mark.parametrize("name", INDICATORS)
 def test_an_indicator_of_nobody_is_not_a_number(name: str, households: Households) -> None:
     households.exists[:] = False
     for nobody in (households, Households(0)):
-        assert math.isnan(INDICATORS[name].compute(LivingHouseholds(nobody)))
+        assert math.isnan(INDICATORS[name].compute(LivingHouseholds(nobody, LINE)))
 
 
 def test_every_indicator_has_a_unit_and_its_functions_name() -> None:
@@ -87,7 +106,7 @@ def test_an_indicator_without_a_meaning_is_refused() -> None:
 
 
 def test_living_households_are_copies_of_the_rows_that_exist(households: Households) -> None:
-    living = LivingHouseholds(households)
+    living = LivingHouseholds(households, LINE)
     assert len(living) == 3
     assert living.persons.tolist() == [1, 2, 5]
     living.income_12m[:] = 0

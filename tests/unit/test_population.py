@@ -13,20 +13,26 @@ from alxa_sim.config import dated
 from alxa_sim.households import Households
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import (
-    FOUNDATIONS,
-    FUNDS,
-    ILLNESS,
-    LABOUR,
-    SCHOOLING,
     PopulationSettings,
     WorldSettings,
-    name_causes,
+    begin_dairying,
+    name_kin,
     register_poor,
     starting_households,
     starting_world,
 )
 from alxa_sim.processes.labour import LabourSettings
 from alxa_sim.processes.poverty import PovertySettings
+from alxa_sim.processes.registration import (
+    FOUNDATIONS,
+    FUNDS,
+    ILLNESS,
+    LABOUR,
+    NEVER,
+    REGISTERED,
+    SCHOOLING,
+    open_register,
+)
 from alxa_sim.scenario import Scenario
 
 SEEDS = range(1, 21)
@@ -83,7 +89,7 @@ def runs() -> dict[str, npt.NDArray[np.float64]]:
         ("households", 3900, 0),
         ("persons", 9400, 250),
         ("registered", 415, 30),
-        ("registered_persons", 1010, 30),
+        ("registered_persons", 1010, 35),
         ("poor_gacha", 8, 0),
         ("camels", 45_000, 700),
         ("small_stock", 187_200, 1_500),
@@ -242,8 +248,28 @@ def test_the_main_cause_is_the_first_that_applies_to_the_registered() -> None:
     h.lacks_school[:3] = True
     h.lacks_housing[:4] = True
     h.lacks_water[4] = True
-    name_causes(h)
+    open_register(h.arrays)
     assert h.cause.tolist() == [ILLNESS, LABOUR, SCHOOLING, FOUNDATIONS, FOUNDATIONS, FUNDS, 0]
+    assert h.register_status.tolist() == [REGISTERED] * 6 + [NEVER]
+
+
+def test_kin_are_neighbours_in_groups_of_the_size_set() -> None:
+    h = Households(10)
+    h.gacha[:] = [2, 0, 0, 0, 2, 0, 0, 2, 5, 0]
+    name_kin(h, PopulationSettings(kin_size=4))
+    assert h.kin.tolist() == [2, 0, 0, 0, 2, 0, 1, 2, 3, 1]
+    assert h.grazes.tolist() == h.gacha.tolist()
+
+
+def test_only_those_with_camels_and_a_route_milk_at_the_start() -> None:
+    h = Households(4000)
+    h.gacha[:] = np.arange(4000) % 2
+    h.camels_breeding[:] = np.where(np.arange(4000) % 4 < 2, 5, 4)
+    begin_dairying(h, np.array([True, False]), 5.0, PopulationSettings(dairying=0.3), seed=1)
+    able = (h.gacha == 0) & (h.camels_breeding == 5)
+    assert not h.dairies[~able].any()
+    assert h.dairies[able].mean() == pytest.approx(0.3, abs=0.06)
+    assert set(h.skill[h.dairies]) == {0.8}
 
 
 @pytest.mark.parametrize("remoteness", [5.0, 300.0, 1e6])

@@ -19,6 +19,8 @@ from alxa_sim.processes.budget import (
     school_children,
     spend_freely,
 )
+from alxa_sim.processes.coping import CopingSettings
+from alxa_sim.processes.credit import CreditSettings
 from alxa_sim.processes.herd import HerdSettings
 from alxa_sim.processes.market import MarketSettings
 from alxa_sim.processes.month import remember_income
@@ -32,15 +34,26 @@ BUDGET = BudgetSettings(
     spending_rate=0.5,
 ).numbers(0)  # fmt: skip
 MARKET = MarketSettings().numbers(0)
+HERD = HerdSettings().numbers(0)
+COPING = CopingSettings().numbers(0)
+NO_CREDIT = CreditSettings(loan_to_value=0.0).numbers(0)
 PRICE = np.array([10_000.0, 1_000.0, 500.0, 0.0, 0.0, 2.0])
 FLOWS = ("food", "medical", "school", "clothing", "water", "herd_costs")
 
 
 def met(
-    h: Any, flows: Any, *, hospital: int = 0, meat: int = 0, upkeep: int = 0, month: int = MARCH
+    h: Any,
+    flows: Any,
+    *,
+    hospital: int = 0,
+    meat: int = 0,
+    upkeep: int = 0,
+    month: int = MARCH,
+    credit: Any = NO_CREDIT,
+    coping: Any = COPING,
 ) -> tuple[int, int, int]:
     """Needs of a month with drugs of 10 yuan a person; returns income, regular needs and meat left [fen]."""
-    return meet_needs(h, flows, BUDGET, MARKET, PRICE, hospital, meat, 10.0, upkeep, 1.0, month)
+    return meet_needs(h, flows, BUDGET, coping, credit, MARKET, HERD, PRICE, hospital, meat, 10.0, upkeep, 1.0, month)
 
 
 def paid(flows: Any) -> dict[str, int]:
@@ -224,3 +237,43 @@ def test_a_month_takes_the_place_of_that_of_a_year_ago(household: MakeRow) -> No
 def test_interest_compounds_to_the_yearly_rate() -> None:
     monthly = BudgetSettings(interest=0.10).numbers(0).interest
     assert (1.0 + monthly) ** 12 == pytest.approx(1.10)
+
+
+def test_who_has_collateral_borrows_before_breeding_animals_go(household: MakeRow, flows: Any) -> None:
+    h = household(cash=1_000, camels_breeding=4)
+    met(h, flows, hospital=500_000, credit=CreditSettings(loan_to_value=0.5).numbers(0))
+    assert h.camels_breeding == 4
+    assert h.debt == flows.loans == 513_000 - 1_000
+    assert h.cash == 0
+    assert flows.unpaid_bills == 0
+
+
+def test_near_the_threshold_breeding_animals_are_held_and_the_household_eats_less(
+    household: MakeRow, flows: Any
+) -> None:
+    h = household(cash=0, sheep_breeding=10)  # between 4 and 20 a head; food 10,000, all needs 13,000
+    income, _, _ = met(h, flows, hospital=900_000, coping=CopingSettings(lean_food=0.6).numbers(0))
+    assert h.sheep_breeding == 9  # one ewe at 850 yuan feeds the month, the hospital bill stays unpaid
+    assert flows.breeding_sales == 85_000
+    assert flows.held_on == 1
+    assert flows.unpaid_bills == 901_000 - 75_000
+    assert income == 0
+
+
+@pytest.mark.parametrize("sheep", [3, 30])
+def test_a_lost_or_a_safe_herd_is_sold_for_all_that_must_be_paid(household: MakeRow, flows: Any, sheep: int) -> None:
+    h = household(cash=0, sheep_breeding=sheep)
+    met(h, flows, hospital=150_000)
+    assert h.sheep_breeding == sheep - 2
+    assert (flows.held_on, flows.unpaid_bills) == (0, 0)
+
+
+def test_debt_is_served_last(household: MakeRow, flows: Any) -> None:
+    h = household(cash=13_500, debt=1_000_000)
+    income, _, _ = met(h, flows, credit=CreditSettings(loan_to_value=0.0, interest=0.1).numbers(0))
+    interest = int(1_000_000 * (1.1 ** (1 / 12) - 1))
+    assert paid(flows)["food"] == 10_000
+    assert flows.loan_interest == 500
+    assert h.debt == 1_000_000 + interest - 500
+    assert h.in_arrears
+    assert income == -500

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from alxa_sim.config import dated
-from alxa_sim.processes.coping import distress_sales, heads_for
+from alxa_sim.processes.coping import CopingSettings, heads_for, holds_on, is_lost, sell_breeding, sell_spare
+from alxa_sim.processes.herd import HerdSettings
 from alxa_sim.processes.market import MarketSettings
 
 MakeRow = Callable[..., Any]
@@ -32,7 +33,9 @@ VALUES = {
 def sold(h: Any, flows: Any, need: int, price: Any = PRICE) -> tuple[dict[str, int], tuple[int, int]]:
     """The heads sold of each class, and the money raised: all and the part from breeding stock [fen]."""
     before = {name: int(h[name]) for name in VALUES}
-    raised = distress_sales(h, flows, MARKET, price, need)
+    spare = sell_spare(h, flows, MARKET, price, need)
+    assets = sell_breeding(h, flows, MARKET, price, need - spare)
+    raised = spare + assets, assets
     return {name: before[name] - int(h[name]) for name in VALUES if before[name] != h[name]}, raised
 
 
@@ -94,3 +97,15 @@ def test_no_class_ever_sells_more_than_it_has(household: MakeRow, flows: Any) ->
             assert raised - VALUES[last] < need
         else:
             assert heads == {name: count for name, count in herd.items() if count} or need == 0
+
+
+@pytest.mark.parametrize(("sheep", "lost", "holds"), [
+    (0, True, False), (7, True, False), (8, False, True), (39, False, True), (40, False, False), (400, False, False),
+])  # fmt: skip
+def test_between_a_lost_and_a_viable_herd_the_household_holds_on(
+    household: MakeRow, sheep: int, lost: bool, holds: bool
+) -> None:
+    h = household(adults=2, sheep_breeding=sheep)
+    coping = CopingSettings(viable_herd=20.0, lost_herd=4.0).numbers(0)
+    herd = HerdSettings().numbers(0)
+    assert (is_lost(h, coping, herd), holds_on(h, coping, herd)) == (lost, holds)

@@ -10,6 +10,7 @@ import pytest
 
 from alxa_sim.config import dated
 from alxa_sim.households import Stocks
+from alxa_sim.processes.dairy import DairySettings, milking_labour
 from alxa_sim.processes.herd import HerdSettings
 from alxa_sim.processes.labour import LabourSettings, free_adults, herding_labour, labour_supply, work
 from alxa_sim.processes.month import vacancy_ratio
@@ -18,11 +19,12 @@ MakeRow = Callable[..., Any]
 SEED = np.uint64(5)
 HERD = HerdSettings().numbers(0)
 NUMBERS = LabourSettings().numbers(0)
+DAIRY = DairySettings().numbers(0)
 
 
 def wages_of(h: Any, ratio: float = 1.0, stays: int = 0, month: int = 0, **settings: Any) -> int:
-    numbers = LabourSettings(**{"wage": dated(1000.0)} | settings).numbers(0)
-    return work(h, numbers, HERD, ratio, stays, SEED, month)
+    numbers = LabourSettings(**{"wage": dated(1000.0), "leaving": 0.0, "returning": 0.0} | settings).numbers(0)
+    return work(h, numbers, HERD, DAIRY, ratio, stays, SEED, month)[0]
 
 
 @pytest.mark.parametrize(("state", "stays", "supply"), [
@@ -51,7 +53,7 @@ def test_a_herd_takes_at_least_a_quarter_of_a_hand(household: MakeRow, sheep: in
     ({"adults": 1, "elderly": 2}, 1),
 ])  # fmt: skip
 def test_free_adults_are_rounded_and_within_the_adults(household: MakeRow, state: dict[str, int], free: int) -> None:
-    assert free_adults(household(**state), NUMBERS, HERD, 0) == free
+    assert free_adults(household(**state), NUMBERS, HERD, DAIRY, 0) == free
 
 
 def test_jobs_are_left_where_the_herd_needs_the_hands(household: MakeRow) -> None:
@@ -85,6 +87,38 @@ def test_chances_to_find_rise_with_vacancies_and_schooling(household: MakeRow) -
 
 def test_a_wage_of_nothing_pays_nothing(household: MakeRow) -> None:
     assert wages_of(household(wage_workers=1), losing=0.0, wage=dated(0.0)) == 0
+
+
+def test_milking_takes_hands_from_wage_work(household: MakeRow) -> None:
+    h = household(adults=2, camels_breeding=300, dairies=True)  # 150 milked: 12 hours a day
+    assert milking_labour(h, DAIRY) == pytest.approx(150 * 2 / 25 / 9)
+    assert free_adults(h, NUMBERS, HERD, DAIRY, 0) == 0
+    assert free_adults(household(adults=2, camels_breeding=20, dairies=True), NUMBERS, HERD, DAIRY, 0) == 2
+
+
+def test_migrants_leave_send_money_and_come_home_where_they_are_needed(household: MakeRow) -> None:
+    def lived(h: Any, **settings: float) -> tuple[int, int]:
+        numbers = LabourSettings(wage=dated(1000.0), remitted=0.3, finding=0.0, losing=0.0, **settings).numbers(0)
+        return work(h, numbers, HERD, DAIRY, 1.0, 0, SEED, 0)
+
+    h = household(adults=3, wage_workers=1)
+    assert lived(h, leaving=1.0, returning=0.0) == (100_000, 60_000)
+    assert (h.wage_workers, h.migrants) == (1, 2)
+    h.sheep_breeding = 1200  # takes two of the three
+    assert lived(h, leaving=0.0, returning=0.0) == (100_000, 0)
+    assert (h.wage_workers, h.migrants) == (1, 0)
+    h = household(adults=3, migrants=3)
+    assert lived(h, leaving=0.0, returning=1.0) == (0, 0)
+
+
+def test_aspiration_and_schooling_move_the_effort(household: MakeRow) -> None:
+    found = 0
+    for key in range(3000):
+        found += (
+            wages_of(household(id=key, adults=2, schooling=9.0, aspiration=0.9), 1.0, losing=0.0, finding=0.5)
+            // 100_000
+        )
+    assert found / 6000 == pytest.approx(0.5 * 1.4, abs=0.024)  # four standard deviations
 
 
 @pytest.mark.parametrize(("jobs", "workers", "seekers", "ratio"), [

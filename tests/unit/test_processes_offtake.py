@@ -102,7 +102,7 @@ def restocked(
     h: Any, flows: Any, *, spare: int = 10_000_000, capacity: float = 1e9, month: int = MAY, price: Any = PRICE
 ) -> int:
     offtake = OfftakeSettings(restock_share=0.5).numbers(0)
-    return restock(h, flows, offtake, HERD, price, spare, capacity, month)
+    return restock(h, flows, offtake, HERD, price, spare, 0, capacity, month)[0]
 
 
 @pytest.mark.parametrize(("herd", "bought", "heads", "cost"), [

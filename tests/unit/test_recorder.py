@@ -142,10 +142,10 @@ def recorded(months: int = 0, households: int = 0) -> dict[str, pd.DataFrame]:
     recorder = Recorder({"number": Indicator("number", "1", "One.", lambda _: 1.0)})
     h = Households(households)
     h.id[:] = np.arange(households)
-    recorder.begin(h, parse_month("2014-01"))
+    recorder.begin(h, parse_month("2014-01"), 2800.0)
     gacha = AlxaModel(Scenario(name="x", population=PopulationSettings(households=0))).gacha
     for k in range(months):
-        recorder.record(h, gacha, Flows(40), Stocks(40), Moment(parse_month("2014-01") + k, k))
+        recorder.record(h, gacha, Flows(40), Stocks(40), Moment(parse_month("2014-01") + k, k), 2800.0)
         recorder.record_cost(Moment(parse_month("2014-01") + k, k), "gift", PublicCost(1250, 3))
     return recorder.tables(8, gacha)
 

@@ -1,0 +1,148 @@
+"""Dairy: camels are milked where there is a yard, water, skill, labour, and somebody who collects the milk."""
+
+from __future__ import annotations
+
+import math
+
+from alxa_sim.columns import Floats, Row
+from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share
+from alxa_sim.households import Gacha
+from alxa_sim.kernel_cache import kernel
+from alxa_sim.late_import import np
+from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.market import HAY, MILK
+from alxa_sim.processes.offtake import fen_of
+from alxa_sim.randomness import ADOPTION, MILK_YIELD, uniform
+
+DAYS = 365.0 / 12.0
+
+
+class DairySettings(Config):
+    """Milking camels and selling the milk."""
+
+    least_yield: NonNegative = 0.6
+    """Milk a day of a milked camel in the poorest herd [kg/day]. Source: FACTS 2.1, Mongolian Gobi 0.64 [F]."""
+    usual_yield: NonNegative = 1.0
+    """Milk a day of a milked camel in most herds, at full season and skill [kg/day]. Source: FACTS 2.1 [F]."""
+    most_yield: NonNegative = 2.0
+    """Milk a day of a milked camel in the best herd [kg/day]. Source: FACTS 2.1, Junggar 2.04 [F]."""
+    season: Monthly = (0.1, 0.0, 0.0, 0.4, 0.8, 1.0, 1.0, 1.0, 0.9, 0.7, 0.4, 0.2)
+    """Milk in each month relative to the best ones [1]. Source: FACTS 2.1, April to December, peak in July [F]."""
+    milked: Share = 0.5
+    """Share of the breeding females that can be milked [1]. Source: FACTS 2.3, a calf every other year [D]."""
+    hours: NonNegative = 2.0
+    """Work to milk 25 camels [hour/day]. Source: FACTS 2.1 [F]."""
+    working_hours: Positive = 9.0
+    """Hours of a working day [hour/day]. Assumed: nine."""
+    unskilled: Share = 0.5
+    """Milk that somebody without skill gets, relative to a master [1]. Assumed: untamed camels let down half."""
+    supplement: NonNegative = 1.5
+    """Bought fodder of a milked camel [kg/day]. Assumed: a quarter of what it grazes."""
+    least_camels: NonNegative = 5.0
+    """Breeding camels below which nobody begins to milk [head]. Assumed: the van does not stop for less."""
+    reach: NonNegative = 60.0
+    """Road distance from the town up to which milk is collected without a programme [km]. Assumed: an hour's drive."""
+    yard: NonNegative = 20_000.0
+    """Cost of a small milking yard and shed [yuan]. Source: FACTS 2.2, 150 yuan/m2 over 130 m2 [D]."""
+    adoption: Share = 0.5
+    """Chance to begin in a March in which all speaks for it [1/year]. Assumed: even."""
+
+
+@kernel
+def open_routes(gacha: Gacha, dairy: DairySettings) -> None:
+    """Set where milk is collected this month."""
+    for cell in range(len(gacha.milk_route)):
+        gacha.milk_route[cell] = gacha.is_gacha[cell] and gacha.road_distance[cell] <= dairy.reach
+
+
+@kernel
+def milked_camels(h: Row, dairy: DairySettings) -> int:
+    """Camels that the household milks in the season [head]."""
+    return int(math.floor(dairy.milked * h.camels_breeding)) if h.dairies else 0
+
+
+@kernel
+def milking_labour(h: Row, dairy: DairySettings) -> float:
+    """Work that milking takes in the season [person]."""
+    return milked_camels(h, dairy) * dairy.hours / 25.0 / dairy.working_hours
+
+
+@kernel
+def daily_yield(dairy: DairySettings, seed: np.uint64, key: np.uint64) -> float:
+    """Milk a day of a camel of this household's stock, by a triangular draw that stays with the household [kg/day]."""
+    u = uniform(seed, MILK_YIELD, 0, key)
+    low, mode, high = dairy.least_yield, dairy.usual_yield, dairy.most_yield
+    if high <= low:
+        return low
+    rising = (mode - low) / (high - low)
+    if u < rising:
+        return low + math.sqrt(u * (high - low) * (mode - low))
+    return high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
+
+
+@kernel
+def milk_camels(
+    h: Row, flows: Row, dairy: DairySettings, herd: HerdSettings, price: Floats, has_route: bool, seed: np.uint64,
+    month: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Milk of the month: sold where it is collected, else left to the calves; the milked are fed more.
+
+    Returns the money from milk and what the fodder cost, as far as cash reached [fen].
+    """
+    heads = milked_camels(h, dairy)
+    season = dairy.season[month % 12]
+    if heads == 0 or season == 0.0:
+        return 0, 0
+    condition = min(1.0, h.condition / herd.good_condition)
+    hand = dairy.unskilled + (1.0 - dairy.unskilled) * h.skill
+    kilograms = int(math.floor(heads * daily_yield(dairy, seed, h.id) * DAYS * season * condition * hand))
+    if not has_route:
+        flows.milk_unsold += kilograms
+        return 0, 0
+    flows.milk_sold += kilograms
+    fodder = int(math.floor(heads * dairy.supplement * DAYS * season))
+    cost = min(h.cash, fen_of(fodder * price[HAY]))
+    h.cash -= cost
+    flows.fodder += cost
+    flows.fodder_bought += fodder
+    return fen_of(kilograms * price[MILK]), cost
+
+
+@kernel
+def yearly_gain(h: Row, dairy: DairySettings, price: Floats) -> float:
+    """What a household without experience expects of milking its camels a year, at this month's prices [fen]."""
+    months = 0.0
+    for month in range(12):
+        months += dairy.season[month]
+    heads = math.floor(dairy.milked * h.camels_breeding)
+    milk = dairy.usual_yield * (1.0 + dairy.unskilled) / 2.0 * price[MILK]
+    return 100.0 * heads * DAYS * months * (milk - dairy.supplement * price[HAY])
+
+
+@kernel
+def take_up_dairying(
+    h: Row, flows: Row, dairy: DairySettings, price: Floats, has_route: bool, reserve: int, price_level: float,
+    seed: np.uint64, month: int,
+) -> None:  # fmt: skip
+    """In March, begin to milk, or give it up where no camel is left or milk does not pay its fodder.
+
+    Who has camels, water at the door, a route and the money for a yard begins with a chance that grows with
+    aspiration, with skill (what it has seen of others), and with the expected gain relative to its income.
+    """
+    if month % 12 != 2:
+        return
+    gain = yearly_gain(h, dairy, price)
+    if h.dairies:
+        if gain <= 0.0:
+            h.dairies = False
+        return
+    yard = fen_of(dairy.yard * price_level)
+    is_able = h.camels_breeding >= dairy.least_camels and h.water_convenience and has_route
+    if gain <= 0.0 or not is_able or h.cash < yard + reserve:
+        return
+    pull = gain / (gain + max(0.0, float(h.income_12m)))
+    chance = dairy.adoption * min(1.0, 2.0 * h.aspiration) * min(1.0, 2.0 * h.skill) * pull
+    if uniform(seed, ADOPTION, month, h.id) < chance:
+        h.cash -= yard
+        flows.yards += yard
+        h.dairies = True

@@ -1,0 +1,60 @@
+"""Learning: skill from doing and seeing, aspiration from those a little better off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from alxa_sim.households import Kin, Stocks
+from alxa_sim.processes.learning import LearningSettings, learn
+
+MakeRow = Callable[..., Any]
+LEARNING = LearningSettings(from_neighbours=0.1, from_kin=0.2, by_doing=0.3, forgetting=0.05, adjustment=1.0).numbers(0)
+
+
+def learnt(h: Any, *, here: float = 0.0, kin: float = 0.0, others: float = 0.0) -> Any:
+    neighbours, group = Stocks(1), Kin(1)
+    neighbours.households[:], neighbours.dairies[:] = 10, round(10 * here)
+    neighbours.persons[:], neighbours.income_12m[:] = 20, round(20 * others)
+    group.households[:], group.dairies[:] = 10, round(10 * kin)
+    learn(h, LEARNING, neighbours.arrays[0], group.arrays[0])
+    return h
+
+
+@pytest.mark.parametrize(("state", "here", "kin", "skill"), [
+    ({}, 0.0, 0.0, 0.4 * 0.95),
+    ({}, 0.5, 0.0, 0.38 + 0.05 * 0.62),
+    ({}, 0.0, 0.5, 0.38 + 0.10 * 0.62),
+    ({}, 1.0, 1.0, 0.38 + 0.30 * 0.62),
+    ({"dairies": True}, 0.0, 0.0, 0.4 + 0.3 * 0.6),
+    ({"dairies": True}, 1.0, 1.0, 0.4 + 0.6 * 0.6),
+])  # fmt: skip
+def test_skill_comes_from_neighbours_kin_and_doing_and_goes_by_itself(
+    household: MakeRow, state: dict[str, Any], here: float, kin: float, skill: float
+) -> None:
+    assert learnt(household(skill=0.4, **state), here=here, kin=kin).skill == pytest.approx(skill)
+
+
+def aspiration(h: Any, others: float) -> float:
+    return float(learnt(h, others=others).aspiration)
+
+
+def test_a_gap_within_reach_inspires_and_a_far_one_does_not(household: MakeRow) -> None:
+    gaps = [
+        aspiration(household(income_12m=1_000_000), 1_000_000 * times) for times in (0.5, 1.0, 1.375, 1.75, 3.0, 50.0)
+    ]
+    assert gaps[0] == gaps[1] == 0.5
+    assert gaps[3] == pytest.approx(0.9)
+    assert gaps[1] < gaps[2] < gaps[3] > gaps[4] > gaps[5]
+    assert gaps[5] == pytest.approx(0.5, abs=0.01)
+
+
+def test_hunger_within_the_year_narrows_the_view(household: MakeRow) -> None:
+    assert aspiration(household(income_12m=1_000_000, months_since_hunger=11), 0.0) == pytest.approx(0.2)
+    assert aspiration(household(income_12m=1_000_000, months_since_hunger=12), 0.0) == 0.5
+
+
+def test_aspiration_stays_finite_without_income(household: MakeRow) -> None:
+    assert 0.0 <= aspiration(household(income_12m=-500), 10**9) <= 1.0
