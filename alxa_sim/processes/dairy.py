@@ -26,8 +26,9 @@ class DairySettings(Config):
     """Milk a day of a milked camel in most herds, at full season and skill [kg/day]. Source: FACTS 2.1 [F]."""
     most_yield: NonNegative = 2.0
     """Milk a day of a milked camel in the best herd [kg/day]. Source: FACTS 2.1, Junggar 2.04 [F]."""
-    season: Monthly = (0.1, 0.0, 0.0, 0.4, 0.8, 1.0, 1.0, 1.0, 0.9, 0.7, 0.4, 0.2)
-    """Milk in each month relative to the best ones [1]. Source: FACTS 2.1, April to December, peak in July [F]."""
+    season: Monthly = (0.0, 0.0, 0.0, 0.2, 0.5, 0.8, 1.0, 0.8, 0.6, 0.4, 0.2, 0.1)
+    """Milk in each month relative to the best one [1]. Assumed: April to December with the peak in July, as in FACTS
+    2.1; the shoulders are set so that a camel gives about the 150 to 175 kg a year found there."""
     milked: Share = 0.5
     """Share of the breeding females that can be milked [1]. Source: FACTS 2.3, a calf every other year [D]."""
     hours: NonNegative = 2.0

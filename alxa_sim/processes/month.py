@@ -19,7 +19,7 @@ from alxa_sim.processes.budget import (
 )
 from alxa_sim.processes.climate import weather
 from alxa_sim.processes.credit import credit_left
-from alxa_sim.processes.dairy import milk_camels, open_routes, take_up_dairying
+from alxa_sim.processes.dairy import milk_camels, milked_camels, open_routes, take_up_dairying
 from alxa_sim.processes.demography import grow_older
 from alxa_sim.processes.health import hospital_bill, stays_in_hospital
 from alxa_sim.processes.herd import feed_need, raise_herd
@@ -198,6 +198,7 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
     stocks.skilled += int(1000.0 * h.skill)
     if h.dairies:
         stocks.dairies += 1
+        stocks.milked += milked_camels(h, p.dairy)
     stocks.wage_workers += h.wage_workers
     stocks.job_seekers += max(0, free_adults(h, p.labour, p.herd, p.dairy, 0) - h.wage_workers - h.migrants)
     if h.registered:

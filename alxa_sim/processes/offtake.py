@@ -29,8 +29,8 @@ class OfftakeSettings(Config):
     small_other: Share = 0.5
     """Grown sheep and goats that do not breed, sold in each month of September to November [1/month]. Assumed: seven in
     eight go before winter."""
-    small_young: Share = 0.10
-    """Lambs and kids sold in each month of September to November [1/month]. Assumed: a quarter, mostly males."""
+    small_young: Share = 0.15
+    """Lambs and kids sold in each month of September to November [1/month]. Assumed: a third, mostly males."""
     camel_other: Share = 0.10
     """Grown camels that do not breed, sold in each month of September to November [1/month]. Assumed: kept for hair
     and riding."""

@@ -39,7 +39,7 @@ def values_of(cls: type[Config], name: str) -> st.SearchStrategy[Any]:
     if isinstance(default, tuple):
         return st.tuples(*[st.floats(0, 4 * max(default))] * 12) | st.just((0.0,) * 12)
     if isinstance(default, DatedValue):
-        return st.floats(0, 4 * max(default.values)).map(dated) | st.just(dated(0.0))
+        return st.floats(0, 4 * max(default.values) or 1e5).map(dated) | st.just(dated(0.0))
     if isinstance(default, bool):
         return st.booleans()
     if field.annotation is int:
@@ -97,7 +97,11 @@ def check_households(h: Households) -> None:
     assert np.all((h.adults + h.elderly)[living] > 0)
     assert not persons[~living].any()
     assert np.all(h.chronic <= persons)
-    assert np.all(h.wage_workers <= h.adults)
+    assert np.all(h.wage_workers + h.migrants <= h.adults)
+    assert np.all(h.offers_kin <= h.cash)
+    for share in (h.skill, h.aspiration):
+        assert np.all((share >= 0.0) & (share <= 1.0))
+    assert not (h.debt + h.asks_kin + h.offers_kin)[~living].any()
     assert np.all(h.out_of_school <= (10 * h.children + 8) // 16)
     assert np.all((h.condition >= 0) & (h.condition <= 1.0))
     assert np.all((h.house_grade >= 1) & (h.house_grade <= 4))

@@ -99,7 +99,7 @@ def test_who_has_camels_water_route_money_skill_and_aspiration_begins(
 
 def test_the_pull_is_the_gain_over_gain_and_income(household: MakeRow, flows: Any) -> None:
     gain = yearly_gain(household(**ABLE), numbers(), PRICE)
-    assert gain == pytest.approx(100 * 5 * 365 / 12 * 6.5 * (1.2 * 0.75 * 30 - 1.5))
+    assert gain == pytest.approx(100 * 5 * 365 / 12 * 4.6 * (1.2 * 0.75 * 30 - 1.5))
     began = 0
     for key in range(2000):
         h = household(**ABLE, id=key, income_12m=int(3 * gain))

@@ -1,0 +1,231 @@
+"""Prints docs/model/plausibility.md: what comes out of the no-programme world beside the ranges of the facts.
+
+    python docs/print_plausibility.py            # 40 seeds, some minutes
+
+Nothing in the model is clamped to these ranges; a quantity that misses its range says MISS.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from alxa_sim import AlxaModel, load_scenario
+from alxa_sim.scenario import Scenario
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "model" / "plausibility.md"
+SEEDS = range(1, 41)
+WINTER = {"kind": "dzud", "start": "2015-11", "end": "2016-03", "severity": 4}
+
+
+class World(NamedTuple):
+    """The tables of one run by gacha and by month, and of the same run with a severe winter."""
+
+    gacha: pd.DataFrame
+    yearly: pd.DataFrame
+    winter: pd.DataFrame
+
+
+class Quantity(NamedTuple):
+    """Something the facts give a range of."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    source: str
+    of: Callable[[World], float]
+
+
+def rate(births: str, females: str) -> Callable[[World], float]:
+    """Births a female and year, over the whole run."""
+    return lambda world: float(world.yearly[births].sum() / world.yearly[females].sum())
+
+
+def deaths(species: str, frame: str = "yearly", year: int | None = None) -> Callable[[World], float]:
+    """Deaths of a year over the mean stock."""
+
+    def of(world: World) -> float:
+        table: pd.DataFrame = getattr(world, frame)
+        chosen = table if year is None else table.loc[[year]]
+        return float(chosen[f"{species}_died"].sum() / chosen[species].sum())
+
+    return of
+
+
+def small_stock_deaths_in(dry: bool, hard: bool) -> Callable[[World], float]:
+    """Yearly deaths of sheep and goats in the gacha and years with or without drought and a hard winter."""
+
+    def of(world: World) -> float:
+        table = world.gacha
+        chosen = table[(table["dry"] == dry) & (table["hard"] == hard)]
+        died, stock = chosen["sheep_died"] + chosen["goats_died"], chosen["sheep"] + chosen["goats"]
+        return float(died.sum() / stock.sum()) if stock.sum() else float("nan")
+
+    return of
+
+
+def growth_of_camels(world: World) -> float:
+    """Growth of the banner's camels a year, from the first to the last."""
+    herd = world.yearly["camels"]
+    return float((herd.iloc[-1] / herd.iloc[0]) ** (1.0 / (len(herd) - 1)) - 1.0)
+
+
+def milk_a_camel(world: World) -> float:
+    sold = world.yearly["milk_sold"].sum()
+    return float(sold / world.yearly["milked"].sum()) if world.yearly["milked"].sum() else float("nan")
+
+
+def in_hospital(world: World) -> float:
+    years = world.yearly.loc[:2018]
+    return float(years["hospital_stays"].sum() / years["persons"].sum())
+
+
+def forage_use(world: World) -> float:
+    """Forage eaten over forage grown, both by the formula of the pasture."""
+    return float(world.gacha["eaten"].sum() / world.gacha["grown"].sum())
+
+
+QUANTITIES = (
+    Quantity("Growth of the camel herd", "1/year", 0.015, 0.08, "FACTS 2.3", growth_of_camels),
+    Quantity("Calves a breeding camel", "1/year", 0.35, 0.50, "FACTS 7",
+             rate("camels_born", "camels_breeding")),
+    Quantity("Lambs a ewe", "1/year", 0.65, 0.90, "FACTS 2.3, 0.84 in 2016", rate("sheep_born", "sheep_breeding")),
+    Quantity("Kids a doe", "1/year", 0.60, 0.85, "FACTS 2.3, 0.78 in 2016", rate("goats_born", "goats_breeding")),
+    Quantity("Milk sold of a milked camel", "kg/year", 150, 175, "FACTS 2.1", milk_a_camel),
+    Quantity("Forage eaten of forage grown", "1", 0.30, 0.45, "FACTS 7", forage_use),
+    Quantity("Deaths of small stock, drought and hard winter", "1/year", 0.12, 0.24, "FACTS 3, 18 %",
+             small_stock_deaths_in(dry=True, hard=True)),
+    Quantity("Deaths of small stock, hard winter only", "1/year", 0.09, 0.18, "FACTS 3, 13.2 %",
+             small_stock_deaths_in(dry=False, hard=True)),
+    Quantity("Deaths of small stock, drought only", "1/year", 0.06, 0.15, "FACTS 3, 11 %",
+             small_stock_deaths_in(dry=True, hard=False)),
+    Quantity("Deaths of sheep in an extreme dzud", "1/year", 0.23, 0.35, "FACTS 2.3, 27 to 31 %",
+             deaths("sheep", "winter", 2016)),
+    Quantity("Deaths of camels in the same", "1/year", 0.02, 0.08, "FACTS 2.3, 4.2 %",
+             deaths("camels", "winter", 2016)),
+    Quantity("People in hospital, to 2018", "1/year", 0.10, 0.15, "FACTS 4 and 7",
+             in_hospital),
+    Quantity("Members of a household", "person", 2.0, 2.6, "FACTS 4",
+             lambda world: float(world.yearly["persons"].iloc[-1] / world.yearly["households"].iloc[-1])),
+    Quantity("Camels of the banner in 2022", "head", 60_000, 70_000, "FACTS 2.3, 65,000",
+             lambda world: float(world.yearly.loc[2022, "camels"])),
+)  # fmt: skip
+
+
+def world_of(seed: int) -> World:
+    base = load_scenario(ROOT / "scenarios" / "no_programme.yaml")
+    severe = load_scenario(
+        ROOT / "scenarios" / "no_programme.yaml",
+        ["period.end=2016-12", *(f"shocks.winter.{key}={value}" for key, value in WINTER.items())],
+    )
+    gacha = by_gacha_and_year(base, seed)
+    return World(gacha, by_year(gacha), by_year(by_gacha_and_year(severe, seed)))
+
+
+def by_gacha_and_year(scenario: Scenario, seed: int) -> pd.DataFrame:
+    """Flows of a year and mean stocks, by gacha, with what its weather was."""
+    model = AlxaModel(scenario, seed=seed)
+    while model.running:
+        model.step()
+    months = model.tables()["gacha_monthly"]
+    months["year"] = months.pop("month").dt.year
+    pasture = scenario.pasture
+    area = model.gacha.usable_area[months["gacha"]]
+    months["grown"] = pasture.rain_use_efficiency * months["rain"] * (1.0 - months["degradation"]) * area
+    months["eaten"] = months["pasture_share"] * months["forage_needed"]
+    flows = [c for c in months if c.endswith(("_born", "_died", "_sold")) or c in
+             ("hospital_stays", "grown", "eaten", "rain", "winter_severity")]  # fmt: skip
+    stocks = [
+        "camels",
+        "sheep",
+        "goats",
+        "camels_breeding",
+        "sheep_breeding",
+        "goats_breeding",
+        "milked",
+        "persons",
+        "households",
+    ]
+    groups = months.groupby(["gacha", "year"])
+    table = pd.concat([groups[flows].sum(), groups[stocks].mean()], axis=1).reset_index()
+    usual = model.gacha.rain_mean[table["gacha"]]
+    last = table.groupby("gacha")["rain"].shift().fillna(table["rain"])
+    table["dry"] = np.minimum(table["rain"], last) < 0.7 * usual
+    table["hard"] = table["winter_severity"] >= 3.0  # months of severity summed
+    return table
+
+
+def by_year(table: pd.DataFrame) -> pd.DataFrame:
+    return table.drop(columns=["gacha", "dry", "hard"]).groupby("year").sum()
+
+
+def quantities_of(seed: int) -> list[float]:
+    world = world_of(seed)
+    return [quantity.of(world) for quantity in QUANTITIES]
+
+
+def page(found: np.ndarray) -> Iterator[str]:
+    yield "<!-- Printed by docs/print_plausibility.py. -->\n\n# Plausibility\n"
+    yield INTRODUCTION.format(done=len(found), asked=len(SEEDS))
+    yield "| Quantity | Unit | Facts | Model | Single runs | |\n|---|---|---|---|---|---|"
+    for quantity, values in zip(QUANTITIES, found.T, strict=True):
+        yield row(quantity, values[np.isfinite(values)])
+    yield FOOTNOTE
+
+
+INTRODUCTION = """\
+What comes out of the no-programme world (`scenarios/no_programme.yaml`) beside the ranges that the
+[facts](../facts.md) give. Nothing is clamped to a range. Two settings were chosen with a row of this
+table in view: the season of milk, and the sale of lambs and kids (forage eaten). Settings that carry
+the same figure as a row (calving in good condition, stays in hospital) reach it through herds, weather
+and people. {done} runs of {asked}: mean over runs with its between-run 95 % interval (t), and the range of
+single runs (5 to 95 %).
+"""
+FOOTNOTE = """
+Drought: rain of this or the last year below 0.7 of the mean. Hard winter: the severities of the months
+of a year sum to 3 or more. Extreme dzud: severity 4 added from November 2015 to March 2016; deaths of 2016."""
+
+
+def row(quantity: Quantity, known: np.ndarray) -> str:
+    mean, low, high = mean_and_interval(known)
+    verdict = "in range" if quantity.low <= mean <= quantity.high else "**MISS**"
+    cells = (
+        quantity.name,
+        quantity.unit,
+        f"{number(quantity.low)} to {number(quantity.high)}; {quantity.source}",
+        f"{number(mean)} ({number(low)} to {number(high)})"
+        + ("" if len(known) == len(SEEDS) else f", n = {len(known)}"),
+        " to ".join(number(value) for value in np.quantile(known, [0.05, 0.95])),
+        verdict,
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def mean_and_interval(known: np.ndarray) -> tuple[float, float, float]:
+    """Mean over runs and its 95 % interval by Student's t."""
+    half = float(stats.t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / np.sqrt(len(known)))
+    return float(known.mean()), float(known.mean()) - half, float(known.mean()) + half
+
+
+def number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def main() -> None:
+    with ProcessPoolExecutor(2) as pool:
+        found = np.array(list(pool.map(quantities_of, SEEDS)))
+    PAGE.write_text("\n".join(page(found)) + "\n", encoding="utf-8")
+    print(f"printed: {PAGE.relative_to(Path.cwd()) if PAGE.is_relative_to(Path.cwd()) else PAGE}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

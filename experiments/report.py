@@ -1,0 +1,56 @@
+"""Writes what an experiment found: a figure in three formats, its numbers, and the table in its README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import style
+from matplotlib.figure import Figure
+
+from alxa_sim.figures.style import SETTINGS
+
+BEGIN, END = "<!-- numbers -->", "<!-- end of numbers -->"
+Estimate = tuple[float, float, float]
+
+
+def in_style(draw: Callable[..., Figure], *arguments: Any) -> Figure:
+    """Draw with the settings of the figures of the program."""
+    with style.context(["default", SETTINGS]):
+        return draw(*arguments)
+
+
+def write(folder: Path, table: pd.DataFrame, figure: Figure, footnote: str) -> None:
+    """Write `figure.svg`, `.pdf`, `.png`, `numbers.csv`, and the table between the marks of README.md."""
+    with style.context(["default", SETTINGS]):
+        for suffix in ("svg", "pdf", "png"):
+            dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(suffix)
+            figure.savefig(folder / f"figure.{suffix}", dpi=200, metadata=dated)
+    table.to_csv(folder / "numbers.csv", index=False, lineterminator="\n")
+    readme = folder / "README.md"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    text = f"{before}{BEGIN}\n\n{markdown(table)}\n\n{footnote}\n\n{END}{after}"
+    readme.write_text(text, encoding="utf-8")
+
+
+def markdown(table: pd.DataFrame) -> str:
+    rows = [list(table.columns), ["---"] * table.shape[1], *(map(str, row) for row in table.itertuples(index=False))]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def shown(estimate: Estimate, digits: int = 3) -> str:
+    """Mean and 95 % interval in one cell."""
+    mean, low, high = estimate
+    if not np.isfinite(low):
+        return f"{mean:.{digits}f}"
+    return f"{mean:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def errors(estimates: Mapping[Any, Estimate]) -> tuple[Any, Any]:
+    """Means, and the half-widths below and above that matplotlib draws as whiskers."""
+    mean, low, high = np.array(list(estimates.values())).T
+    return mean, np.array([mean - low, high - mean])

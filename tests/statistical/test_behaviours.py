@@ -1,0 +1,115 @@
+"""Behaviours that must come out of the no-programme world, on many seeds.
+
+Each statement is a one-sided paired t test over runs at level 0.001, so that all seven together fail by chance in fewer than
+one of a hundred test runs with other seeds; with these seeds they are decided for good.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+pytestmark = [pytest.mark.statistical, pytest.mark.slow]
+
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+SEEDS = range(1001, 1017)
+HOUSEHOLDS = 1500
+LEVEL = 0.001
+
+
+def experiment(name: str) -> ModuleType:
+    """The module of an experiment, which is no package."""
+    if str(EXPERIMENTS) not in sys.path:
+        sys.path.insert(0, str(EXPERIMENTS))
+    spec = importlib.util.spec_from_file_location(f"experiment_{name}", EXPERIMENTS / name / "experiment.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def is_greater(more: Any, less: Any) -> bool:
+    """Whether a paired one-sided t test over runs says so; runs that lack one of the two are left out."""
+    difference = np.subtract(more, less)
+    known = difference[np.isfinite(difference)]
+    assert len(known) >= len(SEEDS) - 4
+    return bool(stats.ttest_1samp(known, 0.0, alternative="greater").pvalue < LEVEL)
+
+
+@cache
+def growth() -> dict[str, Any]:
+    herds = experiment("herd_threshold")
+    return {
+        name: np.array([herds.growth_by_herd(sales, seed, HOUSEHOLDS) for seed in SEEDS])
+        for name, sales in herds.SALES.items()
+    }
+
+
+def test_small_herds_tend_down_and_larger_ones_up() -> None:
+    usual = growth()["usual offtake"]
+    assert is_greater(0.5, usual[:, :2].mean(axis=1))
+    assert is_greater(usual[:, 6], 0.5)
+
+
+def test_the_threshold_is_a_band_of_probabilities() -> None:
+    """Three neighbouring classes of herds are neither sure to fall nor sure to rise."""
+    middle = growth()["usual offtake"][:, 2:5]
+    assert is_greater(middle.min(axis=1), 0.1)
+    assert is_greater(0.9, middle.max(axis=1))
+
+
+def test_the_threshold_moves_up_with_offtake() -> None:
+    """Herds in the band are likelier to fall where more is sold; in some runs then no size is likelier to grow."""
+    usual, twice = (found[:, 2:6].mean(axis=1) for found in growth().values())
+    assert is_greater(usual, twice)
+
+
+@cache
+def hazards() -> dict[str, Any]:
+    spells = experiment("exit_and_relapse_without_support")
+    runs = [spells.yearly_hazards(seed, HOUSEHOLDS) for seed in SEEDS]
+    return {kind: np.array([run[kind] for run in runs]) for kind in runs[0]}
+
+
+@pytest.mark.parametrize("kind", ["exit", "relapse"])
+def test_exit_and_relapse_fall_with_duration(kind: str) -> None:
+    found = hazards()[kind]
+    assert is_greater(found[:, 0], 1.25 * found[:, 2])
+    assert is_greater(found[:, 0], 1.5 * found[:, 4])
+
+
+def test_camel_rich_households_lose_less_in_a_dzud() -> None:
+    found = np.array([experiment("camels_in_dzud").losses(seed, HOUSEHOLDS) for seed in SEEDS])
+    assert is_greater(found[:, 0], 2.0 * found[:, -1])
+
+
+def test_credit_lifts_those_near_the_threshold_more_than_those_far_below_or_above() -> None:
+    credit = experiment("credit_and_fodder")
+    found = np.array([credit.lifted(seed, 2 * HOUSEHOLDS) for seed in SEEDS])
+    near = found[:, 3:5].mean(axis=1)
+    assert is_greater(near, 0.2)
+    assert is_greater(near, 2.0 * found[:, 0])
+    assert is_greater(near, 2.0 * found[:, -1])
+
+
+def test_fodder_as_a_routine_costs_more_than_it_brings() -> None:
+    credit = experiment("credit_and_fodder")
+    income = [{name: end[1] for name, end in credit.fodder(seed, HOUSEHOLDS).items()} for seed in SEEDS]
+    assert is_greater([run["in need"] for run in income], [run["as a routine"] for run in income])
+
+
+def test_hazards_are_events_over_years_at_risk() -> None:
+    """Two households worked out by hand: poor in years 1, 2 and 4, 5; and one that is poor from the start."""
+    poor = np.array([[0, 1], [1, 1], [1, 0], [0, 0], [1, 0], [1, 1]], dtype=bool)
+    found = experiment("exit_and_relapse_without_support").hazards(poor, np.ones_like(poor))
+    assert found["exit"][:2].tolist() == [0.0, 1.0]
+    assert found["relapse"][:3].tolist() == [0.5, 0.0, 1.0]
