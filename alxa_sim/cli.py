@@ -1,4 +1,4 @@
-"""The command line: `alxa run`, `alxa scenario`, `alxa schema`, `alxa catalogue`.
+"""The command line: `alxa run`, `alxa compare`, `alxa scenario`, `alxa schema`, `alxa catalogue`.
 
 Everything heavy is imported by the command that needs it, so that help and refusals answer at once.
 """
@@ -88,6 +88,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and stop")
     commands = parser.add_commands()
     add_run(commands)
+    add_compare(commands)
     add_scenario(commands)
     add_command(commands, "schema", print_schema, "print the JSON Schema of scenario files, for editors",
                 "alxa schema > scenario.schema.json")  # fmt: skip
@@ -118,20 +119,33 @@ def add_command(
     return parser
 
 
+def add_compare(commands: Any) -> None:
+    parser = add_command(commands, "compare", compare, "run scenarios on the same seeds and show what differs",
+                         "alxa compare scenarios/no_programme.yaml scenarios/baseline.yaml")  # fmt: skip
+    parser.add_argument("scenarios", metavar="SCENARIO", type=Path, nargs="+",
+                        help="two or more scenario files (YAML); the others are compared with the first")  # fmt: skip
+    add_seeds_and_place(parser)
+
+
 def add_run(commands: Any) -> None:
     parser = add_command(commands, "run", run, "run a scenario with many seeds and summarise what came out",
                          "alxa run scenarios/baseline.yaml --replicates 20 --set herd.calving_rate=0.4")  # fmt: skip
     parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
+    add_seeds_and_place(parser)
+    parser.add_argument("--check", action="store_true", help="check the accounts of money and animals every month")
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
+    parser.add_argument("--threads", metavar="N", type=whole_number(1, os.cpu_count() or 1), default=1,
+                        help="cores for one run; more than 1 pays for very large worlds only (default: 1)")  # fmt: skip
+
+
+def add_seeds_and_place(parser: argparse.ArgumentParser) -> None:
+    """Which seeds to run and where the results go."""
     parser.add_argument("--replicates", metavar="N", type=whole_number(1, LARGEST_SEED), default=20,
                         help="runs, each with a seed of its own (default: 20)")  # fmt: skip
     parser.add_argument("--seed", metavar="S", type=whole_number(0, LARGEST_SEED), default=1,
                         help="seed of the first run; the next ones count up from it (default: 1)")  # fmt: skip
     parser.add_argument("--out", metavar="DIR", type=Path, help="folder for the results (default: results/NAME)")
     parser.add_argument("--force", action="store_true", help="replace the results that lie in the folder")
-    parser.add_argument("--check", action="store_true", help="check the accounts of money and animals every month")
-    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
-    parser.add_argument("--threads", metavar="N", type=whole_number(1, os.cpu_count() or 1), default=1,
-                        help="cores for one run; more than 1 pays for very large worlds only (default: 1)")  # fmt: skip
 
 
 def add_scenario(commands: Any) -> None:
@@ -181,8 +195,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Scenario:
 
 def run(options: argparse.Namespace) -> int:
     """`alxa run`"""
-    if options.seed + options.replicates - 1 > LARGEST_SEED:
-        raise Refusal(f"alxa run: --seed {options.seed} leaves no room for {options.replicates} replicates")
+    check_seeds(options, "run")
     scenario = load(options.scenario, options.set)
     from alxa_sim.batch.running import run_command
 
@@ -195,6 +208,24 @@ def run(options: argparse.Namespace) -> int:
         check=options.check,
         threads=options.threads,
     )
+
+
+def compare(options: argparse.Namespace) -> int:
+    """`alxa compare`"""
+    check_seeds(options, "compare")
+    if len(options.scenarios) < 2:
+        raise Refusal("alxa compare: needs two scenarios or more; see 'alxa compare --help'")
+    scenarios = [load(path) for path in options.scenarios]
+    from alxa_sim.batch.comparing import compare_command
+
+    return compare_command(
+        scenarios, replicates=options.replicates, seed=options.seed, out=options.out, force=options.force
+    )
+
+
+def check_seeds(options: argparse.Namespace, command: str) -> None:
+    if options.seed + options.replicates - 1 > LARGEST_SEED:
+        raise Refusal(f"alxa {command}: --seed {options.seed} leaves no room for {options.replicates} replicates")
 
 
 def explain_key(options: argparse.Namespace) -> int:

@@ -199,6 +199,7 @@ class Stocks(Table):
     income_12m: Ints = column("fen", "Net income of the last twelve months, all households.")
     asks_kin: Ints = column("fen", "What households ask their kin for.")
     dairies: Ints = column("household", "Households that milk camels.")
+    pioneers: Ints = column("household", "Households that milk camels and have become well off, whom others see.")
     milked: Ints = column("head", "Camels that are milked in the season.")
     skilled: Ints = column("1/1000", "Milking skill summed over households.")
     migrants: Ints = column("person", "People who work far away.")

@@ -70,7 +70,7 @@ def digest_of_file(path: Path) -> str:
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest with the digest of every file that now lies in the folder."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST and p.name[0] != ".")
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p != folder / MANIFEST and p.name[0] != ".")
     files = {path.relative_to(folder).as_posix(): digest_of_file(path) for path in paths}
     text = json.dumps(manifest | {"files": files}, indent=2, ensure_ascii=False)
     draft = folder / f".{MANIFEST}"

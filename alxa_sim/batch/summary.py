@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, product
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,10 @@ MILESTONES = ("2017-12", "2020-12")
 HELD = (3, 12)
 """Months that a new state must hold before a change counts; both are reported."""
 RELAPSE_WITHIN = 36
+TURNOVER = {
+    "actual": "Exits and relapses (actual poverty)",
+    "administrative": "Exits and relapses (register)",
+}
 
 INCIDENCE = {
     "poverty_headcount": "Actually poor",
@@ -70,13 +74,11 @@ def incidence(monthly: pd.DataFrame) -> Iterator[Answer]:
 
 
 def turnover(changes: pd.DataFrame, months: pd.Series[int]) -> Iterator[Answer]:
-    """Exits and entries of actual poverty a year, and the share of exits that did not last."""
-    actual = changes[changes["layer"] == "actual"]
+    """Exits and entries a year, and the share of exits that did not last, for both layers of poverty."""
     end = int(months.max())
     years = (len(months) - 1) / 12
-    section = "Exits and relapses (actual poverty)"
-    for held in HELD:
-        lasting = lasting_changes(actual, held, end)
+    for (layer, section), held in product(TURNOVER.items(), HELD):
+        lasting = lasting_changes(changes[changes["layer"] == layer], held, end)
         entries = int(lasting["entered"].sum())
         relapsed = 100 * relapse_share(lasting, RELAPSE_WITHIN, end)
         exits = len(lasting) - entries

@@ -25,13 +25,13 @@ from alxa_sim.processes.health import hospital_bill, stays_in_hospital
 from alxa_sim.processes.herd import feed_need, raise_herd
 from alxa_sim.processes.kin import add_to_kin, exchange_with_kin, plan_help
 from alxa_sim.processes.labour import free_adults, labour_supply, work
-from alxa_sim.processes.learning import learn
+from alxa_sim.processes.learning import is_pioneer, learn
 from alxa_sim.processes.market import HAY, trade
 from alxa_sim.processes.offtake import fen_of, fibre_sales, planned_sales, restock, slaughter
 from alxa_sim.processes.otor import find_neighbours, move_herd
 from alxa_sim.processes.parameters import Parameters
 from alxa_sim.processes.pasture import graze
-from alxa_sim.processes.poverty import judge
+from alxa_sim.processes.poverty import judge, poverty_line
 from alxa_sim.processes.registration import bring_register_up_to_date
 
 
@@ -199,6 +199,8 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
     if h.dairies:
         stocks.dairies += 1
         stocks.milked += milked_camels(h, p.dairy)
+        if is_pioneer(h, p.learning, poverty_line(p.poverty)):
+            stocks.pioneers += 1
     stocks.wage_workers += h.wage_workers
     stocks.job_seekers += max(0, free_adults(h, p.labour, p.herd, p.dairy, 0) - h.wage_workers - h.migrants)
     if h.registered:

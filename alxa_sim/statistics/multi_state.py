@@ -53,7 +53,8 @@ def state_occupation(
 
     `went` is -1 where the stay was not seen to end. `start` is the share in each state at month 0: given, it is taken
     as exact (one state for transition probabilities out of it); otherwise the shares of those at risk in month 1.
-    `cluster` is the household or, if runs make households alike, the run. Memory: clusters x states squared, kept influences times months.
+    `cluster` is the household or, if runs make households alike, the run. Memory: clusters x states squared, and for
+    kept influences clusters x months x states.
     ValueError if states do not exist, a stay leads where it came from, or nobody is there to start from.
     """
     n = check_lengths(entry=entry, exit=exit, came=came, went=went, cluster=cluster, weights=weights)

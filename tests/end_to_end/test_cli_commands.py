@@ -33,7 +33,7 @@ def folder(in_empty_folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["run"], ["scenario"], ["scenario", "explain"], ["scenario", "diff"], ["scenario", "resolve"], ["schema"],
+    [[], ["run"], ["compare"], ["scenario"], ["scenario", "explain"], ["scenario", "diff"], ["scenario", "resolve"], ["schema"],
      ["catalogue"]],
     ids=" ".join,
 )  # fmt: skip
@@ -138,6 +138,20 @@ def test_help_and_checks_import_nothing_heavy(arguments: list[str]) -> None:
     assert answer.stdout.splitlines()[-1] == "imported []"
 
 
+def test_a_refusal_does_not_even_load_numpy(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(f"extends: {BASELINE}\nherd: {{calving_rat: 0.4}}\n")
+    program = (
+        "import sys, alxa_sim.cli\n"
+        "print(alxa_sim.cli.main(['run', sys.argv[1]]), [name for name in ('numpy', *"
+        f"{HEAVY}) if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", program, str(wrong)]
+    answer = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, encoding="utf-8", timeout=60)
+    assert "did you mean 'calving_rate'?" in answer.stderr
+    assert answer.stdout == "2 []\n"
+
+
 def seconds(*command: str) -> float:
     """The best of three."""
     best = float("inf")
@@ -198,3 +212,33 @@ def test_a_refusal_of_the_batch_is_one_line_with_exit_code_2() -> None:
     process = run_in_place_of_the_model(body, BASELINE)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (2, "here: is not empty; add --force\n")
+
+
+def test_compare_writes_a_folder_of_each_scenario_and_their_differences(tmp_path: Path) -> None:
+    for name, rate in (("few", 0.2), ("many", 0.6)):
+        text = (
+            f"name: {name}\nperiod: {{end: 2014-06}}\npopulation: {{households: 60}}\nherd: {{calving_rate: {rate}}}\n"
+        )
+        (tmp_path / f"{name}.yaml").write_text(text)
+    files = [str(tmp_path / "few.yaml"), str(tmp_path / "many.yaml")]
+    done = alxa("compare", *files, "--replicates", "3", "--out", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    assert "many (this) less few (first)" in done.stdout
+    assert "3 of 3" in done.stdout
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "few", "many", "comparison.csv", "comparison.md", "manifest.json",
+    }  # fmt: skip
+    assert (tmp_path / "out" / "many" / "monthly.parquet").exists()
+    again = alxa("compare", *files, "--replicates", "3", "--out", str(tmp_path / "out"), "--force")
+    assert again.returncode == 0, again.stderr
+
+
+def test_compare_refuses_what_it_cannot_compare(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("name: same\n")
+    (tmp_path / "b.yaml").write_text("name: same\n")
+    one = alxa("compare", str(tmp_path / "a.yaml"))
+    assert (one.returncode, one.stderr) == (2, "alxa compare: needs two scenarios or more; see 'alxa compare --help'\n")
+    same = alxa("compare", str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml"), "--out", str(tmp_path / "out"))
+    assert same.returncode == 2
+    assert "two scenarios are called 'same'" in same.stderr
+    assert not (tmp_path / "out").exists()

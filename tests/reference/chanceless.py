@@ -222,7 +222,7 @@ CASES = {
         prepare=some_away,
     ),
     "aspirations move": Case(
-        {"population": {"cash": 4_000.0}, "learning": {"adjustment": 0.31, "forgetting": 0.2, "from_kin": 0.5}},
+        {"population": {"cash": 4_000.0}, "learning": {"adjustment": 0.31, "forgetting": 0.2, "from_kin": 0.5, "pioneer_income": 1.3}},
         ("milk_sales",),
         prepare=all_milk,
     ),

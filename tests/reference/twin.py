@@ -92,6 +92,7 @@ class Gacha:
     """Vacant jobs a seeker, at most 1."""
     milking: float = 0.0
     """Share of households that milk."""
+    pioneers: int = 0
     income_a_head: float = 0.0
     """Mean income of the year [fen]."""
     neighbours: list[Gacha] = field(default_factory=list)
@@ -725,6 +726,8 @@ class TwinHousehold(mesa.Agent):
         s, group = self.model.settings.learning, self.model.kin[self.kin]
         rate = s.from_neighbours * self.gacha.milking
         rate += s.from_kin * group.milking / group.households if group.households else 0.0
+        if self.gacha.pioneers:
+            rate += s.from_pioneers
         if self.dairies:
             rate += s.by_doing
         else:
@@ -732,9 +735,16 @@ class TwinHousehold(mesa.Agent):
         self.skill += min(1.0, rate) * (1.0 - self.skill)
         own = max(1.0, self.income_12m / self.members)
         gap = min(50.0, max(0.0, self.gacha.income_a_head / own - 1.0)) / s.near_gap
-        goal = 0.5 + s.inspiration * gap * exp(1.0 - gap)
+        goal = 0.5 + s.inspiration * gap * exp(1.0 - gap) + (s.example if self.gacha.pioneers else 0.0)
         goal -= s.hardship if self.months_since_hunger < 12 else 0.0
         self.aspiration += s.adjustment * (min(1.0, max(0.0, goal)) - self.aspiration)
+
+    @property
+    def is_pioneer(self) -> bool:
+        poverty = self.model.settings.poverty
+        series = poverty.bureau_line if poverty.use_bureau_line else poverty.six_percent_line
+        line = 100.0 * series.at(self.model.month) * self.members
+        return self.dairies and self.income_12m >= self.model.settings.learning.pioneer_income * line
 
     # 4.20 Register --------------------------------------------------------------------------------------------------
 
@@ -857,7 +867,7 @@ class TwinModel(mesa.Model):
     def count_stocks(self) -> None:
         """What households see of one another: fodder need and the queue for jobs, as the month begins."""
         need = dict.fromkeys(map(id, self.gachas), 0)
-        workers, seekers, milking, homes, people, income = (dict(need) for _ in range(6))
+        workers, seekers, milking, homes, people, income, pioneers = (dict(need) for _ in range(7))
         self.kin = {household.kin: KinGroup() for household in self.households}
         for household in self.households:
             cell = id(household.gacha)
@@ -866,6 +876,7 @@ class TwinModel(mesa.Model):
             free = household.free_adults(stays=0)
             seekers[cell] += max(0, free - household.wage_workers - household.migrants)
             milking[cell] += household.dairies
+            pioneers[cell] += household.is_pioneer
             homes[cell] += 1
             people[cell] += household.members
             income[cell] += household.income_12m
@@ -876,6 +887,7 @@ class TwinModel(mesa.Model):
             group.milking += household.dairies
         for gacha in self.gachas:
             cell = id(gacha)
+            gacha.pioneers = pioneers[cell]
             gacha.milking = milking[cell] / max(1, homes[cell])
             gacha.income_a_head = income[cell] / max(1, people[cell])
             gacha.need = need[cell] / 1000.0

@@ -20,8 +20,8 @@ from scipy import stats
 pytestmark = [pytest.mark.statistical, pytest.mark.slow]
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
-SEEDS = range(1001, 1017)
-HOUSEHOLDS = 1500
+SEEDS = range(1001, 1015)
+HOUSEHOLDS = 1200
 LEVEL = 0.001
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from alxa_sim.households import Kin, Stocks
-from alxa_sim.processes.learning import LearningSettings, learn
+from alxa_sim.processes.learning import LearningSettings, is_pioneer, learn
 
 MakeRow = Callable[..., Any]
 LEARNING = LearningSettings(from_neighbours=0.1, from_kin=0.2, by_doing=0.3, forgetting=0.05, adjustment=1.0).numbers(0)
@@ -49,6 +49,23 @@ def test_a_gap_within_reach_inspires_and_a_far_one_does_not(household: MakeRow) 
     assert gaps[3] == pytest.approx(0.9)
     assert gaps[1] < gaps[2] < gaps[3] > gaps[4] > gaps[5]
     assert gaps[5] == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_pioneer_in_the_gacha_teaches_and_inspires(household: MakeRow) -> None:
+    neighbours, group = Stocks(1), Kin(1)
+    neighbours.households[:], neighbours.persons[:], neighbours.pioneers[:] = 10, 20, 3
+    h = household(skill=0.4, income_12m=1_000_000)
+    learn(h, LEARNING, neighbours.arrays[0], group.arrays[0])
+    assert h.skill == pytest.approx(0.38 + 0.02 * 0.62)
+    assert h.aspiration == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(("income", "dairies", "pioneer"), [
+    (3_000_000, True, True), (2_999_999, True, False), (9_000_000, False, False),
+])  # fmt: skip
+def test_a_pioneer_milks_and_is_well_off(household: MakeRow, income: int, dairies: bool, pioneer: bool) -> None:
+    learning = LearningSettings(pioneer_income=5.0).numbers(0)
+    assert is_pioneer(household(adults=2, income_12m=income, dairies=dairies), learning, 3_000.0) == pioneer
 
 
 def test_hunger_within_the_year_narrows_the_view(household: MakeRow) -> None:
