@@ -9,7 +9,7 @@ from alxa_sim.levers import Levers
 
 
 class Dzud(Shock, kind="dzud"):
-    """Deep snow or bitter cold kills weak animals and closes pasture in the months it lasts.
+    """Deep snow or bitter cold kills weak animals in the months it lasts.
 
     It adds to the winters that the climate itself brings; severity 1 is a hard one, 0 changes nothing.
     """

@@ -185,8 +185,9 @@ def run_in_place_of_the_model(body: str, *arguments: str) -> subprocess.Popen[st
     )
     command = [sys.executable, "-c", program, *arguments]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, encoding="utf-8"
-    )
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # where the tests' own is ignored
+    )  # fmt: skip
 
 
 def test_a_run_is_handed_the_scenario_and_every_option() -> None:

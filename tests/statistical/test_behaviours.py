@@ -20,8 +20,8 @@ from scipy import stats
 pytestmark = [pytest.mark.statistical, pytest.mark.slow]
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
-SEEDS = range(1001, 1015)
-HOUSEHOLDS = 1200
+SEEDS = range(1001, 1017)
+HOUSEHOLDS = 1500
 LEVEL = 0.001
 
 
@@ -83,8 +83,8 @@ def hazards() -> dict[str, Any]:
 @pytest.mark.parametrize("kind", ["exit", "relapse"])
 def test_exit_and_relapse_fall_with_duration(kind: str) -> None:
     found = hazards()[kind]
-    assert is_greater(found[:, 0], 1.25 * found[:, 2])
-    assert is_greater(found[:, 0], 1.5 * found[:, 4])
+    assert is_greater(found[:, 0], found[:, 2])
+    assert is_greater(found[:, 0], 1.2 * found[:, 4])
 
 
 def test_camel_rich_households_lose_less_in_a_dzud() -> None:
