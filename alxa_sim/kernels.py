@@ -82,4 +82,5 @@ def in_chunks(
 
 def are_cached() -> bool:
     """Whether the machine code lies on disk already, so that a run starts at once."""
-    return is_cached(month.live, declarations())
+    text = declarations()
+    return all(is_cached(function, text) for function in Kernels())
