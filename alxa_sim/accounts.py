@@ -18,8 +18,10 @@ BIRTHS = ("born", "bought")
 LOSSES = ("died", "sold", "eaten", "left")
 """How animals come to a household and how they go."""
 
-HOUSEHOLDS, KIN, LENDER, PUBLIC, REST = "households", "kin", "lender", "public", "rest of the world"
-SECTORS = (HOUSEHOLDS, KIN, LENDER, PUBLIC, REST)
+HOUSEHOLDS, KIN, LENDER, INSURER = "households", "kin", "lender", "insurer"
+COOPERATIVES, COMPANY, FUNDS = "cooperatives", "company", "collective funds"
+PUBLIC, REST = "public", "rest of the world"
+SECTORS = (HOUSEHOLDS, KIN, LENDER, INSURER, COOPERATIVES, COMPANY, FUNDS, PUBLIC, REST)
 
 
 class Sides(NamedTuple):
@@ -29,12 +31,25 @@ class Sides(NamedTuple):
     payee: str
 
 
-EARNED = ("animal_sales", "fibre_sales", "milk_sales", "wages", "remittances", "interest")
+EARNED = ("animal_sales", "fibre_sales", "wages", "remittances", "interest", "industry_sales")
 SPENT = ("food", "clothing", "school", "medical", "water", "fodder", "herd_costs", "animal_purchases", "house", "other",
-         "yards", "otor_costs", "cash_left")  # fmt: skip
+         "yards", "otor_costs", "moving", "stakes", "cash_left")  # fmt: skip
+AID = ("aid_house", "aid_water", "aid_medical", "aid_school", "aid_yard", "aid_move", "aid_industry")
+"""What the public pays for a household to builders, hospitals and schools."""
 MONEY: dict[str, Sides] = {
     **dict.fromkeys(EARNED, Sides(REST, HOUSEHOLDS)),
+    "milk_sales": Sides(COMPANY, HOUSEHOLDS),
+    "base_wages": Sides(COOPERATIVES, HOUSEHOLDS),
+    "boarding_fees": Sides(COOPERATIVES, HOUSEHOLDS),
+    "dividends": Sides(COOPERATIVES, HOUSEHOLDS),
+    "collective_income": Sides(FUNDS, HOUSEHOLDS),
+    "payouts": Sides(INSURER, HOUSEHOLDS),
+    "premiums": Sides(HOUSEHOLDS, INSURER),
     "transfers": Sides(PUBLIC, HOUSEHOLDS),
+    "public_wages": Sides(PUBLIC, HOUSEHOLDS),
+    **dict.fromkeys(AID, Sides(PUBLIC, REST)),
+    "aid_interest": Sides(PUBLIC, LENDER),
+    "aid_premium": Sides(PUBLIC, INSURER),
     "kin_received": Sides(KIN, HOUSEHOLDS),
     "loans": Sides(LENDER, HOUSEHOLDS),
     **dict.fromkeys(SPENT, Sides(HOUSEHOLDS, REST)),

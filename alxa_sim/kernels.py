@@ -12,12 +12,25 @@ import numpy as np
 from alxa_sim.columns import Table
 from alxa_sim.households import Flows, Gacha, Households, Kin, Stocks
 from alxa_sim.kernel_cache import compiled, is_cached
-from alxa_sim.levers import GachaLevers, HouseholdLevers
+from alxa_sim.levers import GachaLevers, GachaMandates, HouseholdLevers, Mandate, MarketLevers, Uptake
 from alxa_sim.processes import dairy, demography, month, registration
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.parameters import SETTINGS
 
-TABLES: tuple[type[Table], ...] = (Households, Gacha, Flows, Stocks, HouseholdLevers, GachaLevers, Market, Kin)
+TABLES: tuple[type[Table], ...] = (
+    Households,
+    Gacha,
+    Flows,
+    Stocks,
+    HouseholdLevers,
+    Uptake,
+    GachaLevers,
+    MarketLevers,
+    GachaMandates,
+    Mandate,
+    Market,
+    Kin,
+)
 
 
 class Kernels(NamedTuple):

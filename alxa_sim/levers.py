@@ -1,32 +1,153 @@
-"""What interventions and shocks may move this month. Every lever returns to its resting value before the next month."""
+"""What interventions and shocks may move this month. Every lever returns to its resting value before the next month.
+
+Shocks move `gacha` and `market`, before land and market; interventions move `households` (offers to single households),
+`mandates` (what the programme asks of the institutions of a gacha) and `mandate` (what it asks of the banner's). Institutions
+act on the mandates of the month before. At rest every lever leaves the month as it is without a programme.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from alxa_sim.columns import Floats, Ints, Rows, Table, column
+from alxa_sim.columns import Flags, Floats, Ints, Rows, Table, column
 from alxa_sim.households import Households
 from alxa_sim.late_import import np
 from alxa_sim.randomness import TAKE_UP, keyed_uniforms
 
+NO_LIMIT = 1e12
+"""A herd that nobody has: the resting value of the limit on stocking [sheep unit]."""
+
 
 class HouseholdLevers(Table):
-    """Levers of single households."""
+    """What is offered to single households. A household takes an offer by its own rules, which the processes hold."""
 
     transfer: Ints = column("fen", "Public money paid to the household this month.")
+    collective_income: Ints = column("fen", "Money paid to the household from the collective fund of its gacha.")
+    house: Ints = column("fen", "Public money towards making its house safe, at most.")
+    water: Ints = column("fen", "Public money that connects the house to safe water; 0 = no connection.")
+    reimbursement: Floats = column("1", "Part of its own share of hospital bills that the public pays.")
+    school: Ints = column("fen", "Public money towards school, for each child at school, at most.")
+    back_to_school: Floats = column("1", "Chance that a child out of school is brought back this month.")
+    yard: Floats = column("1", "Part of the cost of a milking yard that the public pays.")
+    credit: Ints = column("fen", "Microcredit without collateral that it may owe, at most.")
+    interest: Floats = column("1", "Part of the interest on microcredit that the public pays.")
+    insurance: Ints = column("fen", "Sum that is paid for a dead grown camel; 0 = no insurance on offer.")
+    premium: Ints = column("fen", "Premium of a grown camel a month, both shares.")
+    premium_support: Floats = column("1", "Part of the premium that the public pays.")
+    ranger_posts: Ints = column("person", "Public jobs held open for members of the household.")
+    ranger_wage: Ints = column("fen", "Pay of a public job this month.")
+    industry: Ints = column("fen", "Public money towards a stake in the specialty industry of the sumu; 0 = no place.")
+    industry_income: Ints = column("fen", "What a household in the specialty industry earns this month, costs deducted.")
+    move_to: Ints = column("code", "Settlement it may move to (see `settlement` of households); 0 = no offer.")
+    move: Ints = column("fen", "Public money for the new house where it moves.")
+    move_own: Ints = column("fen", "What it pays itself for the new house.")
+    stocking_limit: Floats = column("sheep unit", "Herd it may keep under a contract on its pasture.", default=NO_LIMIT)
+    training: Floats = column("1/month", "Skill taught this month, relative to what is missing.")
+    encouragement: Floats = column("1", "Added to what it comes to aspire to.")
+
+
+class Uptake(Table):
+    """What single households took of the offers of the month: public money that flowed, and their own money beside it."""
+
+    transfer: Ints = column("fen", "Public money received.")
+    collective_income: Ints = column("fen", "Collective money received.")
+    house: Ints = column("fen", "Public money put into the house.")
+    house_own: Ints = column("fen", "Own money put into the house beside it.")
+    water: Ints = column("fen", "Public money put into the water connection.")
+    reimbursement: Ints = column("fen", "Hospital bills paid by the public.")
+    school: Ints = column("fen", "School costs paid by the public.")
+    yard: Ints = column("fen", "Public money put into the milking yard.")
+    yard_own: Ints = column("fen", "Own money put into the milking yard beside it.")
+    interest: Ints = column("fen", "Interest paid by the public.")
+    interest_own: Ints = column("fen", "Own interest on microcredit.")
+    premium_support: Ints = column("fen", "Premiums paid by the public.")
+    premium_support_own: Ints = column("fen", "Premiums paid by the household.")
+    ranger_posts: Ints = column("fen", "Public wages earned.")
+    industry: Ints = column("fen", "Public money put into the stake.")
+    industry_own: Ints = column("fen", "Own money put into the stake.")
+    move: Ints = column("fen", "Public money put into the new house.")
+    move_own: Ints = column("fen", "Own money put into the new house.")
+
+
+OFFERS = ("transfer", "house", "water", "reimbursement", "school", "yard", "interest", "premium_support", "ranger_posts",
+          "industry", "move")  # fmt: skip
+"""Levers of households that cost public money where they are taken; the money stands in the column of `Uptake` of the
+same name, own money beside it in that with `_own`."""
 
 
 class GachaLevers(Table):
-    """Levers of whole gacha."""
+    """What shocks do to whole gacha."""
 
     winter_severity: Floats = column("1", "Severity of winter disaster added to the month's weather.")
+    rain_factor: Floats = column("1", "Factor on the month's rain.", default=1)
+    small_disease: Floats = column("1/month", "Chance of sheep and goats to die of disease.")
+    camel_disease: Floats = column("1/month", "Chance of camels to die of disease.")
+    illness: Floats = column("1", "Factor on the chance to be taken to hospital.", default=1)
+    closure: Floats = column("1", "Part of trade and of work outside that does not take place, 0 = none, 1 = all.")
+
+
+class MarketLevers(Table):
+    """What shocks do to the market and the company, one row."""
+
+    price_factor: Floats = column("1", "Factor on the price of each product, in the order of market.PRODUCTS.",
+                                  default=1, width=7)  # fmt: skip
+    company_stopped: Flags = column("1", "The dairy company buys no milk.")
+
+
+class GachaMandates(Table):
+    """What the programme asks of the institutions of a gacha."""
+
+    team_members: Floats = column("person", "Members that a resident work team should have.")
+    team_support: Floats = column("1", "Support of the team by leaders and departments, 0 = none, 1 = 1121 in full.")
+    clinic: Floats = column("1", "Standard that the clinic is brought to.")
+    water_project: Flags = column("1", "A water project is finished.")
+    base_posts: Ints = column("person", "Posts for keepers at the camel base, beyond those that boarding needs.")
+    fund_grant: Ints = column("fen", "Public money put into the collective fund this month.")
+    mobile_service: Floats = column("1", "Mobile services that visit scattered households, 0 = none, 1 = as set.")
+
+
+class Mandate(Table):
+    """What the programme asks of the banner's institutions, one row."""
+
+    linkage: Floats = column("1", "How far company, research, bases, cooperatives and households are linked, 0 to 1.")
+    research: Floats = column("1/month", "Progress of research on yield and products, relative to what is missing.")
+    route_support: Floats = column("yuan/km", "Public money for each kilometre that collects milk.")
+    announced_price: Floats = column("yuan/kg", "Milk price that the company announces; 0 = it takes the market's.")
+    bonus: Floats = column("yuan/kg", "Bonus for who delivers more than the bonus volume in a year.")
+    cooperatives: Floats = column("1", "Share of the banner's cooperatives that really operate.")
+    assessment: Floats = column("1", "Strength of assessment and accountability, 0 = none, 1 = as in the campaign.")
+    supervision: Floats = column("1", "Strength of the supervision mechanisms, 0 to 1.")
+    promotion: Floats = column("1", "How far performance decides promotion, 0 to 1.")
+    monitoring: Floats = column("1", "Strength of relapse monitoring, 0 to 1.")
+    collective_economy: Floats = column("1", "How far gacha build collective funds, 0 to 1.")
+    pioneers: Floats = column("1", "Strength of the leading by pioneers and party branches, 0 to 1.")
 
 
 class LeverArrays(NamedTuple):
     """What compiled code sees."""
 
     households: Rows
+    uptake: Rows
     gacha: Rows
+    market: Rows
+    mandates: Rows
+    mandate: Rows
+
+
+class Offer(NamedTuple):
+    """What one intervention offers through one lever: one value a household."""
+
+    intervention: str
+    lever: str
+    values: Any
+
+
+class Expense(NamedTuple):
+    """What an intervention's offers came to this month [fen], and how many households took one."""
+
+    public: int
+    own: int
+    households: int
 
 
 class Levers:
@@ -34,17 +155,66 @@ class Levers:
 
     def __init__(self, households: Households, cells: int, seed: int) -> None:
         self.households = HouseholdLevers(len(households))
+        self.uptake = Uptake(len(households))
         self.gacha = GachaLevers(cells)
+        self.market = MarketLevers(1)
+        self.mandates = GachaMandates(cells)
+        self.mandate = Mandate(1)
+        self.offers: list[Offer] = []
         self._seed = seed
         self._ids = households.id
         self._draws: dict[str, Floats] = {}
 
-    def reset(self, households: Households) -> None:
-        """Back to rest; rows are added for households founded since."""
-        self.households.append(len(households) - len(self.households))
+    def reset_shocks(self) -> None:
+        """Back to rest, before shocks."""
+        self.gacha.reset()
+        self.market.reset()
+
+    def reset_programme(self, households: Households) -> None:
+        """Back to rest, before interventions; rows are added for households founded since."""
+        new = len(households) - len(self.households)
+        self.households.append(new)
+        self.uptake.append(new)
         self._ids = households.id
         self.households.reset()
-        self.gacha.reset()
+        self.uptake.reset()
+        self.mandates.reset()
+        self.mandate.reset()
+        self.offers.clear()
+
+    def offer(self, intervention: str, lever: str, values: Any) -> None:
+        """Add `values`, one a household, to a lever of OFFERS, in the name of an intervention that is to bear the cost."""
+        if lever not in OFFERS:
+            raise ValueError(f"{lever!r} is no offer; they are {', '.join(OFFERS)}")
+        getattr(self.households, lever)[:] += values
+        self.offers.append(Offer(intervention, lever, values))
+
+    def expenses(self) -> dict[str, Expense]:
+        """What the offers of each intervention came to, once the month is lived.
+
+        Where several offer through one lever, each bears the part of its offer in what was offered.
+        """
+        served: dict[str, Flags] = {}
+        public: dict[str, float] = {}
+        own: dict[str, float] = {}
+        for name, lever, values in self.offers:
+            part = self._part(lever, values)
+            taken = getattr(self.uptake, lever) * part
+            served[name] = served.get(name, False) | (taken > 0)
+            public[name] = public.get(name, 0.0) + float(taken.sum())
+            if f"{lever}_own" in Uptake.columns:
+                own[name] = own.get(name, 0.0) + float((getattr(self.uptake, f"{lever}_own") * part).sum())
+        return {
+            name: Expense(round(public[name]), round(own.get(name, 0.0)), int(np.count_nonzero(served[name])))
+            for name in public
+        }
+
+    def _part(self, lever: str, values: Any) -> Any:
+        """The part of one offer in all that was offered through a lever, by household."""
+        if sum(1 for offer in self.offers if offer.lever == lever) == 1:
+            return values != 0
+        offered = getattr(self.households, lever)
+        return np.divide(values, offered, out=np.zeros(len(offered)), where=offered != 0)
 
     def take_up_draws(self, kind: str) -> Floats:
         """One uniform number a household that never changes: it takes part while the rate is above it, so that a
@@ -57,7 +227,14 @@ class Levers:
 
     @property
     def arrays(self) -> LeverArrays:
-        return LeverArrays(self.households.arrays, self.gacha.arrays)
+        return LeverArrays(
+            self.households.arrays,
+            self.uptake.arrays,
+            self.gacha.arrays,
+            self.market.arrays,
+            self.mandates.arrays,
+            self.mandate.arrays,
+        )
 
 
 def fen(yuan: float) -> int:

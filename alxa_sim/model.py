@@ -71,6 +71,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._shape = Grid(world.rows, world.columns, world.cell_size)
         self.grid = build_grid(world.gacha, world.rows, world.columns, self)
         self.market = Market(1)
+        self._town = nearest_to_town(self.gacha)
         self._people(seed, world)
         self._levers = Levers(self._households, self._cells, seed)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
@@ -111,9 +112,10 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         flows = Flows(self._cells)
         if moment.calendar_month == 1:
             self._new_year(flows)
-        self._levers.reset(self._households)
+        self._levers.reset_shocks()
         self._apply_shocks(moment)
         self._run_land_and_market(moment.month, self._levers)
+        self._levers.reset_programme(self._households)
         self._apply_interventions(moment)
         self._stocks = self._live(self._households, self._levers, moment.month, flows)
         if self._check:
@@ -176,7 +178,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.gacha.forage[:] = self.settings.pasture.initial_forage
         self.gacha.degradation[:] = self.settings.pasture.initial_degradation
         for month in range(start - 12, start):
-            levers.reset(copy)
+            levers.reset_shocks()
+            levers.reset_programme(copy)
             self._stocks = self._recount(copy, month)
             self._run_land_and_market(month, levers, is_first=month == start - 12)
             flows = Flows(self._cells)
@@ -271,6 +274,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 into_stocks,
                 self._kin.arrays,
                 self.market.arrays,
+                self._town,
                 numbers,
                 clock,
                 first,
@@ -279,6 +283,11 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
         in_chunks(run, len(households), self._threads, (flows, after))
         return after
+
+
+def nearest_to_town(gacha: Any) -> int:
+    """The cell of the gacha with the shortest road to the banner town."""
+    return int(np.where(gacha.is_gacha, gacha.road_distance, np.inf).argmin())
 
 
 def change_months(scenario: Scenario) -> list[int]:

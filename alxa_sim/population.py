@@ -345,6 +345,7 @@ def name_kin(h: Households, population: PopulationSettings) -> None:
     begins = place % population.kin_size == 0
     h.kin[order] = np.cumsum(begins) - 1
     h.grazes[:] = h.gacha
+    h.labour_market[:] = h.gacha
     h.skill[:] = population.skill
 
 

@@ -55,6 +55,20 @@ class BudgetSettings(Config):
 
 
 @kernel
+def has_safe_water(h: Row) -> bool:
+    """Whether the water source meets all four indicators."""
+    return h.water_quantity and h.water_quality and h.water_convenience and h.water_reliability
+
+
+@kernel
+def children_at_school(h: Row, month: int) -> int:
+    """Children who cost school money this month; January and July are holidays."""
+    if month % 12 == 0 or month % 12 == 6:
+        return 0
+    return max(0, school_children(h) - h.out_of_school)
+
+
+@kernel
 def school_children(h: Row) -> int:
     """Children of compulsory school age, 6 to 15: ten of the sixteen years of childhood, rounded."""
     return (10 * h.children + 8) // 16
@@ -67,9 +81,7 @@ def regular_needs(
     """Food, medical, school, clothing and water that must be paid this month [fen]."""
     persons = h.children + h.adults + h.elderly
     scale = price_level * persons
-    in_school = 0
-    if month % 12 != 0 and month % 12 != 6:
-        in_school = max(0, school_children(h) - h.out_of_school)
+    in_school = children_at_school(h, month)
     water = 0 if h.water_convenience else fen_of(budget.water_hauling * price_level)
     return (
         fen_of(budget.food_least * scale),
@@ -114,6 +126,8 @@ def meet_needs(
     market: MarketSettings,
     herd: HerdSettings,
     price: Floats,
+    offer: Row,
+    school_aid: int,
     hospital: int,
     meat: int,
     outpatient: float,
@@ -124,15 +138,17 @@ def meet_needs(
     """Pay what must be paid, in the order food, medical, school, clothing, water, herd, debt.
 
     Where cash is short, the household sells animals that do not breed, then borrows, then sells breeding animals or,
-    near the threshold, holds on to them and eats less. `meat` [fen] is food it did not have to buy. Returns income of
+    near the threshold, holds on to them and eats less. `school_aid` [fen] is what the public pays of the school bill,
+    `meat` [fen] food it did not have to buy. Returns income of
     the month (forced sales that are not of breeding stock, less upkeep and interest paid), the regular needs of the
     month, and the meat left after least food [fen].
     """
     food, medical, school, clothing, water = regular_needs(h, budget, outpatient, price_level, month)
     regular = food + medical + school + clothing + water
+    school -= min(school, school_aid)
     meat_left = max(0, meat - food)
     food = max(0, food - meat)
-    interest, instalment = debt_due(h, credit, month)
+    interest, instalment = debt_due(h, credit, offer, month)
     must = food + medical + hospital + school + clothing + water + herd_cost + interest + instalment
     income = 0
     if must > h.cash:
@@ -181,8 +197,7 @@ def spend_freely(h: Row, flows: Row, budget: BudgetSettings, reserve: int, meat:
         flows.house += pay(h, house)
         h.house_grade = 2
     well = fen_of(budget.well_cost * price_level)
-    safe = h.water_quantity and h.water_quality and h.water_convenience and h.water_reliability
-    if not safe and h.cash >= well + reserve:
+    if not has_safe_water(h) and h.cash >= well + reserve:
         flows.water += pay(h, well)
         h.water_quantity = True
         h.water_quality = True

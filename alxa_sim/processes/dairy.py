@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from alxa_sim.columns import Floats, Row
-from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share
+from alxa_sim.config import Config, Count, Monthly, NonNegative, Positive, Share
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
 from alxa_sim.processes.herd import HerdSettings
 from alxa_sim.processes.market import HAY, MILK
 from alxa_sim.processes.offtake import fen_of
-from alxa_sim.randomness import ADOPTION, MILK_YIELD, uniform
+from alxa_sim.randomness import ADOPTION, MEMBERSHIP, MILK_YIELD, uniform
 
 DAYS = 365.0 / 12.0
 
@@ -47,6 +47,19 @@ class DairySettings(Config):
     """Cost of a small milking yard and shed [yuan]. Source: FACTS 2.2, 150 yuan/m2 over 130 m2 [D]."""
     adoption: Share = 0.5
     """Chance to begin in a March in which all speaks for it [1/year]. Assumed: even."""
+    research_gain: NonNegative = 0.3
+    """Rise of the yield once research has done all it can [1]. Assumed: breeding and feeding bring local camels a third
+    of the way to those of Junggar, FACTS 2.1."""
+    bonus_volume: Count = 8_000
+    """Milk sold in a year beyond which the company pays its bonus, by the household or the cooperative it is a member
+    of [kg/year]. Source: FACTS 2.2 [F]."""
+    boarding_fee: NonNegative = 200.0
+    """What the base pays the owner of a boarded camel [yuan/month]. Source: FACTS 2.3 [F]."""
+    most_boarded: Count = 20
+    """Most camels of one household that a base takes on [head]. Assumed: so that many households have a share."""
+    joining: Share = 0.3
+    """Chance of a camel keeper of middling aspiration to join a cooperative in its gacha in a March [1/year]. Assumed:
+    trust grows slowly."""
 
 
 @kernel
@@ -59,7 +72,7 @@ def open_routes(gacha: Gacha, dairy: DairySettings) -> None:
 @kernel
 def milked_camels(h: Row, dairy: DairySettings) -> int:
     """Camels that the household milks in the season [head]."""
-    return int(math.floor(dairy.milked * h.camels_breeding)) if h.dairies else 0
+    return int(math.floor(dairy.milked * max(0, h.camels_breeding - h.boarded))) if h.dairies else 0
 
 
 @kernel
@@ -83,30 +96,43 @@ def daily_yield(dairy: DairySettings, seed: np.uint64, key: np.uint64) -> float:
 
 @kernel
 def milk_camels(
-    h: Row, flows: Row, dairy: DairySettings, herd: HerdSettings, price: Floats, has_route: bool, seed: np.uint64,
-    month: int,
+    h: Row, flows: Row, dairy: DairySettings, herd: HerdSettings, market: Row, has_route: bool, pooled: int,
+    closure: float, seed: np.uint64, month: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Milk of the month: sold where it is collected, else left to the calves; the milked are fed more.
 
+    The bonus is paid for what goes beyond the bonus volume of the year; for a member of a cooperative `pooled` [kg], what
+    all members sold, counts too. Where trade is closed in part, that part of the milk stays unsold.
+
     Returns the money from milk and what the fodder cost, as far as cash reached [fen].
     """
+    if month % 12 == 0:
+        h.milk_this_year = 0
+    price = market.price
     heads = milked_camels(h, dairy)
     season = dairy.season[month % 12]
     if heads == 0 or season == 0.0:
         return 0, 0
     condition = min(1.0, h.condition / herd.good_condition)
     hand = dairy.unskilled + (1.0 - dairy.unskilled) * h.skill
-    kilograms = int(math.floor(heads * daily_yield(dairy, seed, h.id) * DAYS * season * condition * hand))
+    daily = daily_yield(dairy, seed, h.id) * (1.0 + dairy.research_gain * market.research)
+    kilograms = int(math.floor(heads * daily * DAYS * season * condition * hand))
     if not has_route:
         flows.milk_unsold += kilograms
         return 0, 0
+    unsold = int(math.ceil(closure * kilograms))
+    kilograms -= unsold
+    flows.milk_unsold += unsold
     flows.milk_sold += kilograms
+    h.milk_this_year += kilograms
+    volume = max(h.milk_this_year, pooled) if h.member else h.milk_this_year
+    rewarded = min(kilograms, max(0, volume - dairy.bonus_volume))
     fodder = int(math.floor(heads * dairy.supplement * DAYS * season))
     cost = min(h.cash, fen_of(fodder * price[HAY]))
     h.cash -= cost
     flows.fodder += cost
     flows.fodder_bought += fodder
-    return fen_of(kilograms * price[MILK]), cost
+    return fen_of(kilograms * price[MILK]) + fen_of(rewarded * market.bonus), cost
 
 
 @kernel
@@ -115,20 +141,21 @@ def yearly_gain(h: Row, dairy: DairySettings, price: Floats) -> float:
     months = 0.0
     for month in range(12):
         months += dairy.season[month]
-    heads = math.floor(dairy.milked * h.camels_breeding)
+    heads = math.floor(dairy.milked * max(0, h.camels_breeding - h.boarded))
     milk = dairy.usual_yield * (1.0 + dairy.unskilled) / 2.0 * price[MILK]
     return 100.0 * heads * DAYS * months * (milk - dairy.supplement * price[HAY])
 
 
 @kernel
 def take_up_dairying(
-    h: Row, flows: Row, dairy: DairySettings, price: Floats, has_route: bool, reserve: int, price_level: float,
-    seed: np.uint64, month: int,
+    h: Row, flows: Row, uptake: Row, dairy: DairySettings, price: Floats, offer: Row, has_route: bool, reserve: int,
+    credit: int, price_level: float, seed: np.uint64, month: int,
 ) -> None:  # fmt: skip
     """In March, begin to milk, or give it up where no camel is left or milk does not pay its fodder.
 
     Who has camels, water at the door, a route and the money for a yard begins with a chance that grows with
-    aspiration, with skill (what it has seen of others), and with the expected gain relative to its income.
+    aspiration, with skill (what it has seen of others), and with the expected gain relative to its income. The public
+    pays the part of the yard that is on offer, and up to `credit` [fen] of the rest can be microcredit.
     """
     if month % 12 != 2:
         return
@@ -138,12 +165,43 @@ def take_up_dairying(
             h.dairies = False
         return
     yard = fen_of(dairy.yard * price_level)
-    is_able = h.camels_breeding >= dairy.least_camels and h.water_convenience and has_route
-    if gain <= 0.0 or not is_able or h.cash < yard + reserve:
+    aid = int(math.floor(min(1.0, offer.yard) * yard))
+    own = yard - aid
+    is_able = h.camels_breeding - h.boarded >= dairy.least_camels and h.water_convenience and has_route
+    if gain <= 0.0 or not is_able or h.cash + credit < own + reserve:
         return
     pull = gain / (gain + max(0.0, float(h.income_12m)))
     chance = dairy.adoption * min(1.0, 2.0 * h.aspiration) * min(1.0, 2.0 * h.skill) * pull
     if uniform(seed, ADOPTION, month, h.id) < chance:
-        h.cash -= yard
-        flows.yards += yard
+        loan = max(0, min(credit, own + reserve - h.cash))
+        h.debt += loan
+        h.soft_debt += loan
+        h.cash += loan - own
+        flows.loans += loan
+        flows.yards += own
+        flows.aid_yard += aid
+        uptake.yard += aid
+        uptake.yard_own += own
         h.dairies = True
+
+
+@kernel
+def join_cooperative(
+    h: Row, dairy: DairySettings, gacha: Gacha, hands: float, places: int, seed: np.uint64, month: int
+) -> None:  # fmt: skip
+    """In March, join the cooperative of the gacha, leave one that is no more, and board camels or take them home.
+
+    A keeper of camels joins by chance, more the aspiring. A member whose `hands` [person] its herd outgrows, or who moved
+    away from the pasture, boards its breeding females, at most `most_boarded`, as far as there are `places`; it takes
+    them home when the base closes.
+    """
+    if not gacha.has_cooperative[h.gacha]:
+        h.member = False
+        h.boarded = 0
+        return
+    if month % 12 != 2:
+        return
+    if not h.member and h.camels_breeding > 0:
+        h.member = uniform(seed, MEMBERSHIP, month, h.id) < min(1.0, 2.0 * dairy.joining * h.aspiration)
+    if h.member and h.boarded == 0 and hands <= 0.0 and places > 0:
+        h.boarded = min(h.camels_breeding, dairy.most_boarded)

@@ -92,7 +92,8 @@ def end_household(h: Row, flows: Row) -> None:
     flows.debt_left += h.debt
     h.debt = h.asks_kin = h.offers_kin = 0
     h.chronic = h.out_of_school = h.wage_workers = h.migrants = 0
-    h.in_arrears = h.dairies = False
+    h.ranger_jobs = h.base_jobs = h.boarded = h.soft_debt = h.needs_seen = h.case_months = 0
+    h.in_arrears = h.dairies = h.member = h.in_industry = h.insured = h.watched = h.measured = False
     h.exists = False
     h.divides = False
 
@@ -133,6 +134,8 @@ def divide_money(parent: Row, child: Row, share: float) -> None:
     parent.cash -= child.cash
     child.debt = part(share, parent.debt)
     parent.debt -= child.debt
+    child.soft_debt = min(child.debt, part(share, parent.soft_debt))
+    parent.soft_debt = min(parent.debt, parent.soft_debt - child.soft_debt)
     for slot in range(12):
         child.income_history[slot] = part(share, parent.income_history[slot])
         parent.income_history[slot] -= child.income_history[slot]
@@ -157,11 +160,18 @@ def found_household(parent: Row, child: Row, seed: np.uint64, month: int) -> Non
     child.gacha = parent.gacha
     child.kin = parent.kin
     child.grazes = parent.grazes
+    child.labour_market = parent.labour_market
+    child.settlement = parent.settlement
+    child.moved = parent.moved
+    child.member = parent.member
     parent.adults -= founders
     child.adults = founders
     child.wage_workers = min(founders, parent.wage_workers)
     parent.wage_workers -= child.wage_workers
-    parent.migrants = min(parent.migrants, parent.adults - min(parent.adults, parent.wage_workers))
+    left = max(0, parent.adults - parent.wage_workers)
+    parent.ranger_jobs = min(parent.ranger_jobs, left)
+    parent.base_jobs = min(parent.base_jobs, left - parent.ranger_jobs)
+    parent.migrants = min(parent.migrants, left - parent.ranger_jobs - parent.base_jobs)
     parent.offers_kin = min(parent.offers_kin, parent.cash - part(share, parent.cash))
     parent.chronic = min(parent.chronic, parent.children + parent.adults + parent.elderly)
     child.schooling = parent.schooling
@@ -179,10 +189,16 @@ def found_household(parent: Row, child: Row, seed: np.uint64, month: int) -> Non
     child.registered = parent.registered
     child.register_status = parent.register_status
     child.cause = parent.cause
+    child.known = parent.known
+    child.needs_seen = parent.needs_seen
+    child.case_months = parent.case_months
+    child.measured = parent.measured
+    child.watched = parent.watched
     child.poor = parent.poor
     child.income_poor = parent.income_poor
     child.deprived = parent.deprived
     divide_herd(parent, child, share)
+    parent.boarded = min(parent.boarded, parent.camels_breeding)
     divide_money(parent, child, share)
 
 

@@ -43,13 +43,21 @@ class HealthSettings(Config):
     """Chance that a stay leaves a chronic illness [1]. Assumed: keeps a quarter of families with one, FACTS 4."""
     recovery: YearlyChance = 0.08
     """Chance that a chronic illness ends [1/year]. Assumed: rarely."""
+    clinic_saves: Share = 0.15
+    """Part of hospital stays, and of spending on drugs and visits, that a clinic of full standard saves [1]. Assumed:
+    early treatment near by; a town hospital is a day away."""
     outpatient: Dated = dated(25.0)
     """Spending on drugs and visits a person [yuan/month]. Assumed: a few visits a year."""
 
 
 @kernel
-def stays_in_hospital(h: Row, flows: Row, health: HealthSettings, seed: np.uint64, month: int) -> int:
-    """Members of a household taken to hospital this month; some stay chronically ill, some recover."""
+def stays_in_hospital(
+    h: Row, flows: Row, health: HealthSettings, factor: float, clinic: float, seed: np.uint64, month: int
+) -> int:
+    """Members of a household taken to hospital this month; some stay chronically ill, some recover.
+
+    `factor` is that of a wave of illness, `clinic` the standard of the clinic within reach.
+    """
     key = h.id
     persons = h.children + h.adults + h.elderly
     if h.chronic > 0:
@@ -60,7 +68,8 @@ def stays_in_hospital(h: Row, flows: Row, health: HealthSettings, seed: np.uint6
         + health.elderly_weight * h.elderly
         + health.chronic_weight * h.chronic
     )
-    chance = min(1.0, health.hospitalisation * weight / (health.mean_weight * persons))
+    risk = factor * (1.0 - health.clinic_saves * clinic)
+    chance = min(1.0, risk * health.hospitalisation * weight / (health.mean_weight * persons))
     stays = successes(persons, chance, seed, HOSPITAL, month, key)
     if stays > 0:
         fallen = successes(stays, health.becomes_chronic, seed, CHRONIC, month, key)

@@ -164,14 +164,23 @@ def change_species(
 
 @kernel
 def raise_herd(
-    h: Row, flows: Row, herd: HerdSettings, intake: float, winter: float, seed: np.uint64, month: int
-) -> None:
-    """One month of the herd of a household, which got `intake` of the fodder it needs."""
+    h: Row,
+    flows: Row,
+    herd: HerdSettings,
+    intake: float,
+    winter: float,
+    small_disease: float,
+    camel_disease: float,
+    seed: np.uint64,
+    month: int,
+) -> int:
+    """One month of the herd of a household, which got `intake` of the fodder it needs; returns the camels that died."""
     h.condition += herd.conditioning * (intake - h.condition)
     condition = h.condition
     fertile = fertility(herd, condition) * herd.newborn_survival
     extra = extra_deaths(herd, condition, winter)
-    camel_extra = herd.camel_hardiness * extra
+    camel_extra = herd.camel_hardiness * extra + camel_disease
+    extra += small_disease
     calendar_month = month % 12
     small = herd.small_births[calendar_month] * fertile
     small_maturing = 1.0 / (12.0 * herd.small_maturing)
@@ -184,6 +193,7 @@ def raise_herd(
     )  # fmt: skip
     flows.camels_born += born
     flows.camels_died += died
+    dead_camels = died
     h.sheep_breeding, h.sheep_young, h.sheep_other, born, died = change_species(
         h.sheep_breeding, h.sheep_young, h.sheep_other, SHEEP,
         herd.lambing_rate * small, herd.small_death + extra, herd.small_young_death + extra,
@@ -198,3 +208,5 @@ def raise_herd(
     )  # fmt: skip
     flows.goats_born += born
     flows.goats_died += died
+    h.boarded = min(h.boarded, h.camels_breeding)
+    return dead_camels

@@ -1,5 +1,5 @@
-"""Labour: herd and milking take their share of the adults; the rest look for wage jobs, of which there are few, or
-work far away."""
+"""Labour: herd, milking and specialty industry take their share of the adults; the rest hold public jobs and jobs at the
+camel base, look for wage jobs, of which there are few, or work far away; care of the ill costs hands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
 from alxa_sim.processes.dairy import DairySettings, milking_labour
 from alxa_sim.processes.herd import HerdSettings, sheep_units
-from alxa_sim.randomness import HOMECOMING, JOB_FOUND, JOB_LOST, MIGRATION, successes
+from alxa_sim.processes.industry import IndustrySettings, industry_labour
+from alxa_sim.processes.settlement import SettlementSettings, job_access
+from alxa_sim.randomness import (
+    BASE_JOB_FOUND,
+    BASE_JOB_LOST,
+    HOMECOMING,
+    JOB_FOUND,
+    JOB_LOST,
+    MIGRATION,
+    successes,
+)
 
 
 class LabourSettings(Config):
@@ -46,6 +56,8 @@ class LabourSettings(Config):
     """Chance of a migrant to come home [1/month]. Assumed: after three years."""
     remitted: Share = 0.4
     """Part of a wage that a migrant sends or brings home [1]. Assumed: rent, food and travel take the rest."""
+    base_wage: Dated = dated(3600.0)
+    """Pay of a keeper at a camel base [yuan/month]. Source: FACTS 0, a couple in Mandela sumu [SEED]."""
     schooling_advantage: NonNegative = 0.05
     """Rise of the chance to find a job for each year of school beyond nine [1/year]. Assumed: as returns to
     schooling."""
@@ -61,38 +73,60 @@ def labour_supply(h: Row, labour: LabourSettings, stays: int) -> float:
 @kernel
 def herding_labour(h: Row, labour: LabourSettings, herd: HerdSettings) -> float:
     """Work the herd takes [person]; none without animals."""
-    units = sheep_units(h, herd)
-    if units == 0.0:
+    units = sheep_units(h, herd) - herd.sheep_unit_camel * h.boarded
+    if units <= 0.0:
         return 0.0
     return max(labour.least_herding, units / labour.sheep_units_per_herder)
 
 
 @kernel
-def free_adults(h: Row, labour: LabourSettings, herd: HerdSettings, dairy: DairySettings, stays: int) -> int:
-    """Adults whom herd and milking leave free to earn a wage."""
+def free_adults(
+    h: Row, labour: LabourSettings, herd: HerdSettings, dairy: DairySettings, industry: IndustrySettings, stays: int
+) -> int:
+    """Adults whom herd, milking and specialty industry leave free to earn a wage."""
     spare = labour_supply(h, labour, stays) - herding_labour(h, labour, herd) - milking_labour(h, dairy)
+    spare -= industry_labour(h, industry)
     return int(max(0, min(h.adults, math.floor(spare + 0.5))))
+
+
+@kernel
+def take_posts(h: Row, free: int, posts: int, jobs: Row, base_posts: int, seed: np.uint64, month: int) -> None:
+    """Take up, keep or lose the public jobs held open for it and jobs at the camel base.
+
+    Where the base of its gacha employs fewer than it did, each keeper has the same chance to go; free posts are given to
+    seekers by queue. `jobs` are the stocks of its gacha.
+    """
+    h.ranger_jobs = min(posts, free)
+    held = min(h.base_jobs, free - h.ranger_jobs)
+    if jobs.base_jobs > base_posts:
+        held -= successes(held, 1.0 - base_posts / jobs.base_jobs, seed, BASE_JOB_LOST, month, h.id)
+    elif base_posts > jobs.base_jobs:
+        seekers = free - h.ranger_jobs - held - h.wage_workers - h.migrants
+        ratio = (base_posts - jobs.base_jobs) / max(1.0, float(jobs.job_seekers))
+        held += successes(seekers, min(1.0, ratio), seed, BASE_JOB_FOUND, month, h.id)
+    h.base_jobs = held
 
 
 @kernel
 def work(
     h: Row,
     labour: LabourSettings,
-    herd: HerdSettings,
-    dairy: DairySettings,
+    settlement: SettlementSettings,
+    free: int,
     vacancy_ratio: float,
-    stays: int,
+    closure: float,
     seed: np.uint64,
     month: int,
 ) -> tuple[int, int]:
     """Lose and find jobs, leave and come home; returns the month's wages and remittances [fen].
 
-    Migrants come home first, then workers leave their jobs, where herd or illness need the hands. `vacancy_ratio` is
-    vacant jobs over seekers in the gacha, at most 1: where seekers outnumber vacancies they queue. Of those who find
-    none, some migrate (Harris and Todaro 1970: what a far wage leaves after living, by chance of schooling).
+    Of its `free` adults some hold public jobs and jobs at the base (take_posts). Migrants come home first, then workers
+    leave their jobs, where herd or illness need the hands. `vacancy_ratio` is vacant jobs over seekers where it looks
+    for work, at most 1: where seekers outnumber vacancies they queue. Of those who find none, some migrate (Harris and
+    Todaro 1970: what a far wage leaves after living, by chance of schooling).
     """
     key = h.id
-    free = free_adults(h, labour, herd, dairy, stays)
+    free = free - h.ranger_jobs - h.base_jobs
     held = min(h.wage_workers, free)
     away = min(h.migrants, free - held)
     if away > 0:
@@ -100,13 +134,17 @@ def work(
     if held > 0:
         held -= successes(held, labour.losing, seed, JOB_LOST, month, key)
     seekers = free - held - away
-    if seekers > 0:
+    if seekers > 0 and closure < 1.0:
         effort = (0.5 + h.aspiration) * max(0.0, 1.0 + labour.schooling_advantage * (h.schooling - 9.0))
+        effort *= 1.0 - closure
         held_before = held
-        held += successes(seekers, min(1.0, labour.finding * vacancy_ratio * effort), seed, JOB_FOUND, month, key)
+        access = job_access(h, settlement, month)
+        found = min(1.0, labour.finding * vacancy_ratio * effort * access)
+        held += successes(seekers, found, seed, JOB_FOUND, month, key)
         seekers -= held - held_before
         away += successes(seekers, min(1.0, labour.leaving * effort), seed, MIGRATION, month, key)
     h.wage_workers = held
     h.migrants = away
-    wages = int(math.floor(100.0 * labour.wage * held + 0.5))
-    return wages, int(math.floor(100.0 * labour.remitted * labour.wage * away + 0.5))
+    wage = labour.wage * (1.0 - closure)
+    wages = int(math.floor(100.0 * wage * held + 0.5))
+    return wages, int(math.floor(100.0 * labour.remitted * wage * away + 0.5))

@@ -17,6 +17,9 @@ class LearningSettings(Config):
     from_kin: NonNegative = 0.15
     """Skill learnt a month where all kin milk, relative to what is missing [1/month]. Assumed: closer than
     neighbours."""
+    from_cooperative: NonNegative = 0.05
+    """Skill that a member of a cooperative learns a month where all of the gacha milk, relative to what is missing
+    [1/month]. Assumed: half of what neighbours teach, on top of it."""
     from_pioneers: NonNegative = 0.02
     """Skill learnt a month where a pioneer lives in the gacha, relative to what is missing [1/month]. Assumed: pioneers
     show and teach, FACTS 0."""
@@ -48,12 +51,15 @@ def is_pioneer(h: Row, learning: LearningSettings, line: float) -> bool:
 
 
 @kernel
-def learn(h: Row, learning: LearningSettings, neighbours: Row, group: Row) -> None:
-    """Skill and aspiration of the month, from what `neighbours` (stocks of the gacha) and the `group` of kin did."""
+def learn(h: Row, learning: LearningSettings, neighbours: Row, group: Row, offer: Row) -> None:
+    """Skill and aspiration of the month, from what `neighbours` (stocks of the gacha) and the `group` of kin did, and
+    from the training and encouragement on `offer`."""
     here = neighbours.dairies / max(1, neighbours.households)
     kin = group.dairies / max(1, group.households)
-    rate = learning.from_neighbours * here + learning.from_kin * kin
-    goal = 0.5
+    rate = learning.from_neighbours * here + learning.from_kin * kin + offer.training
+    if h.member:
+        rate += learning.from_cooperative * here
+    goal = 0.5 + offer.encouragement
     if neighbours.pioneers > 0:
         rate += learning.from_pioneers
         goal += learning.example

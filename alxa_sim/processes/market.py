@@ -32,9 +32,9 @@ class MarketSettings(Config):
     milk: Dated = dated(30.0)
     """Mean price that the buyer of camel milk pays [yuan/kg]. Source: FACTS 7, between 40 announced and 22 realised
     [D]."""
-    milk_demand: Dated = dated({"2014-01": 6_000.0, "2018-01": 60_000.0, "2021-01": 300_000.0})
-    """Milk a month that the buyer can sell without lowering its price [kg/month]. Assumed: from under 0.5 to 10 t a
-    day as in FACTS 0, with room above what it took in."""
+    milk_demand: Dated = dated(6_000.0)
+    """Milk a month that a local buyer can sell without lowering its price [kg/month]. Source: FACTS 0, a few hundred jin
+    a day [SEED]."""
     milk_glut: NonNegative = 0.8
     """Share by which the milk price falls for each share by which intake outruns demand [1]. Assumed: near
     proportion."""
@@ -68,11 +68,17 @@ class Market(Table):
     deviation: Floats = column("1", "Log deviation of each price from its mean.", width=7)
     price: Floats = column("yuan a unit", "Price of each product this month.", width=7)
     milk_intake: Ints = column("kg", "Camel milk taken in last month.")
+    milk_demand: Floats = column("kg/month", "Milk that the buyers can sell without lowering their price.")
+    research: Floats = column("1", "How far research on yield and products has come, 0 to 1.")
+    bonus: Floats = column("yuan/kg", "Bonus for milk beyond the bonus volume of the year.")
 
 
 @kernel
-def trade(market: Row, settings: MarketSettings, seed: np.uint64, month: int, shortage: float) -> None:
-    """Prices of the month. `shortage` is the share of the herds' need that the banner's pasture did not meet."""
+def trade(
+    market: Row, settings: MarketSettings, factors: Floats, seed: np.uint64, month: int, shortage: float
+) -> None:
+    """Prices of the month. `shortage` is the share of the herds' need that the banner's pasture did not meet, `factors`
+    what shocks do to each price."""
     means = (
         settings.camel,
         settings.sheep,
@@ -95,8 +101,11 @@ def trade(market: Row, settings: MarketSettings, seed: np.uint64, month: int, sh
             deviation[product] += crash(settings, product, seed, month)
         price[product] = means[product] * math.exp(deviation[product] - 0.5 * variance)
     price[HAY] *= 1.0 + settings.drought_hay * shortage
-    if market.milk_intake > settings.milk_demand:
-        price[MILK] *= (settings.milk_demand / market.milk_intake) ** settings.milk_glut
+    demand = max(settings.milk_demand, market.milk_demand)
+    if market.milk_intake > demand:
+        price[MILK] *= (demand / market.milk_intake) ** settings.milk_glut
+    for product in range(7):
+        price[product] *= factors[product]
 
 
 @kernel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from alxa_sim.columns import Floats, Row, Rows
+from alxa_sim.columns import Row, Rows
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
@@ -18,13 +18,23 @@ from alxa_sim.processes.budget import (
     spend_freely,
 )
 from alxa_sim.processes.climate import weather
-from alxa_sim.processes.credit import credit_left
-from alxa_sim.processes.dairy import milk_camels, milked_camels, open_routes, take_up_dairying
+from alxa_sim.processes.credit import credit_left, soft_credit_left, soft_rate, support_interest
+from alxa_sim.processes.dairy import (
+    join_cooperative,
+    milk_camels,
+    milked_camels,
+    milking_labour,
+    open_routes,
+    take_up_dairying,
+)
 from alxa_sim.processes.demography import grow_older
+from alxa_sim.processes.guarantees import bring_back_to_school, connect_water, pay_school, reimburse, renovate
 from alxa_sim.processes.health import hospital_bill, stays_in_hospital
-from alxa_sim.processes.herd import feed_need, raise_herd
+from alxa_sim.processes.herd import feed_need, raise_herd, sheep_units
+from alxa_sim.processes.industry import industry_labour, take_part
+from alxa_sim.processes.insurance import claim, insure
 from alxa_sim.processes.kin import add_to_kin, exchange_with_kin, plan_help
-from alxa_sim.processes.labour import free_adults, labour_supply, work
+from alxa_sim.processes.labour import free_adults, herding_labour, labour_supply, take_posts, work
 from alxa_sim.processes.learning import is_pioneer, learn
 from alxa_sim.processes.market import HAY, trade
 from alxa_sim.processes.offtake import fen_of, fibre_sales, planned_sales, restock, slaughter
@@ -33,6 +43,7 @@ from alxa_sim.processes.parameters import Parameters
 from alxa_sim.processes.pasture import graze
 from alxa_sim.processes.poverty import judge, poverty_line
 from alxa_sim.processes.registration import bring_register_up_to_date
+from alxa_sim.processes.settlement import SCATTERED, accepts, gain_of_moving, herd_kept, move
 
 
 class Grid(NamedTuple):
@@ -60,6 +71,7 @@ def land_and_market(
     weather(gacha, p.climate, grid.rows, grid.columns, grid.cell_size, clock.seed, clock.month, clock.is_first)
     for cell in range(len(gacha.winter_severity)):
         gacha.winter_severity[cell] += levers.gacha[cell].winter_severity
+        gacha.rain[cell] *= levers.gacha[cell].rain_factor
     graze(gacha, p.pasture, stocks)
     find_neighbours(gacha, grid.rows, grid.columns)
     open_routes(gacha, p.dairy)
@@ -69,7 +81,7 @@ def land_and_market(
         needed += stocks[cell].forage_need
         met += stocks[cell].forage_need * gacha.pasture_share[cell]
     shortage = 1.0 - met / needed if needed > 0.0 else 0.0
-    trade(market[0], p.market, clock.seed, clock.month, shortage)
+    trade(market[0], p.market, levers.market[0].price_factor, clock.seed, clock.month, shortage)
 
 
 @kernel
@@ -83,36 +95,60 @@ def live_a_month(
     h: Row,
     flows: Row,
     gacha: Gacha,
-    neighbours: Row,
+    before: Rows,
     kin: Row,
-    support: int,
-    price: Floats,
+    offer: Row,
+    uptake: Row,
+    shock: Row,
+    market: Row,
+    town: int,
     p: Parameters,
     clock: Clock,
 ) -> None:
     """One month of a household, in order.
 
-    `neighbours` are the stocks of its gacha and `kin` what its group asked and offered, both at the end of last month;
-    `support` [fen] is what programmes pay it.
+    `before` are the stocks of all gacha and `kin` what its group asked and offered, both at the end of last month; `offer`
+    is what programmes offer it, `uptake` takes down what it took, `shock` is what befalls its gacha, and `town` the cell
+    where those who moved to the town look for work.
     """
     seed = clock.seed
     month = clock.month
     level = clock.price_level
+    cell = h.gacha
+    neighbours = before[cell]
+    price = market.price
+    open_trade = 1.0 - shock.closure
+    clinic = gacha.clinic[cell]
 
     exchange_with_kin(h, flows, kin)
-    stays = stays_in_hospital(h, flows, p.health, seed, month)
-    hospital = hospital_bill(p.health, stays, level, seed, month, h.id)
-    capacity = labour_supply(h, p.labour, stays) * p.labour.sheep_units_per_herder
+    stays = stays_in_hospital(h, flows, p.health, shock.illness, clinic, seed, month)
+    hospital = reimburse(flows, uptake, offer, hospital_bill(p.health, stays, level, seed, month, h.id))
+    supply = labour_supply(h, p.labour, stays)
+    whole_capacity = supply * p.labour.sheep_units_per_herder
+    capacity = min(whole_capacity * herd_kept(p.settlement, h.settlement), offer.stocking_limit)
 
-    vacancies = vacancy_ratio(gacha.jobs[h.gacha], neighbours)
-    wages, remittances = work(h, p.labour, p.herd, p.dairy, vacancies, stays, seed, month)
-    transfer = support + fen_of(p.budget.pension * h.elderly * level)
+    free = free_adults(h, p.labour, p.herd, p.dairy, p.industry, stays)
+    take_posts(h, free, offer.ranger_posts, neighbours, gacha.base_posts[cell], seed, month)
+    vacancies = vacancy_ratio(gacha.jobs[h.labour_market], before[h.labour_market])
+    wages, remittances = work(h, p.labour, p.settlement, free, vacancies, shock.closure, seed, month)
+    public_wages = offer.ranger_wage * h.ranger_jobs
+    base_wages = fen_of(p.labour.base_wage * h.base_jobs)
+    fees = fen_of(p.dairy.boarding_fee * h.boarded)
+    collective = offer.collective_income
+    transfer = offer.transfer + fen_of(p.budget.pension * h.elderly * level)
     interest = int(p.budget.interest * h.cash)
-    h.cash += wages + remittances + transfer + interest
+    h.cash += wages + remittances + public_wages + base_wages + fees + collective + transfer + interest
     flows.wages += wages
     flows.remittances += remittances
+    flows.public_wages += public_wages
+    flows.base_wages += base_wages
+    flows.boarding_fees += fees
+    flows.collective_income += collective
     flows.transfers += transfer
     flows.interest += interest
+    uptake.ranger_posts += public_wages
+    uptake.transfer += offer.transfer
+    uptake.collective_income += collective
 
     need = feed_need(h, p.herd)
     flows.forage_needed += need // 1000
@@ -120,15 +156,24 @@ def live_a_month(
     cash = h.cash
     intake = buy_fodder(h, flows, p.budget, need, gacha.pasture_share[h.grazes], price[HAY])
     fodder = cash - h.cash
-    raise_herd(h, flows, p.herd, min(1.0, intake), gacha.winter_severity[h.grazes], seed, month)
+    premium = insure(h, flows, uptake, offer)
+    dead_camels = raise_herd(
+        h, flows, p.herd, min(1.0, intake), gacha.winter_severity[h.grazes], shock.small_disease, shock.camel_disease,
+        seed, month,
+    )  # fmt: skip
+    payout = claim(h, flows, offer, dead_camels)
 
-    has_route = gacha.milk_route[h.gacha]
-    milk, feed = milk_camels(h, flows, p.dairy, p.herd, price, has_route, seed, month)
+    has_route = gacha.milk_route[cell]
+    milk, feed = milk_camels(
+        h, flows, p.dairy, p.herd, market, has_route, gacha.pooled_milk[cell], shock.closure, seed, month
+    )
     h.cash += milk
     flows.milk_sales += milk
 
-    sales, assets = planned_sales(h, flows, p.offtake, p.herd, p.market, price, capacity, seed, month)
-    fibre = fibre_sales(h, p.offtake, price, month)
+    sales, assets = planned_sales(
+        h, flows, p.offtake, p.herd, p.market, price, capacity, open_trade, seed, month
+    )
+    fibre = int(open_trade * fibre_sales(h, p.offtake, price, month))
     meat = slaughter(h, flows, p.offtake, p.market, price, seed, month)
     h.cash += sales + assets + fibre
     flows.animal_sales += sales + assets
@@ -136,28 +181,54 @@ def live_a_month(
     flows.fibre_sales += fibre
     flows.own_consumption += meat
 
+    spare = supply - herding_labour(h, p.labour, p.herd) - milking_labour(h, p.dairy) - industry_labour(h, p.industry)
+    earned = take_part(h, flows, uptake, p.industry, offer, spare, level)
+    h.cash += earned
+    flows.industry_sales += earned
+
+    school_aid = pay_school(h, flows, uptake, p.budget, offer, level, month)
+    support_interest(h, flows, uptake, p.credit, offer)
     upkeep = herd_upkeep(h, p.budget, p.herd, level)
     eaten = min(meat, replaceable_food(h, p.offtake, p.budget, level))
+    outpatient = p.health.outpatient * (1.0 - p.health.clinic_saves * clinic)
     forced, regular, meat_left = meet_needs(
-        h, flows, p.budget, p.coping, p.credit, p.market, p.herd, price, hospital, eaten, p.health.outpatient, upkeep,
-        level, month,
+        h, flows, p.budget, p.coping, p.credit, p.market, p.herd, price, offer, school_aid, hospital, eaten, outpatient,
+        upkeep, level, month,
     )  # fmt: skip
     reserve = int(p.budget.reserve_months * regular)
     return_to_school(h, p.budget, reserve, seed, month)
+    bring_back_to_school(h, offer, seed, month)
+    renovate(h, flows, uptake, p.budget, offer, level)
+    connect_water(h, flows, uptake, offer)
+    if offer.move_to != SCATTERED and h.settlement == SCATTERED and h.cash >= offer.move_own:
+        gain = gain_of_moving(
+            h, p.settlement, offer.move_to, sheep_units(h, p.herd), supply, whole_capacity, p.labour.wage,
+            before[h.labour_market].wage_workers / max(1.0, float(before[h.labour_market].wage_workers
+                                                                  + before[h.labour_market].job_seekers)),
+        )  # fmt: skip
+        if accepts(p.settlement, gain, seed, month, h.id):
+            move(h, flows, uptake, offer, town, month)
     spend_freely(h, flows, p.budget, reserve, meat_left, level)
-    invest = 0
-    if p.credit.interest < p.credit.expected_return / 12.0:
-        invest = credit_left(h, p.credit, 0.0)
+    soft = soft_credit_left(h, p.credit, offer)
+    worth = p.credit.expected_return / 12.0
+    invest = soft if soft_rate(p.credit, offer) < worth else 0
+    if p.credit.interest < worth:
+        invest += credit_left(h, p.credit, 0.0)
     purchases, loan = restock(h, flows, p.offtake, p.herd, price, h.cash - 2 * reserve, invest, capacity, month)
     h.debt += loan
+    h.soft_debt += min(loan, soft)
     flows.loans += loan
     h.cash += loan - purchases
     flows.animal_purchases += purchases
-    take_up_dairying(h, flows, p.dairy, price, has_route, reserve, level, seed, month)
+    soft = soft_credit_left(h, p.credit, offer)
+    take_up_dairying(h, flows, uptake, p.dairy, price, offer, has_route, reserve, soft, level, seed, month)
+    join_cooperative(h, p.dairy, gacha, spare, gacha.boarding_places[cell], seed, month)
+    h.boarded = min(h.boarded, h.camels_breeding)
 
-    net_income = wages + remittances + transfer + interest + sales + forced + fibre + milk + meat - fodder - feed - trek
-    remember_income(h, net_income, support, month)
-    learn(h, p.learning, neighbours, kin)
+    earnings = wages + remittances + public_wages + base_wages + fees + collective + transfer + interest + earned
+    produce = sales + forced + fibre + milk + meat + payout
+    remember_income(h, earnings + produce - fodder - feed - trek - premium, offer.transfer, month)
+    learn(h, p.learning, neighbours, kin, offer)
     plan_help(h, p.kin, p.coping, p.herd, regular, reserve)
 
 
@@ -201,8 +272,10 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
         stocks.milked += milked_camels(h, p.dairy)
         if is_pioneer(h, p.learning, poverty_line(p.poverty)):
             stocks.pioneers += 1
-    stocks.wage_workers += h.wage_workers
-    stocks.job_seekers += max(0, free_adults(h, p.labour, p.herd, p.dairy, 0) - h.wage_workers - h.migrants)
+    at_work = h.wage_workers + h.ranger_jobs + h.base_jobs + h.migrants
+    all_stocks[h.labour_market].wage_workers += h.wage_workers
+    all_stocks[h.labour_market].job_seekers += max(0, free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0) - at_work)
+    count_in_programme(h, stocks, persons)
     if h.registered:
         stocks.registered_households += 1
         stocks.registered_persons += persons
@@ -220,6 +293,29 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
 
 
 @kernel
+def count_in_programme(h: Row, stocks: Row, persons: int) -> None:
+    """Add what institutions and programmes have to do with a household of so many persons to the stocks of its gacha."""
+    stocks.ranger_jobs += h.ranger_jobs
+    stocks.base_jobs += h.base_jobs
+    stocks.boarded += h.boarded
+    if h.member:
+        stocks.members += 1
+    if h.in_industry:
+        stocks.industry_households += 1
+        if h.register_status > 0:
+            stocks.industry_persons += persons
+    if h.insured:
+        stocks.insured += 1
+    if h.settlement > 0:
+        stocks.moved_households += 1
+        stocks.moved_persons += persons
+    if h.watched:
+        stocks.watched_households += 1
+    if h.case_months > 0:
+        stocks.open_cases += 1
+
+
+@kernel
 def live(
     households: Rows,
     gacha: Gacha,
@@ -229,6 +325,7 @@ def live(
     after: Rows,
     kin: Rows,
     market: Rows,
+    town: int,
     p: Parameters,
     clock: Clock,
     first: int,
@@ -247,15 +344,18 @@ def live(
                 h,
                 flows[cell],
                 gacha,
-                before[cell],
+                before,
                 kin[h.kin],
-                levers.households[i].transfer,
-                market[0].price,
+                levers.households[i],
+                levers.uptake[i],
+                levers.gacha[cell],
+                market[0],
+                town,
                 p,
                 clock,
             )
             judge(h, p.poverty)
-            bring_register_up_to_date(h, p.registration, p.poverty, clock.seed, clock.month)
+            bring_register_up_to_date(h, p.registration, p.poverty, levers.mandate[0], clock.seed, clock.month)
             count(h, after, p, was_poor)
 
 

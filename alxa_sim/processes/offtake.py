@@ -87,20 +87,25 @@ def planned_sales(
     market: MarketSettings,
     price: Floats,
     capacity: float,
+    trade: float,
     seed: np.uint64,
     month: int,
 ) -> tuple[int, int]:
     """Autumn sales: money from animals that are income, and from breeding stock [fen].
 
-    `capacity` is the herd that the household has hands for [sheep unit]; what is above goes within three months.
+    `capacity` is the herd that the household has hands and leave for [sheep unit]; what is above goes within three
+    months. `trade` is the part of the market that is open.
     """
     if month % 12 < 8 or month % 12 > 10:
         return 0, 0
     units = sheep_units(h, herd)
-    excess = max(0.0, 1.0 - capacity / units) / 3.0 if units > 0.0 else 0.0
+    excess = trade * max(0.0, 1.0 - capacity / units) / 3.0 if units > 0.0 else 0.0
+    camel_other = trade * offtake.camel_other
+    small_other = trade * offtake.small_other
+    small_young = trade * offtake.small_young
 
     b, y, o = autumn_sales(
-        h.camels_breeding, h.camels_young, h.camels_other, CAMELS, offtake.camel_other, 0.0, excess, seed, month, h.id
+        h.camels_breeding, h.camels_young, h.camels_other, CAMELS, camel_other, 0.0, excess, seed, month, h.id
     )  # fmt: skip
     h.camels_breeding -= b
     h.camels_young -= y
@@ -110,7 +115,7 @@ def planned_sales(
     assets = b * fen_of(price[CAMEL])
 
     b, y, o = autumn_sales(
-        h.sheep_breeding, h.sheep_young, h.sheep_other, SHEEP, offtake.small_other, offtake.small_young, excess,
+        h.sheep_breeding, h.sheep_young, h.sheep_other, SHEEP, small_other, small_young, excess,
         seed, month, h.id,
     )  # fmt: skip
     h.sheep_breeding -= b
@@ -121,7 +126,7 @@ def planned_sales(
     assets += b * fen_of(price[EWE])
 
     b, y, o = autumn_sales(
-        h.goats_breeding, h.goats_young, h.goats_other, GOATS, offtake.small_other, offtake.small_young, excess,
+        h.goats_breeding, h.goats_young, h.goats_other, GOATS, small_other, small_young, excess,
         seed, month, h.id,
     )  # fmt: skip
     h.goats_breeding -= b

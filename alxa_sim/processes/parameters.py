@@ -13,6 +13,7 @@ from alxa_sim.processes.dairy import DairySettings
 from alxa_sim.processes.demography import DemographySettings
 from alxa_sim.processes.health import HealthSettings
 from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.industry import IndustrySettings
 from alxa_sim.processes.kin import KinSettings
 from alxa_sim.processes.labour import LabourSettings
 from alxa_sim.processes.learning import LearningSettings
@@ -22,6 +23,7 @@ from alxa_sim.processes.otor import OtorSettings
 from alxa_sim.processes.pasture import PastureSettings
 from alxa_sim.processes.poverty import PovertySettings
 from alxa_sim.processes.registration import RegistrationSettings
+from alxa_sim.processes.settlement import SettlementSettings
 
 
 class Parameters(NamedTuple):
@@ -35,6 +37,8 @@ class Parameters(NamedTuple):
     market: MarketSettings
     offtake: OfftakeSettings
     labour: LabourSettings
+    industry: IndustrySettings
+    settlement: SettlementSettings
     budget: BudgetSettings
     coping: CopingSettings
     credit: CreditSettings
@@ -55,6 +59,8 @@ SETTINGS: dict[str, type[Config]] = {
     "market": MarketSettings,
     "offtake": OfftakeSettings,
     "labour": LabourSettings,
+    "industry": IndustrySettings,
+    "settlement": SettlementSettings,
     "budget": BudgetSettings,
     "coping": CopingSettings,
     "credit": CreditSettings,

@@ -28,6 +28,9 @@ class PastureSettings(Config):
     """Share of the loss made good where use is sustainable [1/year]. Assumed: rested desert recovers over decades."""
     water_reach: Positive = 30.0
     """Distance to water at which use falls to 1/e [km]. Assumed: a day's walk of a camel."""
+    project_wells: Share = 0.3
+    """Part of the distance to water that the wells of a water project save [1]. Assumed: camels drink at the door,
+    FACTS 0."""
     initial_forage: NonNegative = 120.0
     """Standing forage at the start of the year before the period, dry matter [kg/ha]. Assumed: half a year's growth."""
     initial_degradation: Share = 0.2
@@ -49,7 +52,10 @@ def graze(gacha: Gacha, pasture: PastureSettings, stocks: Rows) -> None:
             continue
         growth = pasture.rain_use_efficiency * gacha.rain[cell] * (1.0 - gacha.degradation[cell])
         standing = gacha.forage[cell] + growth
-        reach = gacha.usable_area[cell] * math.exp(-gacha.water_distance[cell] / pasture.water_reach)
+        distance = gacha.water_distance[cell]
+        if gacha.water_project[cell]:
+            distance *= 1.0 - pasture.project_wells
+        reach = gacha.usable_area[cell] * math.exp(-distance / pasture.water_reach)
         within_reach = max(0.0, standing - pasture.residual) * reach
         need = stocks[cell].forage_need / 1000.0
         share = 1.0

@@ -21,6 +21,7 @@ from alxa_sim.processes.dairy import DairySettings
 from alxa_sim.processes.demography import DemographySettings
 from alxa_sim.processes.health import HealthSettings
 from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.industry import IndustrySettings
 from alxa_sim.processes.kin import KinSettings
 from alxa_sim.processes.labour import LabourSettings
 from alxa_sim.processes.learning import LearningSettings
@@ -30,6 +31,7 @@ from alxa_sim.processes.otor import OtorSettings
 from alxa_sim.processes.pasture import PastureSettings
 from alxa_sim.processes.poverty import PovertySettings
 from alxa_sim.processes.registration import RegistrationSettings
+from alxa_sim.processes.settlement import SettlementSettings
 from alxa_sim.records import Refusal, display_path, fault_of_file
 from alxa_sim.registry import found_in
 
@@ -85,6 +87,8 @@ class Scenario(Config):
     market: MarketSettings = Field(default_factory=MarketSettings)
     offtake: OfftakeSettings = Field(default_factory=OfftakeSettings)
     labour: LabourSettings = Field(default_factory=LabourSettings)
+    industry: IndustrySettings = Field(default_factory=IndustrySettings)
+    settlement: SettlementSettings = Field(default_factory=SettlementSettings)
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     coping: CopingSettings = Field(default_factory=CopingSettings)
     credit: CreditSettings = Field(default_factory=CreditSettings)
