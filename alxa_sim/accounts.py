@@ -7,10 +7,12 @@ is either a flow of money, named in MONEY with who pays and who receives, or a n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from alxa_sim.columns import Ints
 from alxa_sim.households import Flows, Stocks
+from alxa_sim.institutions.books import InstitutionFlows
 from alxa_sim.late_import import np
 
 SPECIES = ("camels", "sheep", "goats")
@@ -57,6 +59,20 @@ MONEY: dict[str, Sides] = {
     "loan_interest": Sides(HOUSEHOLDS, LENDER),
     "repayments": Sides(HOUSEHOLDS, LENDER),
 }
+INSTITUTIONS: dict[str, Sides] = {
+    "coop_milk_sales": Sides(COMPANY, COOPERATIVES),
+    "coop_costs": Sides(COOPERATIVES, REST),
+    "coop_grants": Sides(PUBLIC, COOPERATIVES),
+    "coop_losses": Sides(REST, COOPERATIVES),
+    "company_sales": Sides(REST, COMPANY),
+    "company_costs": Sides(COMPANY, REST),
+    "company_support": Sides(PUBLIC, COMPANY),
+    "fund_grants": Sides(PUBLIC, FUNDS),
+    "fund_returns": Sides(REST, FUNDS),
+    "programme_costs": Sides(PUBLIC, REST),
+    "leaked": Sides(PUBLIC, REST),
+}
+"""Every column of InstitutionFlows, with who pays and who receives."""
 NOTES = ("own_consumption", "distress_sales", "breeding_sales", "capitalised", "debt_left", "unpaid_bills")
 """Columns in fen that are no flow of money: values in kind, parts of other flows, changes of debt."""
 
@@ -76,6 +92,27 @@ def changes(flows: Flows) -> dict[str, Ints]:
     change["debt"] = sum_of(flows, "loans", "capitalised") - sum_of(flows, "repayments", "debt_left")
     change["persons"] = flows.babies - flows.died - flows.emigrated
     return change
+
+
+def total_balance(flows: Flows, institution_flows: InstitutionFlows, sector: str) -> int:
+    """What a sector received less what it paid in the whole banner [fen]."""
+    sides = ((flows, MONEY), (institution_flows, INSTITUTIONS))
+    return sum(
+        int(getattr(table, name).sum()) * ((side.payee == sector) - (side.payer == sector))
+        for table, names in sides
+        for name, side in names.items()
+        if sector in side
+    )
+
+
+def check_institutions(
+    before: Mapping[str, int], flows: Flows, institution_flows: InstitutionFlows, after: Mapping[str, int], when: str
+) -> None:
+    """Raise OutOfBalance where what institutions hold [fen, by sector] did not change by what flowed."""
+    for sector, held in before.items():
+        error = after[sector] - held - total_balance(flows, institution_flows, sector)
+        if error:
+            raise OutOfBalance(f"{when}: the money of the {sector} is out of balance by {error} fen")
 
 
 def balance(flows: Flows, sector: str) -> Ints:

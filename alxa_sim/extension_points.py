@@ -15,6 +15,8 @@ from pydantic import model_validator
 from alxa_sim.columns import Flags, Floats, Ints
 from alxa_sim.config import Config, Count, Dated, Month, dated
 from alxa_sim.households import Households
+from alxa_sim.institutions.institutions import Institutions
+from alxa_sim.institutions.institutions import Overhead as Overhead
 from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
 
@@ -39,11 +41,67 @@ class Moment(NamedTuple):
         return self.month % 12 + 1
 
 
-class PublicCost(NamedTuple):
-    """What an intervention cost the public this month and how many households it served."""
+class Banner:
+    """What an intervention sees of the banner this month, to read only.
 
-    fen: int
-    households: int
+    `households` is the table of all rows, those that ended included (`exists`); flags and numbers are one a row.
+    `institutions` are the books of the institutions, `gacha` the columns of the grid. `price_level` is 1 in January 2014.
+    """
+
+    def __init__(
+        self, households: Households, gacha: Any, institutions: Institutions, moment: Moment, price_level: float, line: float
+    ) -> None:
+        self.households = households
+        self.gacha = gacha
+        self.institutions = institutions
+        self.moment = moment
+        self.price_level = price_level
+        self.line = line
+
+    @cached_property
+    def exists(self) -> Flags:
+        """Households that live in the banner."""
+        return self.households.exists.copy()
+
+    @cached_property
+    def cell(self) -> Ints:
+        """Gacha of each household."""
+        return self.households.gacha.copy()
+
+    @cached_property
+    def persons(self) -> Ints:
+        """Members of each household."""
+        h = self.households
+        persons: Ints = h.children + h.adults + h.elderly
+        return persons
+
+    @cached_property
+    def camels(self) -> Ints:
+        """Camels of each household."""
+        h = self.households
+        heads: Ints = h.camels_breeding + h.camels_young + h.camels_other
+        return heads
+
+    @cached_property
+    def registered(self) -> Flags:
+        """Households on the register."""
+        return self.households.registered & self.exists
+
+    @cached_property
+    def entitled(self) -> Flags:
+        """Households on the register, or that left it with support going on, or that are watched for relapse."""
+        h = self.households
+        return ((h.register_status > 0) | h.watched) & self.exists
+
+    @cached_property
+    def reached(self) -> Flags:
+        """Households whose case is open and for whom a plan of measures is made."""
+        return self.households.measured & self.exists
+
+    def has_noted(self, need: int) -> Flags:
+        """Reached households of which a need (a bit of casework.NEEDS) is noted."""
+        noted: Flags = (self.households.needs_seen & need) != 0
+        return noted & self.reached
 
 
 class Measure(Config):
@@ -76,10 +134,14 @@ class Measure(Config):
 
 
 class Intervention(Measure):
-    """A system of the programme. It moves levers only, and says what it cost.
+    """A system of the programme. It moves levers only: offers to households, and mandates of institutions.
 
-    `apply` must change nothing, bit for bit, where `strength` is 0; it never writes a column of the households.
+    `apply` must change nothing, bit for bit, where `strength` is 0; it never writes a column of the households. What the
+    offers cost is booked once households took them; `apply` returns what it cost besides.
     """
+
+    leaks: ClassVar[bool] = True
+    """Whether money for its offers can go astray where responsibility is weak; wages and premiums cannot."""
 
     ramp_months: Count = 0
     """Months from the start until full strength, in equal steps [month]. Assumed: no ramp."""
@@ -92,8 +154,13 @@ class Intervention(Measure):
         since_start = moment.step if self.start is None else moment.month - self.start
         return strength * min(1.0, (since_start + 1) / (self.ramp_months + 1))
 
-    def apply(self, households: Households, levers: Levers, moment: Moment) -> PublicCost:
+    def apply(self, banner: Banner, levers: Levers) -> Overhead:
         raise NotImplementedError(f"{type(self).__name__} says nowhere what it does")  # a subclass must
+
+    def taking_part(self, eligible: Flags, levers: Levers, rate: float) -> Flags:
+        """Of the eligible, those whose stored draw lies below `rate`: a higher rate only adds households."""
+        flags: Flags = eligible & (levers.take_up_draws(self.kind) < rate)
+        return flags
 
 
 class Shock(Measure):
@@ -211,6 +278,23 @@ class Drawing(NamedTuple):
     numbers: DataFrame
     caption: str
     alt_text: str
+
+
+def first_in_line(eligible: Flags, turn: Floats, cost: Ints | Floats, limit: float) -> Flags:
+    """Of the eligible, those with the smallest `turn` until the sum of their `cost` would pass `limit`.
+
+    Whoever no longer fits ends the line, so that a larger limit only adds households.
+    """
+    chosen: Flags = np.zeros(len(eligible), dtype=np.bool_)
+    rows = np.flatnonzero(eligible)
+    each = np.broadcast_to(cost, eligible.shape)[rows]
+    if each.sum() <= limit:
+        chosen[rows] = True
+        return chosen
+    order = np.argsort(turn[rows], kind="stable")
+    served = np.cumsum(each[order]) <= limit
+    chosen[rows[order[served]]] = True
+    return chosen
 
 
 def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:

@@ -150,6 +150,9 @@ class Expense(NamedTuple):
     households: int
 
 
+NOTHING = Expense(0, 0, 0)
+
+
 class Levers:
     """All levers of one run, and the stored draws that take-up rates are compared with."""
 
@@ -161,6 +164,8 @@ class Levers:
         self.mandates = GachaMandates(cells)
         self.mandate = Mandate(1)
         self.offers: list[Offer] = []
+        self.intervention = ""
+        """Name of the intervention that moves the levers now."""
         self._seed = seed
         self._ids = households.id
         self._draws: dict[str, Floats] = {}
@@ -182,12 +187,12 @@ class Levers:
         self.mandate.reset()
         self.offers.clear()
 
-    def offer(self, intervention: str, lever: str, values: Any) -> None:
-        """Add `values`, one a household, to a lever of OFFERS, in the name of an intervention that is to bear the cost."""
+    def offer(self, lever: str, values: Any) -> None:
+        """Add `values`, one a household, to a lever of OFFERS; the intervention in whose name it is done bears the cost."""
         if lever not in OFFERS:
             raise ValueError(f"{lever!r} is no offer; they are {', '.join(OFFERS)}")
         getattr(self.households, lever)[:] += values
-        self.offers.append(Offer(intervention, lever, values))
+        self.offers.append(Offer(self.intervention, lever, values))
 
     def expenses(self) -> dict[str, Expense]:
         """What the offers of each intervention came to, once the month is lived.

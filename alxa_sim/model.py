@@ -9,15 +9,16 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from alxa_sim.accounts import check_balance
+from alxa_sim.accounts import check_balance, check_institutions
 from alxa_sim.agents.household import Household
 from alxa_sim.agents.household_set import HouseholdSet, combined_agents
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
-from alxa_sim.extension_points import Indicator, Moment
+from alxa_sim.extension_points import Banner, Indicator, Moment
 from alxa_sim.households import Flows, Households, Kin, Stocks
+from alxa_sim.institutions.institutions import Institutions, Overhead
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
-from alxa_sim.levers import Levers
+from alxa_sim.levers import NOTHING, Levers
 from alxa_sim.population import World, begin_dairying, register_poor, starting_households, starting_world
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.month import Clock, Grid
@@ -74,6 +75,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._town = nearest_to_town(self.gacha)
         self._people(seed, world)
         self._levers = Levers(self._households, self._cells, seed)
+        self.institutions = Institutions(self.gacha, self._town)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
         self._recorder.begin(self._households, self.moment.month, self._line(self.moment.month))
         self.households = HouseholdSet(self, self._households)
@@ -115,11 +117,17 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._levers.reset_shocks()
         self._apply_shocks(moment)
         self._run_land_and_market(moment.month, self._levers)
+        held = self.institutions.balances()
+        self.institutions.act(self._households, self.gacha, self._stocks, self._levers, moment.month)
         self._levers.reset_programme(self._households)
-        self._apply_interventions(moment)
+        overheads = self._apply_interventions(moment)
         self._stocks = self._live(self._households, self._levers, moment.month, flows)
+        self._book_costs(moment, overheads)
+        self.institutions.close(flows, self._stocks, self.market, moment.month)
         if self._check:
-            check_balance(before, flows, self._stocks, format_month(moment.month))
+            when = format_month(moment.month)
+            check_balance(before, flows, self._stocks, when)
+            check_institutions(held, flows, self.institutions.flows, self.institutions.balances(), when)
         self._market_closes(flows)
         self._recorder.record(self._households, self.gacha, flows, self._stocks, moment, self._line(moment.month))
         self.months_done += 1
@@ -241,11 +249,24 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             if shock.in_force(moment):
                 shock.apply(self._levers, moment)
 
-    def _apply_interventions(self, moment: Moment) -> None:
+    def _apply_interventions(self, moment: Moment) -> dict[str, Overhead]:
+        """Let every intervention in force move levers; returns what they cost besides their offers."""
+        level, line = self._clock(moment.month).price_level, self._line(moment.month)
+        banner = Banner(self._households, self.gacha, self.institutions, moment, level, line)
+        overheads = {}
         for name, intervention in sorted(self.settings.interventions.items()):
             if intervention.in_force(moment):
-                cost = intervention.apply(self._households, self._levers, moment)
-                self._recorder.record_cost(moment, name, cost)
+                self._levers.intervention = name
+                overheads[name] = intervention.apply(banner, self._levers)
+        return overheads
+
+    def _book_costs(self, moment: Moment, overheads: dict[str, Overhead]) -> None:
+        """What each intervention cost, now that households took its offers or did not; part of the money leaks."""
+        expenses = self._levers.expenses()
+        for name, overhead in overheads.items():
+            leaks = type(self.settings.interventions[name]).leaks
+            cost = self.institutions.book(overhead, expenses.get(name, NOTHING), leaks)
+            self._recorder.record_cost(moment, name, cost)
 
     def _run_land_and_market(self, month: int, levers: Levers, is_first: bool = False) -> None:
         self._kernels.land_and_market(

@@ -11,8 +11,9 @@ import pandas as pd
 
 from alxa_sim.accounts import MONEY
 from alxa_sim.columns import Flags, Ints, Table
-from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment, PublicCost
+from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment
 from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.institutions.institutions import Cost
 
 LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived", "administrative": "registered"}
 """Layers of poverty whose changes are recorded, and the flag of each."""
@@ -38,7 +39,7 @@ class Recorder:
         self._households: list[Columns] = []
         self._last_month: list[Ints] = []
         self._changes: list[Columns] = []
-        self._costs: list[tuple[int, str, PublicCost]] = []
+        self._costs: list[tuple[int, str, Cost]] = []
         self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in LAYERS}
         self._existed: Flags = np.zeros(0, np.bool_)
 
@@ -54,8 +55,8 @@ class Recorder:
         self._land.append({name: getattr(gacha, name).copy() for name in LAND})
         self._accounts.append((stocks, flows))
 
-    def record_cost(self, moment: Moment, name: str, cost: PublicCost) -> None:
-        """What one intervention cost the public this month."""
+    def record_cost(self, moment: Moment, name: str, cost: Cost) -> None:
+        """What one intervention cost this month."""
         self._costs.append((moment.month, name, cost))
 
     def _record_households(self, households: Households, month: int, line: float) -> None:
@@ -137,7 +138,9 @@ class Recorder:
             {
                 "month": timestamps([month for month, _, _ in self._costs]),
                 "intervention": np.array([name for _, name, _ in self._costs], dtype=np.str_),
-                "cost": np.array([cost.fen for _, _, cost in self._costs], np.float64) / 100.0,
+                "cost": np.array([cost.public for _, _, cost in self._costs], np.float64) / 100.0,
+                "household_cost": np.array([cost.own for _, _, cost in self._costs], np.float64) / 100.0,
+                "leaked": np.array([cost.leaked for _, _, cost in self._costs], np.float64) / 100.0,
                 "households": np.array([cost.households for _, _, cost in self._costs], np.int64),
             }
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from alxa_sim.config import Dated, Share, dated
-from alxa_sim.extension_points import Intervention, Moment, PublicCost
-from alxa_sim.households import Households
+from alxa_sim.extension_points import Banner, Intervention, Overhead
 from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
 
@@ -34,14 +35,15 @@ class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
     registered_only: bool = False
     """Whether only registered households can receive it [1]. Assumed: the register is not a condition."""
 
-    def apply(self, households: Households, levers: Levers, moment: Moment) -> PublicCost:
-        share = self.strength_at(moment)
-        persons = households.children + households.adults + households.elderly
-        own_income = households.income_12m - households.support_12m
-        gap = self.standard.at(moment.month) * 100.0 * persons - own_income
-        served = households.exists & (gap > 0) & (levers.take_up_draws(self.kind) < self.take_up)
+    leaks: ClassVar[bool] = False
+
+    def apply(self, banner: Banner, levers: Levers) -> Overhead:
+        h = banner.households
+        own_income = h.income_12m - h.support_12m
+        gap = self.standard.at(banner.moment.month) * 100.0 * banner.persons - own_income
+        served = self.taking_part(banner.exists & (gap > 0), levers, self.take_up)
         if self.registered_only:
-            served &= households.registered
-        paid = np.where(served, np.floor(share * gap / 12.0), 0.0).astype(np.int64)
-        levers.households.transfer += paid
-        return PublicCost(int(paid.sum()), int(np.count_nonzero(paid)))
+            served &= banner.registered
+        share = self.strength_at(banner.moment)
+        levers.offer("transfer", np.where(served, np.floor(share * gap / 12.0), 0.0).astype(np.int64))
+        return Overhead()

@@ -1,0 +1,103 @@
+"""The books of the institutions, as tables: who they are, what they hold, how they stand."""
+
+from __future__ import annotations
+
+from alxa_sim.columns import Flags, Floats, Ints, Table, column
+
+
+class WorkTeams(Table):
+    """Resident work teams, one row a cell of the grid; without a programme they have no members."""
+
+    members: Ints = column("person", "Members at work this month.")
+    wanted: Ints = column("person", "Members that the programme asks for.")
+    support: Floats = column("1", "Support by leaders and departments, 0 = none, 1 = 1121 in full.")
+    effort: Floats = column("1", "Part of their time that members give to households, 0 to 1.")
+    days: Floats = column("day/month", "Days that the team has for visits this month.")
+    visits: Ints = column("household", "Households visited last month.")
+    score: Floats = column("1", "Score of the last December assessment, 0 to 1.")
+    departures: Ints = column("person", "Members who left since the start.")
+    promotions: Ints = column("person", "Members promoted for performance since the start.")
+
+
+class Cooperatives(Table):
+    """Cooperatives with a camel base, one row a cell of the grid; at most one in a gacha."""
+
+    is_founded: Flags = column("1", "Has a name and a place; it operates only where it is asked to.")
+    operates: Flags = column("1", "Really operates this month.")
+    is_insolvent: Flags = column("1", "Had to close for want of money.")
+    party_led: Flags = column("1", "Led by the gacha secretary or a centre household.")
+    capital: Ints = column("fen", "Money.")
+    places: Ints = column("head", "Camels that the base has room for.")
+    posts: Ints = column("person", "Keepers employed at most.")
+    milk_this_year: Ints = column("kg", "Milk that members and the base sold since January.")
+    dividend: Ints = column("fen", "Dividend of a member to be paid this month.")
+    loss_months: Ints = column("month", "Months in a row with less money than owed.")
+
+
+class DairyCompany(Table):
+    """The dairy company, one row."""
+
+    cash: Ints = column("fen", "Money.")
+    buys: Flags = column("1", "Buys milk this month.")
+    has_failed: Flags = column("1", "Is bankrupt and buys no more.")
+    capacity: Floats = column("kg/month", "Milk that its plant can process.")
+    demand: Floats = column("kg/month", "Milk that it can sell as products without lowering the price.")
+    research: Floats = column("1", "How far research has come, 0 to 1.")
+    routes: Ints = column("gacha", "Gacha whose milk it collects.")
+    route_km: Floats = column("km", "Length of its routes, there and back.")
+    price: Floats = column("yuan/kg", "Price it paid last month.")
+    intake: Ints = column("kg/month", "Milk taken in last month.")
+
+
+class Routes(Table):
+    """Collection routes, one row a cell of the grid."""
+
+    is_open: Flags = column("1", "The company collects milk here, beyond the local reach.")
+    volume: Floats = column("kg/month", "Milk of the season that the company expects here.")
+    losing_months: Ints = column("month", "Months in a row in which the route did not pay.")
+
+
+class LeadingGroup(Table):
+    """The leading group of the banner, one row."""
+
+    assessment: Floats = column("1", "Strength of assessment in force.")
+    supervision: Floats = column("1", "Strength of supervision in force.")
+    promotion: Floats = column("1", "How far performance decides promotion.")
+    leakage: Floats = column("1", "Part of programme money that does not reach its purpose.")
+    spent_this_year: Ints = column("fen", "Public money spent since January.")
+    budget_left: Ints = column("fen", "Public money left of the year's budget.")
+    promoted: Ints = column("person", "Officials promoted since the start.")
+    task_groups: Ints = column("group", "Task groups at work.")
+
+
+class CollectiveFunds(Table):
+    """Collective funds, one row a cell of the grid."""
+
+    balance: Ints = column("fen", "Money accumulated.")
+    invested: Ints = column("fen", "Part of it that works: shares, sheds, pasture, shops.")
+    granted: Ints = column("fen", "Public money received since the start.")
+    earned: Ints = column("fen", "Returns since the start.")
+    paid_out: Ints = column("fen", "Paid out to households since the start.")
+
+
+class Sumu(Table):
+    """Sumu and towns, one row a number from 0 (row 0 is not used)."""
+
+    clinic: Floats = column("1", "Standard of the clinic.")
+    industry_return: Floats = column("1", "Return of its specialty industry this year, relative to a usual one.")
+
+
+class InstitutionFlows(Table):
+    """Money of institutions in a month, one row a cell of the grid; the banner's own stands in the cell of the town."""
+
+    coop_milk_sales: Ints = column("fen", "What the company paid cooperatives for the milk of their bases.")
+    coop_costs: Ints = column("fen", "Fodder, cooling and upkeep of the bases.")
+    coop_grants: Ints = column("fen", "Public money put into cooperatives.")
+    coop_losses: Ints = column("fen", "Debts of cooperatives that closed, borne by their suppliers.")
+    company_sales: Ints = column("fen", "What the company earned with its products.")
+    company_costs: Ints = column("fen", "What the company paid for routes, plant and staff.")
+    company_support: Ints = column("fen", "Public money for routes and research of the company.")
+    fund_grants: Ints = column("fen", "Public money put into collective funds.")
+    fund_returns: Ints = column("fen", "What collective funds earned.")
+    programme_costs: Ints = column("fen", "Public money for staff, works and overheads of programmes.")
+    leaked: Ints = column("fen", "Public money that did not reach its purpose.")

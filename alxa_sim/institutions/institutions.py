@@ -1,0 +1,98 @@
+"""All institutions of a run: their books, founded at the start, and the order in which they act and close."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from alxa_sim.households import Flows, Households, Stocks
+from alxa_sim.institutions.books import (
+    CollectiveFunds,
+    Cooperatives,
+    DairyCompany,
+    InstitutionFlows,
+    LeadingGroup,
+    Routes,
+    Sumu,
+    WorkTeams,
+)
+from alxa_sim.late_import import np
+from alxa_sim.levers import Expense, Levers
+
+
+class Overhead(NamedTuple):
+    """What an intervention cost this month beside the offers that households took: staff, works, running costs.
+
+    Public money paid to the rest of the world and, where households pay for more than their part of an offer, theirs
+    [fen]; `households` is how many it served where no offer tells (a route, a clinic). Money that a mandate puts into
+    an institution (a grant, support of a route) is booked by the institution and comes in `granted`.
+    """
+
+    public: int = 0
+    granted: int = 0
+    own: int = 0
+    households: int = 0
+
+
+class Cost(NamedTuple):
+    """What an intervention cost in a month [fen]: the public in all, what of it leaked, the households it served; and how
+    many these were."""
+
+    public: int
+    own: int
+    leaked: int
+    households: int
+
+
+class Institutions:
+    """The books of the institutions of one banner, and what they do in a month.
+
+    `act` runs before the interventions, on the mandates of the month before; `close` after the households lived the month.
+    """
+
+    def __init__(self, gacha: Any, town: int) -> None:
+        cells = len(gacha.is_gacha)
+        self.teams = WorkTeams(cells)
+        self.cooperatives = Cooperatives(cells)
+        self.company = DairyCompany(1)
+        self.routes = Routes(cells)
+        self.group = LeadingGroup(1)
+        self.funds = CollectiveFunds(cells)
+        self.sumu = Sumu(int(np.max(gacha.sumu, initial=0)) + 1)
+        self.flows = InstitutionFlows(cells)
+        self.town = town
+
+    def act(self, households: Households, gacha: Any, stocks: Stocks, levers: Levers, month: int) -> None:
+        """The month of the institutions, on the mandates that interventions gave them last month.
+
+        `stocks` are those of the end of last month.
+        """
+        self.flows.reset()
+        gacha.clinic[:] = np.maximum(gacha.clinic, levers.mandates.clinic)
+        gacha.water_project[:] |= levers.mandates.water_project
+        gacha.base_posts[:] = levers.mandates.base_posts
+
+    def close(self, flows: Flows, stocks: Stocks, market: Any, month: int) -> None:
+        """What the month of the households brought the institutions; `stocks` are those of its end."""
+
+    def book(self, overhead: Overhead, expense: Expense, leaks: bool) -> Cost:
+        """Book what an intervention cost this month; what leaks comes on top of what arrived."""
+        leakage = float(self.group.leakage[0]) if leaks else 0.0
+        leaked = int(expense.public * leakage / (1.0 - leakage))
+        self.flows.programme_costs[self.town] += overhead.public
+        self.flows.leaked[self.town] += leaked
+        cost = Cost(
+            public=overhead.public + overhead.granted + expense.public + leaked,
+            own=overhead.own + expense.own,
+            leaked=leaked,
+            households=max(overhead.households, expense.households),
+        )
+        self.group.spent_this_year[0] += cost.public
+        return cost
+
+    def balances(self) -> dict[str, int]:
+        """Money that each sector of institutions holds [fen]."""
+        return {
+            "cooperatives": int(self.cooperatives.capital.sum()),
+            "company": int(self.company.cash[0]),
+            "collective funds": int(self.funds.balance.sum()),
+        }
