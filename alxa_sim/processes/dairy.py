@@ -125,6 +125,8 @@ def milk_camels(
     flows.milk_unsold += unsold
     flows.milk_sold += kilograms
     h.milk_this_year += kilograms
+    if h.member:
+        flows.member_milk += kilograms
     volume = max(h.milk_this_year, pooled) if h.member else h.milk_this_year
     rewarded = min(kilograms, max(0, volume - dairy.bonus_volume))
     fodder = int(math.floor(heads * dairy.supplement * DAYS * season))
@@ -191,9 +193,9 @@ def join_cooperative(
 ) -> None:  # fmt: skip
     """In March, join the cooperative of the gacha, leave one that is no more, and board camels or take them home.
 
-    A keeper of camels joins by chance, more the aspiring. A member whose `hands` [person] its herd outgrows, or who moved
-    away from the pasture, boards its breeding females, at most `most_boarded`, as far as there are `places`; it takes
-    them home when the base closes.
+    A keeper of camels joins by chance, more the aspiring and where the party leads. A member whose herd outgrows its
+    hands (`hands`, persons to spare, 0 or less) and that does not milk itself boards the females it could milk, at most
+    `most_boarded`, as long as there are `places`; it takes them home when the base closes.
     """
     if not gacha.has_cooperative[h.gacha]:
         h.member = False
@@ -202,6 +204,7 @@ def join_cooperative(
     if month % 12 != 2:
         return
     if not h.member and h.camels_breeding > 0:
-        h.member = uniform(seed, MEMBERSHIP, month, h.id) < min(1.0, 2.0 * dairy.joining * h.aspiration)
-    if h.member and h.boarded == 0 and hands <= 0.0 and places > 0:
-        h.boarded = min(h.camels_breeding, dairy.most_boarded)
+        chance = 2.0 * dairy.joining * h.aspiration * gacha.cooperative_trust[h.gacha]
+        h.member = uniform(seed, MEMBERSHIP, month, h.id) < min(1.0, chance)
+    if h.member and not h.dairies and h.boarded == 0 and hands <= 0.0 and places > 0:
+        h.boarded = min(int(math.floor(dairy.milked * h.camels_breeding)), dairy.most_boarded)

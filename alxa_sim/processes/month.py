@@ -134,15 +134,17 @@ def live_a_month(
     public_wages = offer.ranger_wage * h.ranger_jobs
     base_wages = fen_of(p.labour.base_wage * h.base_jobs)
     fees = fen_of(p.dairy.boarding_fee * h.boarded)
+    dividend = gacha.dividend[cell] if h.member else 0
     collective = offer.collective_income
     transfer = offer.transfer + fen_of(p.budget.pension * h.elderly * level)
     interest = int(p.budget.interest * h.cash)
-    h.cash += wages + remittances + public_wages + base_wages + fees + collective + transfer + interest
+    h.cash += wages + remittances + public_wages + base_wages + fees + dividend + collective + transfer + interest
     flows.wages += wages
     flows.remittances += remittances
     flows.public_wages += public_wages
     flows.base_wages += base_wages
     flows.boarding_fees += fees
+    flows.dividends += dividend
     flows.collective_income += collective
     flows.transfers += transfer
     flows.interest += interest
@@ -225,9 +227,10 @@ def live_a_month(
     join_cooperative(h, p.dairy, gacha, spare, gacha.boarding_places[cell], seed, month)
     h.boarded = min(h.boarded, h.camels_breeding)
 
-    earnings = wages + remittances + public_wages + base_wages + fees + collective + transfer + interest + earned
+    earnings = wages + remittances + public_wages + base_wages + transfer + interest
+    shares = fees + dividend + collective + earned
     produce = sales + forced + fibre + milk + meat + payout
-    remember_income(h, earnings + produce - fodder - feed - trek - premium, offer.transfer, month)
+    remember_income(h, earnings + shares + produce - fodder - feed - trek - premium, offer.transfer, month)
     learn(h, p.learning, neighbours, kin, offer)
     plan_help(h, p.kin, p.coping, p.herd, regular, reserve)
 
