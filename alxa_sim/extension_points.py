@@ -45,7 +45,8 @@ class Banner:
     """What an intervention sees of the banner this month, to read only.
 
     `households` is the table of all rows, those that ended included (`exists`); flags and numbers are one a row.
-    `institutions` are the books of the institutions, `gacha` the columns of the grid. `price_level` is 1 in January 2014.
+    `institutions` are the books of the institutions, `gacha` the columns of the grid. `price_level` is 1 in January
+    2014.
     """
 
     def __init__(
@@ -136,8 +137,8 @@ class Measure(Config):
 class Intervention(Measure):
     """A system of the programme. It moves levers only: offers to households, and mandates of institutions.
 
-    `apply` must change nothing, bit for bit, where `strength` is 0; it never writes a column of the households. What the
-    offers cost is booked once households took them; `apply` returns what it cost besides.
+    `apply` must change nothing, bit for bit, where `strength` is 0; it never writes a column of the households. What
+    the offers cost is booked once households took them; `apply` returns what it cost besides.
     """
 
     leaks: ClassVar[bool] = True
@@ -150,9 +151,11 @@ class Intervention(Measure):
 
     def strength_at(self, moment: Moment) -> float:
         """The strength in force, ramp included."""
-        strength = self.strength.at(moment.month)
-        since_start = moment.step if self.start is None else moment.month - self.start
-        return strength * min(1.0, (since_start + 1) / (self.ramp_months + 1))
+        return self.strength.at(moment.month) * min(1.0, self.months_in_force(moment) / (self.ramp_months + 1))
+
+    def months_in_force(self, moment: Moment) -> int:
+        """Months since the start, this one included."""
+        return 1 + (moment.step if self.start is None else moment.month - self.start)
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         raise NotImplementedError(f"{type(self).__name__} says nowhere what it does")  # a subclass must
@@ -173,8 +176,8 @@ class Shock(Measure):
 class LivingHouseholds:
     """The households that exist, column by column, as indicators see them: `living.cash`, `living.persons`.
 
-    A column is copied when it is first asked for; the copies are not the state of the model. `line` is the poverty line
-    in force, a head [yuan/year].
+    A column is copied when it is first asked for; the copies are not the state of the model. `line` is the poverty
+    line in force, a head [yuan/year].
     """
 
     def __init__(self, households: Households, line: float) -> None:

@@ -1,8 +1,9 @@
 """What interventions and shocks may move this month. Every lever returns to its resting value before the next month.
 
-Shocks move `gacha` and `market`, before land and market; interventions move `households` (offers to single households),
-`mandates` (what the programme asks of the institutions of a gacha) and `mandate` (what it asks of the banner's). Institutions
-act on the mandates of the month before. At rest every lever leaves the month as it is without a programme.
+Shocks move `gacha` and `market`, before land and market; interventions move `households` (offers to single
+households), `mandates` (what the programme asks of the institutions of a gacha) and `mandate` (what it asks of the
+banner's). Institutions act on the mandates of the month before. At rest every lever leaves the month as it is without
+a programme.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class HouseholdLevers(Table):
 
 
 class Uptake(Table):
-    """What single households took of the offers of the month: public money that flowed, and their own money beside it."""
+    """What single households took of the offers of the month: public money that flowed, and their own money beside
+    it."""
 
     transfer: Ints = column("fen", "Public money received.")
     collective_income: Ints = column("fen", "Collective money received.")
@@ -188,7 +190,8 @@ class Levers:
         self.offers.clear()
 
     def offer(self, lever: str, values: Any) -> None:
-        """Add `values`, one a household, to a lever of OFFERS; the intervention in whose name it is done bears the cost."""
+        """Add `values`, one a household, to a lever of OFFERS; the intervention in whose name it is done bears the
+        cost."""
         if lever not in OFFERS:
             raise ValueError(f"{lever!r} is no offer; they are {', '.join(OFFERS)}")
         getattr(self.households, lever)[:] += values

@@ -16,7 +16,7 @@ from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.extension_points import Banner, Indicator, Moment
 from alxa_sim.households import Flows, Households, Kin, Stocks
-from alxa_sim.institutions.institutions import Institutions, Overhead
+from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import NOTHING, Levers
 from alxa_sim.population import World, begin_dairying, register_poor, starting_households, starting_world
@@ -75,7 +75,9 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._town = nearest_to_town(self.gacha)
         self._people(seed, world)
         self._levers = Levers(self._households, self._cells, seed)
-        self.institutions = Institutions(self.gacha, self._town)
+        settings = InstitutionSettings(*(getattr(self.settings, name) for name in InstitutionSettings._fields))
+        start = self.settings.period.start
+        self.institutions = Institutions(settings, self.gacha, self._stocks, self._town, start)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
         self._recorder.begin(self._households, self.moment.month, self._line(self.moment.month))
         self.households = HouseholdSet(self, self._households)
@@ -118,12 +120,14 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._apply_shocks(moment)
         self._run_land_and_market(moment.month, self._levers)
         held = self.institutions.balances()
-        self.institutions.act(self._households, self.gacha, self._stocks, self._levers, moment.month)
+        self.institutions.act(
+            self._households, self.gacha, self._stocks, self.market, self._levers, moment.month
+        )
         self._levers.reset_programme(self._households)
         overheads = self._apply_interventions(moment)
         self._stocks = self._live(self._households, self._levers, moment.month, flows)
         self._book_costs(moment, overheads)
-        self.institutions.close(flows, self._stocks, self.market, moment.month)
+        self.institutions.close(flows, self._stocks, self.gacha, self.market, moment.month)
         if self._check:
             when = format_month(moment.month)
             check_balance(before, flows, self._stocks, when)
@@ -211,7 +215,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _market_closes(self, flows: Flows) -> None:
         """The buyer counts the milk of the month, which moves next month's price."""
-        self.market.milk_intake[:] = flows.milk_sold.sum()
+        self.market.milk_intake[:] = flows.milk_sold.sum() + flows.base_milk.sum()
 
     def _line(self, month: int) -> float:
         """The poverty line in force, a head [yuan/year]."""

@@ -45,15 +45,17 @@ class DairyCompany(Table):
     research: Floats = column("1", "How far research has come, 0 to 1.")
     routes: Ints = column("gacha", "Gacha whose milk it collects.")
     route_km: Floats = column("km", "Length of its routes, there and back.")
-    price: Floats = column("yuan/kg", "Price it paid last month.")
+    price: Floats = column("yuan/kg", "Price it pays this month, without bonus.")
     intake: Ints = column("kg/month", "Milk taken in last month.")
+    usual_intake: Floats = column("kg/month", "Milk taken in a month, smoothed over about a year.")
+    paid_out: Ints = column("fen", "Profit paid out to its owners since the start.")
 
 
 class Routes(Table):
     """Collection routes, one row a cell of the grid."""
 
     is_open: Flags = column("1", "The company collects milk here, beyond the local reach.")
-    volume: Floats = column("kg/month", "Milk of the season that the company expects here.")
+    volume: Floats = column("kg/month", "Milk of an average month that the company expects here.")
     losing_months: Ints = column("month", "Months in a row in which the route did not pay.")
 
 

@@ -15,8 +15,17 @@ from alxa_sim.institutions.books import (
     Sumu,
     WorkTeams,
 )
+from alxa_sim.institutions.cooperatives import (
+    CooperativeSettings,
+    close_cooperatives,
+    found_cooperatives,
+    run_cooperatives,
+)
+from alxa_sim.institutions.dairy_company import CompanySettings, close_company, found_company, run_company
 from alxa_sim.late_import import np
 from alxa_sim.levers import Expense, Levers
+from alxa_sim.processes.dairy import DairySettings
+from alxa_sim.processes.market import Market, MarketSettings
 
 
 class Overhead(NamedTuple):
@@ -34,8 +43,8 @@ class Overhead(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What an intervention cost in a month [fen]: the public in all, what of it leaked, the households it served; and how
-    many these were."""
+    """What an intervention cost in a month [fen]: the public in all, what of it leaked, the households it served; and
+    how many these were."""
 
     public: int
     own: int
@@ -43,13 +52,24 @@ class Cost(NamedTuple):
     households: int
 
 
+class InstitutionSettings(NamedTuple):
+    """The sections of a scenario that institutions need; the names are those of the sections."""
+
+    cooperatives: CooperativeSettings
+    company: CompanySettings
+    dairy: DairySettings
+    market: MarketSettings
+
+
 class Institutions:
     """The books of the institutions of one banner, and what they do in a month.
 
-    `act` runs before the interventions, on the mandates of the month before; `close` after the households lived the month.
+    `act` runs before the interventions, on the mandates of the month before; `close` after the households lived the
+    month.
     """
 
-    def __init__(self, gacha: Any, town: int) -> None:
+    def __init__(self, settings: InstitutionSettings, gacha: Any, stocks: Stocks, town: int, month: int) -> None:
+        self.settings = settings
         cells = len(gacha.is_gacha)
         self.teams = WorkTeams(cells)
         self.cooperatives = Cooperatives(cells)
@@ -60,8 +80,12 @@ class Institutions:
         self.sumu = Sumu(int(np.max(gacha.sumu, initial=0)) + 1)
         self.flows = InstitutionFlows(cells)
         self.town = town
+        found_company(self.company, settings.company, settings.market, month)
+        found_cooperatives(self.cooperatives, stocks.camels.astype(np.float64), settings.cooperatives)
 
-    def act(self, households: Households, gacha: Any, stocks: Stocks, levers: Levers, month: int) -> None:
+    def act(
+        self, households: Households, gacha: Any, stocks: Stocks, market: Market, levers: Levers, month: int
+    ) -> None:
         """The month of the institutions, on the mandates that interventions gave them last month.
 
         `stocks` are those of the end of last month.
@@ -69,10 +93,22 @@ class Institutions:
         self.flows.reset()
         gacha.clinic[:] = np.maximum(gacha.clinic, levers.mandates.clinic)
         gacha.water_project[:] |= levers.mandates.water_project
-        gacha.base_posts[:] = levers.mandates.base_posts
+        settings = self.settings
+        run_cooperatives(self.cooperatives, gacha, stocks, levers, self.flows, settings.cooperatives, month)
+        run_company(
+            self.company, self.routes, self.cooperatives, gacha, stocks, market, levers, self.flows, settings.company,
+            settings.dairy, self.town,
+        )  # fmt: skip
 
-    def close(self, flows: Flows, stocks: Stocks, market: Any, month: int) -> None:
+    def close(self, flows: Flows, stocks: Stocks, gacha: Any, market: Market, month: int) -> None:
         """What the month of the households brought the institutions; `stocks` are those of its end."""
+        settings = self.settings
+        close_cooperatives(
+            self.cooperatives, gacha, flows, stocks, market, float(self.group.supervision[0]), self.flows,
+            settings.cooperatives, settings.dairy, month,
+        )  # fmt: skip
+        intake = int(flows.milk_sold.sum() + flows.base_milk.sum())
+        close_company(self.company, flows, self.flows, intake, settings.company, self.town, month)
 
     def book(self, overhead: Overhead, expense: Expense, leaks: bool) -> Cost:
         """Book what an intervention cost this month; what leaks comes on top of what arrived."""

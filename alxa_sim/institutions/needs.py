@@ -15,5 +15,6 @@ NEEDS = {
     "industry": INDUSTRY,
     "debt": DEBT,
 }
-"""Needs by name. FACTS 0 speaks of ten zeroing targets [SEED] without naming them; which ten is assumed: the two worries and
-three guarantees, water, income, and what keeps income up: work, something of one's own to produce with, and freedom from arrears."""
+"""Needs by name. FACTS 0 speaks of ten zeroing targets [SEED] without naming them; which ten is assumed: the two
+worries and three guarantees, water, income, and what keeps income up: work, something of one's own to produce with,
+and freedom from arrears."""

@@ -48,8 +48,8 @@ class DairySettings(Config):
     adoption: Share = 0.5
     """Chance to begin in a March in which all speaks for it [1/year]. Assumed: even."""
     research_gain: NonNegative = 0.3
-    """Rise of the yield once research has done all it can [1]. Assumed: breeding and feeding bring local camels a third
-    of the way to those of Junggar, FACTS 2.1."""
+    """Rise of the yield once research has done all it can [1]. Assumed: breeding and feeding bring local camels a
+    third of the way to those of Junggar, FACTS 2.1."""
     bonus_volume: Count = 8_000
     """Milk sold in a year beyond which the company pays its bonus, by the household or the cooperative it is a member
     of [kg/year]. Source: FACTS 2.2 [F]."""
@@ -101,8 +101,8 @@ def milk_camels(
 ) -> tuple[int, int]:  # fmt: skip
     """Milk of the month: sold where it is collected, else left to the calves; the milked are fed more.
 
-    The bonus is paid for what goes beyond the bonus volume of the year; for a member of a cooperative `pooled` [kg], what
-    all members sold, counts too. Where trade is closed in part, that part of the milk stays unsold.
+    The bonus is paid for what goes beyond the bonus volume of the year; for a member of a cooperative `pooled` [kg],
+    what all members sold, counts too. Where trade is closed in part, that part of the milk stays unsold.
 
     Returns the money from milk and what the fodder cost, as far as cash reached [fen].
     """
@@ -194,8 +194,8 @@ def join_cooperative(
     """In March, join the cooperative of the gacha, leave one that is no more, and board camels or take them home.
 
     A keeper of camels joins by chance, more the aspiring and where the party leads. A member whose herd outgrows its
-    hands (`hands`, persons to spare, 0 or less) and that does not milk itself boards the females it could milk, at most
-    `most_boarded`, as long as there are `places`; it takes them home when the base closes.
+    hands (`hands`, persons to spare, 0 or less) and that does not milk itself boards the females it could milk, at
+    most `most_boarded`, as long as there are `places`; it takes them home when the base closes.
     """
     if not gacha.has_cooperative[h.gacha]:
         h.member = False

@@ -1,4 +1,5 @@
-"""Specialty industry: a household with a place in the industry of its sumu puts in a stake and work, and earns from it."""
+"""Specialty industry: a household with a place in the industry of its sumu puts in a stake and work, and earns from
+it."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ def industry_labour(h: Row, industry: IndustrySettings) -> float:
 
 @kernel
 def take_part(h: Row, flows: Row, uptake: Row, industry: IndustrySettings, offer: Row, spare: float, level: float) -> int:
-    """Take the place on offer, if it has `spare` hands [person] and money for its part of the stake; leave when no hand
-    is left. Returns the month's earnings [fen]."""
+    """Take the place on offer, if it has `spare` hands [person] and money for its part of the stake; leave when no
+    hand is left. Returns the month's earnings [fen]."""
     if h.in_industry:
         h.in_industry = h.adults + h.elderly > 0 and spare >= 0.0
     elif offer.industry > 0 and spare >= industry.labour:

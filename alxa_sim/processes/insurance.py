@@ -10,7 +10,8 @@ from alxa_sim.kernel_cache import kernel
 
 @kernel
 def insure(h: Row, flows: Row, uptake: Row, offer: Row) -> int:
-    """Insure all camels for the month where it is on offer and cash covers the own share; returns what it paid [fen]."""
+    """Insure all camels for the month where it is on offer and cash covers the own share; returns what it paid
+    [fen]."""
     camels = h.camels_breeding + h.camels_young + h.camels_other
     h.insured = False
     if offer.insurance == 0 or camels == 0:

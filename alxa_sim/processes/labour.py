@@ -1,5 +1,5 @@
-"""Labour: herd, milking and specialty industry take their share of the adults; the rest hold public jobs and jobs at the
-camel base, look for wage jobs, of which there are few, or work far away; care of the ill costs hands."""
+"""Labour: herd, milking and specialty industry take their share of the adults; the rest hold public jobs and jobs at
+the camel base, look for wage jobs, of which there are few, or work far away; care of the ill costs hands."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def free_adults(
 def take_posts(h: Row, free: int, posts: int, jobs: Row, base_posts: int, seed: np.uint64, month: int) -> None:
     """Take up, keep or lose the public jobs held open for it and jobs at the camel base.
 
-    Where the base of its gacha employs fewer than it did, each keeper has the same chance to go; free posts are given to
-    seekers by queue. `jobs` are the stocks of its gacha.
+    Where the base of its gacha employs fewer than it did, each keeper has the same chance to go; free posts are given
+    to seekers by queue. `jobs` are the stocks of its gacha.
     """
     h.ranger_jobs = min(posts, free)
     held = min(h.base_jobs, free - h.ranger_jobs)
@@ -120,10 +120,10 @@ def work(
 ) -> tuple[int, int]:
     """Lose and find jobs, leave and come home; returns the month's wages and remittances [fen].
 
-    Of its `free` adults some hold public jobs and jobs at the base (take_posts). Migrants come home first, then workers
-    leave their jobs, where herd or illness need the hands. `vacancy_ratio` is vacant jobs over seekers where it looks
-    for work, at most 1: where seekers outnumber vacancies they queue. Of those who find none, some migrate (Harris and
-    Todaro 1970: what a far wage leaves after living, by chance of schooling).
+    Of its `free` adults some hold public jobs and jobs at the base (take_posts). Migrants come home first, then
+    workers leave their jobs, where herd or illness need the hands. `vacancy_ratio` is vacant jobs over seekers where
+    it looks for work, at most 1: where seekers outnumber vacancies they queue. Of those who find none, some migrate
+    (Harris and Todaro 1970: what a far wage leaves after living, by chance of schooling).
     """
     key = h.id
     free = free - h.ranger_jobs - h.base_jobs

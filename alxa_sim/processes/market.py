@@ -33,8 +33,8 @@ class MarketSettings(Config):
     """Mean price that the buyer of camel milk pays [yuan/kg]. Source: FACTS 7, between 40 announced and 22 realised
     [D]."""
     milk_demand: Dated = dated(6_000.0)
-    """Milk a month that a local buyer can sell without lowering its price [kg/month]. Source: FACTS 0, a few hundred jin
-    a day [SEED]."""
+    """Milk a month that a local buyer can sell without lowering its price [kg/month]. Source: FACTS 0, a few hundred
+    jin a day [SEED]."""
     milk_glut: NonNegative = 0.8
     """Share by which the milk price falls for each share by which intake outruns demand [1]. Assumed: near
     proportion."""
@@ -52,8 +52,8 @@ class MarketSettings(Config):
     """Rise of the hay price when the pasture of the whole banner fails, relative to its mean [1]. Source: FACTS 3,
     x 2 to 3.3 [F-]."""
     crash_chance: Share = 0.08
-    """Chance that the price of animals or fibre crashes in a year, each product on its own [1/year]. Source: FACTS 2.4,
-    one in twelve years [D]."""
+    """Chance that the price of animals or fibre crashes in a year, each product on its own [1/year]. Source: FACTS
+    2.4, one in twelve years [D]."""
     crash_least: Share = 0.20
     """Fall of a price in the mildest crash [1]. Source: FACTS 2.4, live sheep 2014 [F]."""
     crash_most: Share = 0.55
@@ -77,8 +77,8 @@ class Market(Table):
 def trade(
     market: Row, settings: MarketSettings, factors: Floats, seed: np.uint64, month: int, shortage: float
 ) -> None:
-    """Prices of the month. `shortage` is the share of the herds' need that the banner's pasture did not meet, `factors`
-    what shocks do to each price."""
+    """Prices of the month. `shortage` is the share of the herds' need that the banner's pasture did not meet,
+    `factors` what shocks do to each price."""
     means = (
         settings.camel,
         settings.sheep,

@@ -107,9 +107,9 @@ def live_a_month(
 ) -> None:
     """One month of a household, in order.
 
-    `before` are the stocks of all gacha and `kin` what its group asked and offered, both at the end of last month; `offer`
-    is what programmes offer it, `uptake` takes down what it took, `shock` is what befalls its gacha, and `town` the cell
-    where those who moved to the town look for work.
+    `before` are the stocks of all gacha and `kin` what its group asked and offered, both at the end of last month;
+    `offer` is what programmes offer it, `uptake` takes down what it took, `shock` is what befalls its gacha, and
+    `town` the cell where those who moved to the town look for work.
     """
     seed = clock.seed
     month = clock.month
@@ -297,7 +297,8 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
 
 @kernel
 def count_in_programme(h: Row, stocks: Row, persons: int) -> None:
-    """Add what institutions and programmes have to do with a household of so many persons to the stocks of its gacha."""
+    """Add what institutions and programmes have to do with a household of so many persons to the stocks of its
+    gacha."""
     stocks.ranger_jobs += h.ranger_jobs
     stocks.base_jobs += h.base_jobs
     stocks.boarded += h.boarded

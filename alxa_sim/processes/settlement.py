@@ -1,5 +1,5 @@
-"""Settlement: whether a household accepts to move to a settlement by the road, to the town, or to a fixed point, and what
-moving changes: its house and water at once, its access to jobs year by year, and the herd it can still keep."""
+"""Settlement: whether a household accepts to move to a settlement by the road, to the town, or to a fixed point, and
+what moving changes: its house and water at once, its access to jobs year by year, and the herd it can still keep."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from alxa_sim.late_import import np
 from alxa_sim.randomness import MOVE, uniform
 
 SCATTERED, CONCENTRATED, TRANSFERRED, MOBILE = range(4)
-"""Modes of settlement: as ever, concentrated at a road or sumu seat, transferred to the town, scattered with a fixed point
-and mobile services."""
+"""Modes of settlement: as ever, concentrated at a road or sumu seat, transferred to the town, scattered with a fixed
+point and mobile services."""
 
 
 class SettlementSettings(Config):
@@ -30,11 +30,13 @@ class SettlementSettings(Config):
     """Herd that hands can still tend from a concentrated settlement, relative to scattered living [1]. Assumed: the
     pasture is a drive away."""
     town_herd: Share = 0.1
-    """Herd that hands can still tend from the town, relative to scattered living [1]. Assumed: a few pets of the old."""
+    """Herd that hands can still tend from the town, relative to scattered living [1]. Assumed: a few pets of the
+    old."""
     value_of_house: NonNegative = 3_000.0
     """What a safe house is worth to a household that has none [yuan/year]. Assumed: a rent in the sumu."""
     value_of_water: NonNegative = 1_500.0
-    """What safe water at the door is worth to a household that has none [yuan/year]. Assumed: twice what hauling costs."""
+    """What safe water at the door is worth to a household that has none [yuan/year]. Assumed: twice what hauling
+    costs."""
     attachment: NonNegative = 1_500.0
     """What an elderly member would want to be paid for leaving the pasture [yuan/year]. Assumed: the old stay."""
     doubt: Positive = 4_000.0
@@ -70,10 +72,10 @@ def gain_of_moving(
 ) -> float:  # fmt: skip
     """What a household expects to gain a year by moving [yuan/year], as it sees it.
 
-    Of its herd (`units`, sheep units) it keeps what its hands can tend there (`capacity` here); it reckons that the herd
-    gives its income less wages. The hands set free (of `hands`, persons) find a `wage` [yuan/month] with the `odds` of
-    those who work today. House and water count where it lacks them, and the old would rather stay (a random-utility
-    choice, McFadden 1974).
+    Of its herd (`units`, sheep units) it keeps what its hands can tend there (`capacity` here); it reckons that the
+    herd gives its income less wages. The hands set free (of `hands`, persons) find a `wage` [yuan/month] with the
+    `odds` of those who work today. House and water count where it lacks them, and the old would rather stay (a
+    random-utility choice, McFadden 1974).
     """
     kept = 1.0
     if units > 0.0:
@@ -97,14 +99,16 @@ def gain_of_moving(
 
 @kernel
 def accepts(settlement: SettlementSettings, gain: float, seed: np.uint64, month: int, key: np.uint64) -> bool:
-    """Whether it says yes to an offer worth `gain` [yuan/year]; it is asked once a year, and the answer of a year holds."""
+    """Whether it says yes to an offer worth `gain` [yuan/year]; it is asked once a year, and the answer of a year
+    holds."""
     chance = 1.0 / (1.0 + math.exp(-min(50.0, max(-50.0, gain / settlement.doubt))))
     return uniform(seed, MOVE, month - month % 12, key) < chance
 
 
 @kernel
 def move(h: Row, flows: Row, uptake: Row, offer: Row, town: int, month: int) -> None:
-    """Move house: the public pays its part to the builder and the household its own; house and water are safe there."""
+    """Move house: the public pays its part to the builder and the household its own; house and water are safe
+    there."""
     h.cash -= offer.move_own
     flows.moving += offer.move_own
     flows.aid_move += offer.move

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, Field, InstanceOf, model_validator
 
 from alxa_sim.config import Config, Month, format_month, parse_month
 from alxa_sim.extension_points import Intervention, Measure, Shock
+from alxa_sim.institutions.cooperatives import CooperativeSettings
+from alxa_sim.institutions.dairy_company import CompanySettings
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.climate import ClimateSettings
@@ -98,6 +100,8 @@ class Scenario(Config):
     learning: LearningSettings = Field(default_factory=LearningSettings)
     poverty: PovertySettings = Field(default_factory=PovertySettings)
     registration: RegistrationSettings = Field(default_factory=RegistrationSettings)
+    cooperatives: CooperativeSettings = Field(default_factory=CooperativeSettings)
+    company: CompanySettings = Field(default_factory=CompanySettings)
     interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
         default_factory=dict
     )
