@@ -16,6 +16,8 @@ class Households(Table):
     gacha: Ints = column("cell", "Gacha it lives in, as the number of its cell (row times columns plus column).")
     exists: Flags = column("1", "Whether the household still lives in the banner.", default=1)
     kin: Ints = column("number", "Group of kin it belongs to, from 0.")
+    parent: Keys = column("1", "Household it divided off from; 0 for one that was there at the start.")
+    ending: Ints = column("code", "How it ended: 0 it goes on, 2 its last members left the banner, 3 they died.")
 
     children: Ints = column("person", "Members below 16.")
     adults: Ints = column("person", "Members of 16 to 59.")

@@ -19,7 +19,14 @@ from alxa_sim.households import Flows, Households, Kin, Stocks
 from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import NOTHING, Levers
-from alxa_sim.population import World, begin_dairying, register_poor, starting_households, starting_world
+from alxa_sim.population import (
+    World,
+    begin_dairying,
+    leave_jobs_that_are_not_there,
+    register_poor,
+    starting_households,
+    starting_world,
+)
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.month import Clock, Grid
 from alxa_sim.processes.parameters import SETTINGS, Parameters
@@ -34,6 +41,10 @@ if TYPE_CHECKING:
 
 PRICE_BASE = 2014 * 12
 """Spending is set in prices of January 2014."""
+
+OF_THE_YEAR_BEFORE = ("condition", "income_history", "income_12m", "months_since_hunger", "months_since_bare",
+                      "months_since_untreated")  # fmt: skip
+"""What households bring along from the year before the period."""
 
 
 class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
@@ -159,6 +170,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         start = self.settings.period.start
         self._households, is_register_given = starting_households(world, population, seed)
         self._set_jobs()
+        if population.households_table is None:
+            leave_jobs_that_are_not_there(self._households, self.gacha.jobs, seed)
         self._kernels.open_routes(self.gacha, self._numbers(start).dairy)
         routes, least = self.gacha.milk_route, self.settings.dairy.least_camels
         begin_dairying(self._households, routes, least, population, seed)
@@ -171,18 +184,24 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._stocks = self._assess(start)
 
     def _set_jobs(self) -> None:
-        """Wage jobs of the banner spread over the gacha by adults and nearness to the town."""
+        """Wage jobs of the banner spread over the gacha by adults and nearness to the town.
+
+        Whoever holds a job in the user's table of households has one, so there are at least as many.
+        """
         h, gacha, labour = self._households, self.gacha, self.settings.labour
         adults = np.bincount(h.gacha, weights=h.adults, minlength=len(gacha.jobs))
         nearest = gacha.road_distance[gacha.is_gacha].min()
         pull = adults * np.exp(-(gacha.road_distance - nearest) / labour.remoteness)
         gacha.jobs[:] = labour.jobs_per_adult * adults.sum() * pull / pull.sum() if pull.sum() > 0 else 0.0
+        if self.settings.population.households_table is not None:
+            held = np.bincount(h.gacha, weights=h.wage_workers, minlength=len(gacha.jobs))
+            np.maximum(gacha.jobs, held, out=gacha.jobs)
 
     def _live_the_year_before(self) -> None:
         """Run the twelve months before the period on a copy of the households.
 
-        Land and market keep the state they reach; of the households only condition and income history are kept, so that
-        the period starts with the members and herds that were given.
+        Land and market keep the state they reach; of the households only condition, income history and the memories of
+        need are kept, so that the period starts with the members and herds that were given.
         """
         copy = self._households.copy()
         levers = Levers(copy, self._cells, 0)
@@ -197,7 +216,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             flows = Flows(self._cells)
             self._live(copy, levers, month, flows)
             self._market_closes(flows)
-        for name in ("condition", "income_history", "income_12m"):
+        for name in OF_THE_YEAR_BEFORE:
             getattr(self._households, name)[...] = getattr(copy, name)
 
     def _assess(self, month: int) -> Stocks:

@@ -359,6 +359,16 @@ def begin_dairying(
     h.skill[h.dairies] = 0.8
 
 
+def leave_jobs_that_are_not_there(h: Households, jobs: Floats, seed: int) -> None:
+    """In gacha with more wage workers than whole jobs, some workers, drawn at random, are without one."""
+    rng = generator(seed, POPULATION, 0, key=6)
+    workers = rng.permutation(np.repeat(np.arange(len(h)), h.wage_workers))  # a row number for each worker
+    workers = workers[np.argsort(h.gacha[workers], kind="stable")]
+    gacha = h.gacha[workers]
+    place = np.arange(len(workers)) - np.searchsorted(gacha, gacha)  # number of the worker within the gacha
+    h.wage_workers[:] = np.bincount(workers[place < np.floor(jobs[gacha])], minlength=len(h))
+
+
 def register_poor(h: Households, population: PopulationSettings, line: float, seed: int) -> None:
     """Put the households in most need on the register, with errors, until the wanted share of the people is on it.
 

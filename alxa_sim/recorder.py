@@ -14,15 +14,32 @@ from alxa_sim.columns import Flags, Ints, Table
 from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.institutions.institutions import Cost
+from alxa_sim.processes.registration import MONITORED
 
 LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived", "administrative": "registered"}
 """Layers of poverty whose changes are recorded, and the flag of each."""
+
+MONITORING = "monitoring"
+"""The layer of households that have left the register and are monitored: a status of the register, not a flag."""
+
+NOTED = ("gacha", "adults", "children", "elderly", "chronic", "schooling", "wage_workers", "migrants", "dairies",
+         "house_grade", "settlement", "registered", "register_status", "cause")  # fmt: skip
+"""Columns of `Households` that are noted as they are whenever something happens to a household."""
+
+NOTED_MONEY = ("cash", "debt", "income_12m", "support_12m")
+"""Columns of `Households` that are noted in yuan."""
+
+GUARANTEES = ("food", "clothing", "school", "medical", "housing", "water")
+"""The guarantees, in the order of their bits in the yearly panel."""
 
 PLACE = ("sumu", "poor_gacha", "border")
 """Columns of `Gacha` that say where a gacha is; they do not change."""
 
 LAND = ("rain", "winter_severity", "forage", "degradation", "pasture_share")
 """Columns of `Gacha` that are recorded every month."""
+
+SHEEP_UNITS = {"camels": 7.0, "sheep": 1.0, "goats": 0.8}
+"""Sheep units of a grown animal; a young one counts half."""
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -37,10 +54,11 @@ class Recorder:
         self._land: list[Columns] = []
         self._accounts: list[tuple[Stocks, Flows]] = []
         self._households: list[Columns] = []
-        self._last_month: list[Ints] = []
+        self._ended: list[Ints] = []
+        self._panel: list[Columns] = []
         self._changes: list[Columns] = []
         self._costs: list[tuple[int, str, Cost]] = []
-        self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in LAYERS}
+        self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in (*LAYERS, MONITORING)}
         self._existed: Flags = np.zeros(0, np.bool_)
 
     def begin(self, households: Households, month: int, line: float) -> None:
@@ -52,6 +70,8 @@ class Recorder:
     ) -> None:
         """The state and the flows at the end of a month; `flows` and `stocks` are kept, not copied."""
         self._record_households(households, moment.month, line)
+        if moment.calendar_month == 12:
+            self._panel.append(year_of(households, moment.month, line))
         self._land.append({name: getattr(gacha, name).copy() for name in LAND})
         self._accounts.append((stocks, flows))
 
@@ -66,12 +86,14 @@ class Recorder:
         known = len(self._existed)
         new = np.arange(known, len(households))
         if len(new) or not self._households:
-            self._households.append(snapshot(households, new) | {"first_month": np.full(len(new), month)})
-        for layer, flag in LAYERS.items():
-            self._record_changes(households, layer, getattr(households, flag), month, known)
+            origin = {"first_month": np.full(len(new), month), "parent": households.parent[new]}
+            self._households.append(snapshot(households, new) | origin)
+        for layer, flags in statuses(households).items():
+            self._record_changes(households, layer, flags, month, known)
         ended = np.flatnonzero(self._existed & ~households.exists[:known])
         if len(ended):
-            self._last_month.append(np.column_stack([ended, np.full(len(ended), month)]))
+            how = households.ending[ended]
+            self._ended.append(np.column_stack([ended, np.full(len(ended), month), how]))
         self._existed = households.exists.copy()
 
     def _record_changes(self, households: Households, layer: str, now: Flags, month: int, known: int) -> None:
@@ -88,12 +110,14 @@ class Recorder:
         """The run as data frames, money in yuan, months as the first day of the month.
 
         `monthly` and `changes` begin with the state before the first month. `columns` is the width of the grid.
+        `panel`, every household in every December, is for estimates and too large to be kept of every run.
         """
         return {
             "monthly": pd.DataFrame({"month": timestamps(self._months), **transposed(self._monthly)}),
             "gacha_monthly": self._gacha_table(columns, gacha),
             "households": self._household_table(),
             "changes": dated_frame(stacked(self._changes), "month"),
+            "panel": dated_frame(stacked(self._panel or [no_year()]), "month"),
             "costs": self._cost_table(),
             "ledger": self._ledger(),
         }
@@ -113,10 +137,12 @@ class Recorder:
 
     def _household_table(self) -> pd.DataFrame:
         table = dated_frame(stacked(self._households), "first_month")
-        table["last_month"] = np.datetime64("NaT", "s")
-        for ended in self._last_month:
-            table.loc[ended[:, 0], "last_month"] = timestamps(ended[:, 1])
-        return table
+        last_month = np.full(len(table), np.datetime64("NaT", "s"))
+        ending = np.zeros(len(table), np.int64)
+        for ended in self._ended:
+            last_month[ended[:, 0]] = timestamps(ended[:, 1])
+            ending[ended[:, 0]] = ended[:, 2]
+        return table.assign(last_month=last_month, ending=ending)
 
     def _ledger(self) -> pd.DataFrame:
         """What each flow of money came to every month, and which sectors it went between."""
@@ -146,21 +172,50 @@ class Recorder:
         )
 
 
+def statuses(households: Households) -> dict[str, Flags]:
+    """Who is poor in each layer, (households,)."""
+    flags = {layer: getattr(households, flag) for layer, flag in LAYERS.items()}
+    return flags | {MONITORING: households.register_status == MONITORED}
+
+
 def snapshot(households: Households, rows: Ints) -> Columns:
     """What is noted of households whenever something happens to them."""
     h = households.taken(rows)
+    kept = {name: h[name] for name in NOTED if name in Households.columns}
+    return {"household": h["id"], "persons": h["children"] + h["adults"] + h["elderly"]} | herd_of(h) | kept | {
+        name: h[name] / 100.0 for name in NOTED_MONEY
+    }
+
+
+def herd_of(h: npt.NDArray[np.void]) -> Columns:
+    """Heads by species, and the herd in sheep units as the indicator `herd_size` counts them."""
+    breeding, young, other = ({s: h[f"{s}_{part}"] for s in SHEEP_UNITS} for part in ("breeding", "young", "other"))
+    heads = {s: breeding[s] + young[s] + other[s] for s in SHEEP_UNITS}
+    units = sum(unit * (heads[s] - 0.5 * young[s]) for s, unit in SHEEP_UNITS.items())
+    return heads | {"sheep_units": units}
+
+
+def year_of(households: Households, month: int, line: float) -> Columns:
+    """What a year was like for every household: income, unmet guarantees, and the line it is held against."""
+    rows = np.flatnonzero(households.exists)
+    h = households.taken(rows)
+    unmet = np.zeros(len(rows), np.int64)
+    for bit, guarantee in enumerate(GUARANTEES):
+        unmet |= h[f"lacks_{guarantee}"].astype(np.int64) << bit
     return {
+        "month": np.full(len(rows), month),
         "household": h["id"],
         "gacha": h["gacha"],
         "persons": h["children"] + h["adults"] + h["elderly"],
-        "camels": h["camels_breeding"] + h["camels_young"] + h["camels_other"],
-        "sheep": h["sheep_breeding"] + h["sheep_young"] + h["sheep_other"],
-        "goats": h["goats_breeding"] + h["goats_young"] + h["goats_other"],
-        "cash": h["cash"] / 100.0,
         "income_12m": h["income_12m"] / 100.0,
-        "registered": h["registered"],
-        "cause": h["cause"],
+        "unmet": unmet,
+        "line": np.full(len(rows), line),
     }
+
+
+def no_year() -> Columns:
+    """The panel of a period without a December."""
+    return year_of(Households(), 0, 0.0)
 
 
 def in_yuan(months: Sequence[Table], cells: Ints) -> Columns:

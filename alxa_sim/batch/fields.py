@@ -10,6 +10,7 @@ import pyarrow as pa
 from alxa_sim.columns import Column
 from alxa_sim.extension_points import Indicator
 from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.recorder import NOTED, NOTED_MONEY
 from alxa_sim.registry import found_in
 
 
@@ -30,27 +31,34 @@ RUNS = {
     "error": Field(TEXT, "1", "Why the run failed, in one line; empty for the others."),
     "command": Field(TEXT, "1", "What repeats this run, given inside the results folder."),
 }
+
+
+def stored(column: Column) -> Field:
+    """How a column of the model is stored: money leaves it in yuan."""
+    if column.unit == "fen":
+        return Field(NUMBER, "yuan", column.meaning)
+    return Field(pa.from_numpy_dtype(column.dtype), column.unit, column.meaning)
+
+
 SNAPSHOT = {
     "household": Field(pa.uint64(), "1", "Permanent number of the household."),
-    "gacha": GACHA,
     "persons": Field(INTEGER, "person", "Members of the household."),
     "camels": Field(INTEGER, "head", "Camels of the household."),
     "sheep": Field(INTEGER, "head", "Sheep of the household."),
     "goats": Field(INTEGER, "head", "Goats of the household."),
-    "cash": Field(NUMBER, "yuan", "Cash and deposits of the household."),
-    "income_12m": Field(NUMBER, "yuan", "Net income of the household in the last twelve months."),
-    "registered": Field(FLAG, "1", Households.columns["registered"].meaning),
-    "cause": Field(INTEGER, "code", Households.columns["cause"].meaning),
-}
+    "sheep_units": Field(NUMBER, "sheep unit", "Herd: a camel counts 7, a goat 0.8, a young one half."),
+} | {name: stored(Households.columns[name]) for name in (*NOTED, *NOTED_MONEY) if name in Households.columns}
 """A household as it stood when something happened to it."""
 
 HOUSEHOLDS = SNAPSHOT | {
     "first_month": Field(MONTH.type, "month", "Month in which the household was first seen."),
     "last_month": Field(MONTH.type, "month", "Month in which it ended or left the banner; empty if it never did."),
+    "parent": stored(Households.columns["parent"]),
+    "ending": stored(Households.columns["ending"]),
 }
 CHANGES = SNAPSHOT | {
     "month": MONTH,
-    "layer": Field(TEXT, "1", "Which poverty: actual, income, deprivation or administrative."),
+    "layer": Field(TEXT, "1", "Which poverty: actual, income, deprivation, administrative, or monitoring after it."),
     "entered": Field(FLAG, "1", "True: became poor. False: left poverty."),
     "first": Field(FLAG, "1", "The state was held already when the household was first seen."),
 }
@@ -68,12 +76,6 @@ LEDGER = {
     "amount": Field(NUMBER, "yuan", "What was paid this month in the whole banner."),
 }
 
-
-def stored(column: Column) -> Field:
-    """How a column of the model is stored: money leaves it in yuan."""
-    if column.unit == "fen":
-        return Field(NUMBER, "yuan", column.meaning)
-    return Field(pa.from_numpy_dtype(column.dtype), column.unit, column.meaning)
 
 
 @cache

@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from alxa_sim.batch.fields import Field, fields_of
 
 RUN = Field(pa.int64(), "1", "Seed of the run.")
+NOT_KEPT = ("panel",)
+"""Tables of a run that are too large to be kept of every run; its estimates are made of them at once."""
 
 
 class TableDigest:
@@ -91,9 +93,10 @@ class Store:
         self._digests: dict[str, TableDigest] = {}
 
     def add(self, seed: int, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Write the tables of one run."""
+        """Write the tables of one run, those apart that serve its estimates only."""
         for name, frame in tables.items():
-            self.write(name, frame.assign(run=seed))
+            if name not in NOT_KEPT:
+                self.write(name, frame.assign(run=seed))
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write rows of the table `name`; they name their `run`."""

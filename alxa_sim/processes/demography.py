@@ -23,6 +23,9 @@ from alxa_sim.randomness import (
     uniform,
 )
 
+MOVED_AWAY, DIED_OUT = 2, 3
+"""Codes of how a household ended, as estimates of spells have them (statistics.spells)."""
+
 
 class DemographySettings(Config):
     """Yearly chances of the people, applied once a year in January."""
@@ -69,6 +72,7 @@ def grow_older(h: Row, flows: Row, demography: DemographySettings, seed: np.uint
     if h.adults + h.elderly == 0:
         flows.emigrated += h.children  # orphans are taken in by kin elsewhere
         h.children = 0
+        h.ending = MOVED_AWAY if gone > 0 else DIED_OUT
         end_household(h, flows)
         return
     persons = h.children + h.adults + h.elderly
@@ -159,6 +163,7 @@ def found_household(parent: Row, child: Row, seed: np.uint64, month: int) -> Non
     child.id = hash_key(seed, CHILD_ID, month, parent.id)
     child.gacha = parent.gacha
     child.kin = parent.kin
+    child.parent = parent.id
     child.grazes = parent.grazes
     child.labour_market = parent.labour_market
     child.settlement = parent.settlement

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+from pydantic import model_validator
+
 from alxa_sim.columns import Row
-from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, YearlyChance, dated
+from alxa_sim.config import Config, Dated, NonNegative, Share, YearlyChance, dated
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
 from alxa_sim.randomness import (
@@ -30,9 +32,14 @@ class HealthSettings(Config):
     """Risk of an elderly person relative to an adult [1]. Assumed: twice an adult."""
     chronic_weight: NonNegative = 1.5
     """Risk that chronic illness adds, relative to an adult [1]. Assumed: more than doubles it."""
-    mean_weight: Positive = 1.28
-    """Mean of these weights over people, which makes `hospitalisation` an average [1]. Assumed: follows from them,
-    the age mix of FACTS 4 and `population.chronic`."""
+    children_share: Share = 0.155
+    """Share of children among the people of whom `hospitalisation` is the average [1]. Source: FACTS 4, aged 0 to 17
+    [F]."""
+    elderly_share: Share = 0.173
+    """Share of the elderly among these people [1]. Source: FACTS 4, aged 60 and over [F]."""
+    chronic_share: Share = 0.11
+    """Share of the chronically ill among these people [1]. Source: FACTS 4, frequent illness in 27 % of families
+    [D]."""
     bill: Dated = dated(9000.0)
     """Mean bill of a stay before reimbursement [yuan]. Assumed: a county hospital."""
     bill_spread: NonNegative = 0.8
@@ -43,11 +50,30 @@ class HealthSettings(Config):
     """Chance that a stay leaves a chronic illness [1]. Assumed: keeps a quarter of families with one, FACTS 4."""
     recovery: YearlyChance = 0.08
     """Chance that a chronic illness ends [1/year]. Assumed: rarely."""
+    outpatient: Dated = dated(25.0)
+    """Spending on drugs and visits a person [yuan/month]. Assumed: a few visits a year."""
     clinic_saves: Share = 0.15
     """Part of hospital stays, and of spending on drugs and visits, that a clinic of full standard saves [1]. Assumed:
     early treatment near by; a town hospital is a day away."""
-    outpatient: Dated = dated(25.0)
-    """Spending on drugs and visits a person [yuan/month]. Assumed: a few visits a year."""
+
+    @model_validator(mode="after")
+    def check_shares(self) -> HealthSettings:
+        if self.children_share + self.elderly_share > 1.0:
+            raise ValueError("elderly_share and children_share add up to more than 1")
+        if mean_weight(self) <= 0.0:
+            raise ValueError("child_weight and the other weights leave nobody who could go to hospital")
+        return self
+
+
+@kernel
+def mean_weight(health: HealthSettings) -> float:
+    """Mean risk, relative to an adult, of the people of whom `hospitalisation` is the average."""
+    return (
+        health.child_weight * health.children_share
+        + (1.0 - health.children_share - health.elderly_share)
+        + health.elderly_weight * health.elderly_share
+        + health.chronic_weight * health.chronic_share
+    )
 
 
 @kernel
@@ -69,7 +95,7 @@ def stays_in_hospital(
         + health.chronic_weight * h.chronic
     )
     risk = factor * (1.0 - health.clinic_saves * clinic)
-    chance = min(1.0, risk * health.hospitalisation * weight / (health.mean_weight * persons))
+    chance = min(1.0, risk * health.hospitalisation * weight / (mean_weight(health) * persons))
     stays = successes(persons, chance, seed, HOSPITAL, month, key)
     if stays > 0:
         fallen = successes(stays, health.becomes_chronic, seed, CHRONIC, month, key)

@@ -146,7 +146,8 @@ def test_any_settings_balance_and_keep_every_number_within_its_bounds(scenario: 
 
 SMALL = PopulationSettings(households=60)
 NOTHING_PAID = dict.fromkeys(("camel", "sheep", "goat", "cashmere", "hair", "hay"), dated(0.0))
-ILL = HealthSettings(hospitalisation=1.0, mean_weight=0.1, becomes_chronic=1.0, recovery=0.0)
+ILL = HealthSettings(hospitalisation=1.0, child_weight=1.0, elderly_weight=1.0, chronic_weight=1.0, chronic_share=0.0,
+                     becomes_chronic=1.0, recovery=0.0)  # fmt: skip
 DEADLY = DemographySettings(child_death=1.0, adult_death=1.0, elderly_death=1.0)
 RESTLESS = DemographySettings(division=1.0, childhood=1.0, birth=1.0)
 

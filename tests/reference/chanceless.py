@@ -313,7 +313,8 @@ CASES = {
     ),
     "everybody is ill": Case(
         {"population": NO_HERD | {"cash": 5_000.0}, "health": {
-            "hospitalisation": 1.0, "mean_weight": 0.1, "bill": {"2014-01": 377.77, "2015-03": 911.13},
+            "hospitalisation": 1.0, "child_weight": 1.0, "elderly_weight": 1.0, "chronic_weight": 1.0, "chronic_share": 0.0,
+            "bill": {"2014-01": 377.77, "2015-03": 911.13},
             "becomes_chronic": 1.0}, "labour": {"finding": 1.0, "schooling_advantage": 0.0, "jobs_per_adult": 9.0,
                                                 "stay_loss": 0.5}},
         ("hospital_stays", "medical", "unpaid_bills"),

@@ -294,7 +294,9 @@ class TwinHousehold(mesa.Agent):
         self.chronic -= draw(self.chronic, per_month(s.recovery))
         weight = s.child_weight * self.children + self.adults + s.elderly_weight * self.elderly
         weight += s.chronic_weight * self.chronic
-        chance = min(1.0, per_month(s.hospitalisation) * weight / (s.mean_weight * self.members))
+        of_average = s.child_weight * s.children_share + s.elderly_weight * s.elderly_share
+        of_average += 1.0 - s.children_share - s.elderly_share + s.chronic_weight * s.chronic_share
+        chance = min(1.0, per_month(s.hospitalisation) * weight / (of_average * self.members))
         self.stays = draw(self.members, chance)
         self.bill = 0
         if self.stays:

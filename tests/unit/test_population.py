@@ -16,6 +16,7 @@ from alxa_sim.population import (
     PopulationSettings,
     WorldSettings,
     begin_dairying,
+    leave_jobs_that_are_not_there,
     name_kin,
     register_poor,
     starting_households,
@@ -171,7 +172,6 @@ def test_households_keep_members_and_herds_while_the_year_before_is_lived() -> N
         "goats_other",
         "cash",
         "chronic",
-        "wage_workers",
         "house_grade",
     ):
         assert np.array_equal(getattr(given, name), getattr(kept, name)), name
@@ -277,6 +277,36 @@ def test_the_jobs_of_all_gacha_are_those_of_the_banner(remoteness: float) -> Non
     labour = LabourSettings(remoteness=remoteness)
     model = model_of(population=PopulationSettings(households=100), labour=labour)
     assert model.gacha.jobs.sum() == pytest.approx(0.28 * model._households.adults.sum())
+
+
+def test_nobody_starts_in_a_job_that_does_not_exist() -> None:
+    h = Households(5)
+    h.gacha[:] = [1, 0, 1, 1, 0]
+    h.wage_workers[:] = [2, 1, 0, 2, 1]
+    leave_jobs_that_are_not_there(h, np.array([2.0, 3.9]), seed=1)
+    assert h.wage_workers[[1, 4]].tolist() == [1, 1], "there are jobs for both"
+    assert h.wage_workers[[0, 2, 3]].sum() == 3
+    assert h.wage_workers[2] == 0
+    assert h.wage_workers.max() <= 2
+
+
+def test_no_gacha_of_the_banner_starts_with_more_workers_than_jobs() -> None:
+    model = model_of()
+    held = np.bincount(model._households.gacha, weights=model._households.wage_workers, minlength=40)
+    assert np.all(held <= model.gacha.jobs)
+    assert held.sum() > 0.6 * model.gacha.jobs.sum()
+
+
+def test_households_bring_their_memories_of_need_along() -> None:
+    model = model_of(population=PopulationSettings(households=600, cash=500.0))
+    start, history = model._households, [model._households.deprived.mean()]
+    since = start.months_since_untreated
+    assert 0 < np.count_nonzero(since < 12) < len(since)
+    assert not np.any((since >= 12) & (since < 999)), "only the year before is remembered"
+    while model.months_done < 12:
+        model.step()
+        history.append(model._households.deprived.mean())
+    assert history[0] == pytest.approx(history[-1], rel=0.25), "the start is no warm-up"
 
 
 def test_jobs_are_spread_by_adults_and_nearness() -> None:

@@ -192,3 +192,10 @@ def test_each_household_that_divides_fills_one_new_row() -> None:
     assert table.adults.tolist() == [3, 2, 3, 2, 1, 1]
     assert not table.divides.any()
     assert table.id[4:].tolist() == [hash_key(SEED, CHILD_ID, JANUARY, np.uint64(k)) for k in (1, 3)]
+
+
+@pytest.mark.parametrize(("settings", "ending"), [({"adult_death": 1.0}, 3), ({"emigration": 1.0}, 2), ({}, 0)])
+def test_a_household_says_whether_its_last_members_died_or_left(
+    household: MakeRow, flows: Any, settings: dict[str, float], ending: int
+) -> None:
+    assert a_year(household(adults=1), flows, **settings).ending == ending

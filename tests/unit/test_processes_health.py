@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from alxa_sim.config import dated
-from alxa_sim.processes.health import HealthSettings, hospital_bill, stays_in_hospital
+from alxa_sim.processes.health import HealthSettings, hospital_bill, mean_weight, stays_in_hospital
 
 MakeRow = Callable[..., Any]
 SEED = np.uint64(5)
-CERTAIN = {"hospitalisation": 1.0, "mean_weight": 0.1}
+CERTAIN = {"hospitalisation": 1.0, "child_weight": 1.0, "elderly_weight": 1.0, "chronic_weight": 1.0,
+           "chronic_share": 0.0}  # fmt: skip
 
 
 def stays_of(h: Any, flows: Any, month: int = 0, **settings: float) -> int:
@@ -50,9 +52,25 @@ def test_the_chronically_ill_recover_or_grow_but_never_outnumber_the_members(
 def test_stays_have_the_weighted_monthly_chance(household: MakeRow, flows: Any) -> None:
     for key in range(2000):
         h = household(id=key, children=1, adults=1, elderly=1, chronic=1)
-        stays_of(h, flows, hospitalisation=1 - 0.9**12, recovery=0.0, becomes_chronic=0.0, mean_weight=2.0)
-    # (0.6 + 1 + 2 + 1.5) / (2 * 3) = 0.85 of a monthly 0.1
-    assert flows.hospital_stays / 6000 == pytest.approx(0.085, abs=0.0145)  # four standard deviations
+        stays_of(h, flows, hospitalisation=1 - 0.9**12, recovery=0.0, becomes_chronic=0.0)
+    # the average person weighs 0.6 * 0.155 + 0.672 + 2 * 0.173 + 1.5 * 0.11 = 1.276, and these three 0.6 + 1 + 2 + 1.5
+    assert flows.hospital_stays / 6000 == pytest.approx(0.1 * 5.1 / 3 / 1.276, abs=0.0175)  # four standard deviations
+
+
+@pytest.mark.parametrize("weights", [{}, {"child_weight": 3.0}, {"elderly_weight": 0.5, "chronic_weight": 4.0}])
+def test_the_chance_is_an_average_whatever_the_weights(weights: dict[str, float]) -> None:
+    health = HealthSettings(children_share=0.25, elderly_share=0.25, chronic_share=0.25, **weights)
+    of_each = [health.child_weight, 1.0, 1.0, health.elderly_weight]
+    assert mean_weight(health) == pytest.approx((sum(of_each) + health.chronic_weight) / 4)
+
+
+@pytest.mark.parametrize("settings", [
+    {"children_share": 0.6, "elderly_share": 0.5},
+    {"children_share": 1.0, "elderly_share": 0.0, "child_weight": 0.0, "chronic_weight": 0.0},
+])  # fmt: skip
+def test_shares_that_cannot_be_are_refused(settings: dict[str, float]) -> None:
+    with pytest.raises(ValidationError):
+        HealthSettings(**settings)
 
 
 def test_a_bill_without_spread_is_the_households_part_at_prices_of_the_month() -> None:

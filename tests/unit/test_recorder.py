@@ -160,7 +160,7 @@ def test_a_cost_is_told_in_yuan_at_its_month() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["monthly", "households", "changes", "costs", "gacha_monthly"])
+@pytest.mark.parametrize("name", ["monthly", "households", "changes", "costs", "gacha_monthly", "panel"])
 def test_a_table_of_nothing_has_the_columns_and_types_of_a_full_one(watched: Watched, name: str) -> None:
     months = 1 if name == "gacha_monthly" else 0
     empty, full = recorded(months)[name], watched.tables[name]
@@ -168,3 +168,48 @@ def test_a_table_of_nothing_has_the_columns_and_types_of_a_full_one(watched: Wat
     assert list(empty.columns) == expected
     if name != "monthly":
         assert empty.dtypes.to_dict() == full.dtypes.to_dict()
+
+
+def test_a_household_founded_by_division_names_its_parent_and_others_none(watched: Watched) -> None:
+    table = watched.tables["households"]
+    founded = table[table["first_month"] > watched.months[0]]
+    assert len(founded) > 20
+    assert founded["parent"].isin(table["household"]).all()
+    assert (founded["parent"] != founded["household"]).all()
+    assert (table.loc[table["first_month"] == watched.months[0], "parent"] == 0).all()
+
+
+def test_only_a_household_that_ended_has_an_ending(watched: Watched) -> None:
+    table = watched.tables["households"]
+    assert set(table.loc[table["last_month"].notna(), "ending"]) == {2, 3}
+    assert (table.loc[table["last_month"].isna(), "ending"] == 0).all()
+
+
+def test_the_panel_has_every_household_of_every_december(watched: Watched) -> None:
+    panel = watched.tables["panel"]
+    for k in (0, 12):
+        noted = watched.noted[k]
+        part = panel[panel["month"] == watched.months[k]]
+        if k == 0:
+            assert part.empty  # the state before the first month is no year
+            continue
+        living = noted[noted["exists"]]
+        assert part["household"].tolist() == living["id"].tolist()
+        assert part["persons"].tolist() == living["persons"].tolist()
+        poor = (part["income_12m"] < part["line"] * part["persons"]) | (part["unmet"] > 0)
+        assert poor.tolist() == living["poor"].tolist()
+
+
+def test_changes_of_monitoring_follow_the_register() -> None:
+    h = Households(3)
+    h.id[:] = [1, 2, 3]
+    recorder = Recorder({"number": Indicator("number", "1", "One.", lambda _: 1.0)})
+    gacha = AlxaModel(Scenario(name="x", population=PopulationSettings(households=0))).gacha
+    start = parse_month("2014-01")
+    recorder.begin(h, start, 2800.0)
+    for k, status in enumerate(([1, 2, 0], [2, 3, 0], [3, 2, 0])):
+        h.register_status[:] = status
+        recorder.record(h, gacha, Flows(40), Stocks(40), Moment(start + k, k), 2800.0)
+    changes = recorder.tables(8, gacha)["changes"].query("layer == 'monitoring'")
+    noted = changes[["household", "register_status", "entered"]].to_numpy().tolist()
+    assert noted == [[2, 3, True], [1, 3, True], [2, 2, False]]
