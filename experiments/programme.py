@@ -15,8 +15,6 @@ from alxa_sim import AlxaModel, Scenario, load_scenario
 Array = npt.NDArray[Any]
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 GUARANTEES = ("food", "clothing", "school", "medical", "housing", "water")
-NEAR, FAR = 100.0, 200.0
-"""Road distances that part near, middling and far gacha [km]."""
 
 
 def scenario(name: str, *overrides: str) -> Scenario:
@@ -46,6 +44,8 @@ class Run:
         self.gacha = tables["gacha_monthly"]
         self.monthly = tables["monthly"]
         self.costs = tables["costs"]
+        self.is_gacha = model.gacha.is_gacha.copy()
+        self.road_distance = model.gacha.road_distance.copy()
         self.balances = model.institutions.funds.balance.copy() / 100.0
         model.release()
 
@@ -69,6 +69,11 @@ class Run:
         for guarantee in GUARANTEES:
             row[f"filed_lacks_{guarantee}"] = getattr(h, f"lacks_{guarantee}")[filed].mean()
         return row
+
+    def cell_of(self, gacha: Any) -> Array:
+        """Cells of gacha as the accounts name them."""
+        cells: Array = np.asarray(gacha, dtype=np.int64)
+        return cells
 
     def flow(self, name: str, year: int) -> float:
         """Sum of a column of the accounts over a year."""
