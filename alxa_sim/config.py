@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 from annotated_types import Ge, Gt, Le
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -42,6 +43,9 @@ GRADES = {
     None: "assumed",
 }
 """Grades of FACTS and what each is called in the product; a figure without one is `assumed`."""
+
+LARGEST = 1e9
+"""No setting is larger: a billion yuan, people or kilometres is a slip of the pen, and sums of more could overflow."""
 
 MONTH_PATTERN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -116,6 +120,8 @@ def parse_dated(raw: object) -> DatedValue:
             raise ValueError(f"must be finite, found {number!r}")
         if number < 0:
             raise ValueError(f"must not be negative, found {number!r}")
+        if number > LARGEST:
+            raise ValueError(f"must be at most {LARGEST:g}, found {number!r}")
         pairs.append((parse_month(key) if isinstance(raw, dict) else 0, float(number)))
     pairs.sort()
     months = tuple(month for month, _ in pairs)
@@ -139,8 +145,8 @@ DatedField = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "number", "minimum": 0},
-                {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+                {"type": "number", "minimum": 0, "maximum": LARGEST},
+                {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": LARGEST}},
             ]
         }
     ),
@@ -149,19 +155,33 @@ if TYPE_CHECKING:
     Dated = Any  # a DatedValue in settings, in compiled code the number of the month
 else:
     Dated = DatedField
-NonNegative = Annotated[float, Ge(0)]
-Positive = Annotated[float, Gt(0)]
+NonNegative = Annotated[float, Ge(0), Le(LARGEST)]
+Positive = Annotated[float, Gt(0), Le(LARGEST)]
+Spread = Annotated[float, Ge(0), Le(5)]
+"""A standard deviation of a logarithm; at 5 one in six is already 150 times the median."""
 Share = Annotated[float, Ge(0), Le(1)]
 Count = Annotated[int, Ge(0), Le(10**9)]
 YearlyChance = Annotated[float, Ge(0), Le(1), "yearly chance"]
 """A chance a year; compiled code sees the chance a month that compounds to it."""
-YearlyRate = Annotated[float, Ge(0), "yearly rate"]
+YearlyRate = Annotated[float, Ge(0), Le(1), "yearly rate"]
 """A growth a year; compiled code sees the growth a month that compounds to it."""
 Monthly = tuple[
     NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
     NonNegative, NonNegative, NonNegative, NonNegative, NonNegative, NonNegative,
 ]  # fmt: skip
 """One number a calendar month, January first."""
+
+
+def adding_up_to_1(shares: tuple[float, ...]) -> tuple[float, ...]:
+    """The shares; ValueError where they are not the parts of one whole."""
+    whole = math.fsum(shares)
+    if abs(whole - 1.0) > 1e-6:
+        raise ValueError(f"must add up to 1, the whole year, found {whole:g}")
+    return shares
+
+
+MonthlyShares = Annotated[Monthly, AfterValidator(adding_up_to_1)]
+"""The share of a year that falls in each calendar month."""
 
 
 def dated(number: float | dict[str, float]) -> DatedValue:

@@ -14,6 +14,7 @@ from alxa_sim.agents.household import Household
 from alxa_sim.agents.household_set import HouseholdSet, combined_agents
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
+from alxa_sim.countability import refuse_uncountable
 from alxa_sim.extension_points import Banner, Indicator, Moment
 from alxa_sim.households import Flows, Households, Kin, Stocks
 from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
@@ -79,6 +80,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
         world = starting_world(self.settings.world)
         check_places(self.settings, world)
+        self._world = world
         self._cells = world.rows * world.columns
         self._shape = Grid(world.rows, world.columns, world.cell_size)
         self.grid = build_grid(world.gacha, world.rows, world.columns, self)
@@ -150,7 +152,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """What was recorded: monthly, gacha_monthly, households, changes, costs, ledger (see recorder)."""
-        return self._recorder.tables(self._shape.columns, self.gacha)
+        return self._recorder.tables(self._shape.columns, self.gacha) | {"places": places(self._world, self.gacha)}
 
     def release(self) -> None:
         """Free the columns; Mesa 3.3.1 keeps every model for the life of the process."""
@@ -229,7 +231,9 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """Count the stocks, and what kin ask and offer, as they stand; nobody's poverty is judged anew."""
         stocks = Stocks(self._cells)
         self._kin.reset()
-        self._kernels.recount(households.arrays, stocks.arrays, self._kin.arrays, self._numbers(month))
+        numbers = self._numbers(month)
+        self._kernels.recount(households.arrays, stocks.arrays, self._kin.arrays, numbers)
+        refuse_uncountable(stocks, numbers, self._clock(month).price_level, format_month(month))
         return stocks
 
     def _market_closes(self, flows: Flows) -> None:
@@ -332,6 +336,16 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 def nearest_to_town(gacha: Any) -> int:
     """The cell of the gacha with the shortest road to the banner town."""
     return int(np.where(gacha.is_gacha, gacha.road_distance, np.inf).argmin())
+
+
+def places(world: World, gacha: Any) -> pd.DataFrame:
+    """What each gacha and its sumu are called, by the numbers that the other tables use."""
+    import pandas as pd
+
+    cells = np.array(list(world.cell_of.values()), np.int64)
+    sumu = gacha.sumu[cells]
+    names = [world.sumu_names[number - 1] if world.sumu_names else str(number) for number in sumu]
+    return pd.DataFrame({"gacha": cells, "name": list(world.cell_of), "sumu": sumu, "sumu_name": names})
 
 
 def change_months(scenario: Scenario) -> list[int]:

@@ -6,19 +6,23 @@ what follows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from annotated_types import Ge, Le
+from pydantic import model_validator
 
 from alxa_sim.columns import Flags, Floats
-from alxa_sim.config import Config, Count, NonNegative, Positive, Share
+from alxa_sim.config import Config, Count, NonNegative, Positive, Share, Spread
 from alxa_sim.households import Households
 from alxa_sim.late_import import np
 from alxa_sim.levers import fen
 from alxa_sim.randomness import POPULATION, generator
-from alxa_sim.user_tables import NOT_GIVEN, read_gacha, read_households
+from alxa_sim.records import Refusal
+from alxa_sim.user_tables import MOST_CASH, MOST_CELLS, MOST_OF_A_KIND, NOT_GIVEN, read_gacha, read_households
 
+MOST_HOUSEHOLDS = 10_000_000
 GridSide = Annotated[int, Ge(1), Le(10_000)]
 
 
@@ -49,10 +53,23 @@ class WorldSettings(Config):
     within the stations of FACTS 3, from 34 to 205 mm."""
     water_distance: Positive = 5.0
     """Mean distance from pasture to water [km]. Assumed: several wells a gacha."""
-    unevenness: NonNegative = 0.5
+    unevenness: Spread = 0.5
     """Standard deviation of the log population of a gacha [1]. Assumed: the largest has several times the smallest."""
     road_factor: Positive = 1.3
     """Road distance relative to the straight line to the banner town [1]. Assumed: tracks around dunes."""
+
+    @model_validator(mode="after")
+    def check_size(self) -> WorldSettings:
+        if self.gacha_table is not None:  # it says how many there are
+            return self
+        cells = self.rows * self.columns
+        if cells > MOST_CELLS:
+            raise ValueError(f"rows times columns is {cells:,}; at most {MOST_CELLS:,} gacha are possible")
+        if self.poor_gacha > cells:
+            raise ValueError(f"poor_gacha is {self.poor_gacha}, but there are {cells} gacha")
+        if self.sumu > self.columns:
+            raise ValueError(f"sumu is {self.sumu}, but there are {self.columns} columns to share among them")
+        return self
 
 
 class PopulationSettings(Config):
@@ -60,7 +77,7 @@ class PopulationSettings(Config):
 
     households_table: str | None = None
     """CSV file of households that replaces the generated ones [path]. Assumed: none."""
-    households: Count = 3900
+    households: Annotated[int, Ge(0), Le(MOST_HOUSEHOLDS)] = 3900
     """Households [1]. Source: FACTS 1.6 and 4, 9,400 people at 2.4 each [D]."""
     registered_share: Share = 0.1081
     """Share of the people on the register of the poor at the start [1]. Source: FACTS 0 [SEED]."""
@@ -91,7 +108,7 @@ class PopulationSettings(Config):
     """Share of households with sheep and goats [1]. Assumed: the banner's stock has no published figure, FACTS 9."""
     small_stock: Positive = 60.0
     """Mean sheep and goats of a keeper [head]. Assumed: camels and small stock together fill the pasture."""
-    herd_spread: NonNegative = 0.7
+    herd_spread: Spread = 0.7
     """Standard deviation of the log herd of a keeper [1]. Assumed: half have less than two thirds of the mean."""
     camels_breeding: Share = 0.49
     """Share of breeding females among camels [1]. Source: FACTS 2.3, 32,000 of 65,000 [D]."""
@@ -112,7 +129,7 @@ class PopulationSettings(Config):
     """Milking skill of those who do not sell milk [1]. Assumed: everybody has milked for the tea."""
     cash: Positive = 16_000.0
     """Mean cash and deposits of a household [yuan]. Assumed: a year's income of a poor household."""
-    cash_spread: NonNegative = 1.0
+    cash_spread: Spread = 1.0
     """Standard deviation of log cash [1]. Assumed: as unequal as wealth elsewhere."""
     remoteness_penalty: NonNegative = 0.4
     """Wealth lost in the remotest gacha relative to the nearest [sd]. Assumed: as poor gacha are remote."""
@@ -148,9 +165,8 @@ class PopulationSettings(Config):
 
 
 class World(NamedTuple):
-    """Shape of the grid, side of a cell [km], columns of `Gacha` flattened row by row, cell of each gacha's name,
-    and the
-    share of generated households that settle in each cell."""
+    """Shape of the grid, side of a cell [km], columns of `Gacha` flattened row by row, cell of each gacha's name, the
+    share of generated households that settle in each cell, and what a user's table calls the sumu, from number 1."""
 
     rows: int
     columns: int
@@ -158,6 +174,7 @@ class World(NamedTuple):
     gacha: dict[str, Any]
     cell_of: dict[str, int]
     settlement: Floats
+    sumu_names: tuple[str, ...] = ()
 
 
 def starting_world(settings: WorldSettings) -> World:
@@ -169,7 +186,7 @@ def starting_world(settings: WorldSettings) -> World:
     return World(settings.rows, settings.columns, settings.cell_size, gacha, cells, settlement(settings, gacha))
 
 
-def world_from(table: dict[str, list[Any]], settings: WorldSettings) -> World:
+def world_from(table: Mapping[str, list[Any]], settings: WorldSettings) -> World:
     """The grid that a table of gacha spans; cells that it does not name hold no gacha."""
     rows, columns = max(table["row"]) + 1, max(table["column"]) + 1
     cell = np.array(table["row"]) * columns + np.array(table["column"])
@@ -188,7 +205,7 @@ def world_from(table: dict[str, list[Any]], settings: WorldSettings) -> World:
     for name, values in given.items():
         gacha[name][cell] = values
     names = dict(zip(table["id"], cell.tolist(), strict=True))
-    return World(rows, columns, settings.cell_size, gacha, names, settlement(settings, gacha))
+    return World(rows, columns, settings.cell_size, gacha, names, settlement(settings, gacha), tuple(sumu))
 
 
 def starting_households(world: World, population: PopulationSettings, seed: int) -> tuple[Households, bool]:
@@ -261,8 +278,12 @@ def draw_herds(h: Households, wealth: Floats, population: PopulationSettings, rn
     scale = np.exp(log_spread * wealth - 0.5 * log_spread**2)
     keeps_camels = ranked_below(-wealth + rng.normal(0.0, 1.0, n), population.camel_keepers)
     keeps_small = ranked_below(rng.normal(0.0, 1.0, n), population.small_keepers)
-    camels = np.where(keeps_camels, rng.poisson(scaled_to(scale, keeps_camels, population.camels)), 0)
-    small = np.where(keeps_small, rng.poisson(scaled_to(scale, keeps_small, population.small_stock)), 0)
+    camel_means = scaled_to(scale, keeps_camels, population.camels)
+    small_means = scaled_to(scale, keeps_small, population.small_stock)
+    refuse_absurd("camels", camel_means[keeps_camels], MOST_OF_A_KIND, "camels")
+    refuse_absurd("small_stock", small_means[keeps_small], MOST_OF_A_KIND, "sheep and goats")
+    camels = np.where(keeps_camels, rng.poisson(camel_means), 0)
+    small = np.where(keeps_small, rng.poisson(small_means), 0)
     goats = rng.binomial(small, population.goats_share)
     for species, heads, shares in (
         ("camels", camels, (population.camels_breeding, population.camels_young)),
@@ -273,6 +294,15 @@ def draw_herds(h: Households, wealth: Floats, population: PopulationSettings, rn
         classes = rng.multinomial(heads, (breeding, (1.0 - breeding) * young, (1.0 - breeding) * (1.0 - young)))
         for k, name in enumerate(("breeding", "young", "other")):
             getattr(h, f"{species}_{name}")[:] = classes[:, k]
+
+
+def refuse_absurd(of: str, amounts: Floats, most: int, unit: str) -> None:
+    """Raise Refusal where a generated household would have more than a table of households may say."""
+    if len(amounts) and not amounts.max() <= most:
+        raise Refusal(
+            f"population.{of}: a household would have {amounts.max():.3g} {unit}, and at most {most:,} can be counted; "
+            "lower the mean or its spread"
+        )
 
 
 def scaled_to(scale: Floats, chosen: Flags, mean: float) -> Floats:
@@ -329,6 +359,7 @@ def generate_households(world: World, population: PopulationSettings, seed: int)
     draw_herds(h, wealth, population, rng)
     spread = population.cash_spread
     yuan = population.cash * np.exp(spread * (0.7 * wealth + 0.7 * rng.normal(0.0, 1.0, len(h))) - 0.5 * spread**2)
+    refuse_absurd("cash", yuan, MOST_CASH, "yuan")
     h.cash[:] = np.floor(100.0 * yuan).astype(np.int64)
     hardship = (population.luck * rng.normal(0.0, 1.0, len(h)) - wealth) / np.hypot(1.0, population.luck)
     draw_conditions(h, hardship, population, rng)

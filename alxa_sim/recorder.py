@@ -182,9 +182,12 @@ def snapshot(households: Households, rows: Ints) -> Columns:
     """What is noted of households whenever something happens to them."""
     h = households.taken(rows)
     kept = {name: h[name] for name in NOTED if name in Households.columns}
-    return {"household": h["id"], "persons": h["children"] + h["adults"] + h["elderly"]} | herd_of(h) | kept | {
-        name: h[name] / 100.0 for name in NOTED_MONEY
-    }
+    return (
+        {"household": h["id"], "persons": h["children"] + h["adults"] + h["elderly"]}
+        | herd_of(h)
+        | kept
+        | {name: h[name] / 100.0 for name in NOTED_MONEY}
+    )
 
 
 def herd_of(h: npt.NDArray[np.void]) -> Columns:

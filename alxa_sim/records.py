@@ -148,7 +148,19 @@ def label(text: str) -> str:
     return text
 
 
-def read_table(path: Path, fields: Sequence[Field]) -> dict[str, list[Any]]:
+class CsvTable(dict[str, list[Any]]):
+    """The columns of a CSV file by name, and where each row stands in it."""
+
+    def __init__(self, columns: Mapping[str, list[Any]], source: str, lines: Sequence[int]) -> None:
+        super().__init__(columns)
+        self._source, self._lines = source, lines
+
+    def problem(self, row: int, text: str) -> Problem:
+        """What is wrong with a row, from 0, at its line."""
+        return Problem(self._source, self._lines[row], text)
+
+
+def read_table(path: Path, fields: Sequence[Field]) -> CsvTable:
     """The columns of the CSV file at `path`, by name, as `fields` declare them.
 
     Raises TableError with every problem found, each with its file, line and column.
@@ -164,13 +176,18 @@ def read_table(path: Path, fields: Sequence[Field]) -> dict[str, list[Any]]:
     if problems:
         raise TableError(problems)
     columns, problems = read_cells(source, header, body, {field.name: field for field in fields})
+    refuse_problems(source, problems)
+    missing = {field.name: [field.default] * len(body) for field in fields if field.name not in columns}
+    return CsvTable(columns | missing, source, [line for line, _ in body])
+
+
+def refuse_problems(source: str, problems: list[Problem]) -> None:
+    """Raise TableError with the first problems in the order of lines, where there are any."""
     if problems:
         problems.sort(key=lambda problem: problem.line)
         left_out = len(problems) - MOST_PROBLEMS
         more = [Problem(source, 0, f"and {left_out} more problems")] if left_out > 0 else []
         raise TableError(problems[:MOST_PROBLEMS] + more)
-    missing = {field.name: [field.default] * len(body) for field in fields if field.name not in columns}
-    return columns | missing
 
 
 def read_rows(path: Path, source: str) -> list[tuple[int, list[str]]]:

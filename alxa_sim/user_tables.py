@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from alxa_sim.columns import Flags
+from alxa_sim.config import LARGEST
 from alxa_sim.households import Households
 from alxa_sim.late_import import np
 from alxa_sim.records import (
+    CsvTable,
     Field,
     Problem,
-    TableError,
     display_path,
     finite_number,
     flag,
     label,
+    quoted,
     read_table,
+    refuse_problems,
     whole_number,
 )
 
@@ -25,17 +29,26 @@ MOST_OF_A_KIND = 1_000_000
 MOST_CASH = 1_000_000_000
 """What a household may have; far more would overflow the sums of a gacha."""
 
+
+def measure(text: str) -> float:
+    """A number from 0 to the largest that a setting may be; raises ValueError for anything else."""
+    number = finite_number(text)
+    if number > LARGEST:
+        raise ValueError(f"must be at most {LARGEST:g}, found {quoted(text)}")
+    return number
+
+
 GACHA_FIELDS = (
     Field("id", label, "text", "Name or number of the gacha", unique=True),
     Field("sumu", label, "text", "Sumu it belongs to"),
     Field("row", whole_number, "1", "Row in the grid, 0 in the north"),
     Field("column", whole_number, "1", "Column in the grid, 0 in the west"),
-    Field("area", finite_number, "km2", "Whole area"),
-    Field("rain", finite_number, "mm/year", "Long-run mean rain"),
-    Field("road_distance", finite_number, "km", "Distance from the banner town by road"),
+    Field("area", measure, "km2", "Whole area"),
+    Field("rain", measure, "mm/year", "Long-run mean rain"),
+    Field("road_distance", measure, "km", "Distance from the banner town by road"),
     Field("border", flag, "1", "Touches the state border"),
     Field("poor", flag, "1", "Officially poor gacha"),
-    Field("water_distance", finite_number, "km", "Mean distance from pasture to water", default=5.0),
+    Field("water_distance", measure, "km", "Mean distance from pasture to water", default=5.0),
 )
 
 REQUIRED_COUNTS = (
@@ -62,7 +75,7 @@ def household_fields(gacha: Collection[str]) -> tuple[Field, ...]:
         Field("cash", finite_number, "yuan", "Cash and deposits"),
         *(household_field(name, whole_number, default) for name, default in OPTIONAL_COUNTS.items()),
         *(household_field(name, flag, default) for name, default in OPTIONAL_FLAGS.items()),
-        Field("schooling", finite_number, "year", "Years of school of the best-schooled adult", default=9.0),
+        Field("schooling", measure, "year", "Years of school of the best-schooled adult", default=9.0),
         Field("house_grade", whole_number, "grade", "1 = A (safe) to 4 = D (worst)", default=2, allowed=range(1, 5)),
         Field("registered", flag, "1", "On the register of poor households", default=NOT_GIVEN),
     )
@@ -82,45 +95,59 @@ def household_field(name: str, read: Any, default: Any = None) -> Field:
     return Field(name, read, declared.unit, declared.meaning.rstrip("."), default=default)
 
 
-def read_gacha(path: Path) -> dict[str, list[Any]]:
+def read_gacha(path: Path) -> CsvTable:
     """The table of gacha; raises TableError where two share a cell or the grid would be larger than a million cells."""
     table = read_table(path, GACHA_FIELDS)
-    cells: dict[tuple[int, int], str] = {}
-    for name, row, column in zip(table["id"], table["row"], table["column"], strict=True):
-        if (row, column) in cells:
-            refuse(path, f"gacha {name!r} stands in row {row}, column {column}, with {cells[row, column]!r}")
-        cells[row, column] = name
-    if (max(table["row"]) + 1) * (max(table["column"]) + 1) > MOST_CELLS:
-        refuse(path, f"rows and columns span a grid of more than {MOST_CELLS:,} cells")
-    for name, area in zip(table["id"], table["area"], strict=True):
-        if area == 0:
-            refuse(path, f"gacha {name!r} has no area")
+    rows, columns = max(table["row"]) + 1, max(table["column"]) + 1
+    problems = [*problems_of_places(table)]
+    if rows * columns > MOST_CELLS:
+        far = max(range(len(table["id"])), key=lambda k: max(table["row"][k], table["column"][k]))
+        span = f"with this row and column the grid has {rows:,} times {columns:,} cells"
+        text = f"{span}; at most {MOST_CELLS:,} are possible"
+        problems.append(table.problem(far, text))
+    refuse_problems(display_path(path), problems)
     return table
 
 
-def read_households(path: Path, gacha: Collection[str]) -> dict[str, list[Any]]:
+def problems_of_places(table: CsvTable) -> Iterator[Problem]:
+    """Gacha that share a cell, and gacha without area."""
+    cells: dict[tuple[int, int], str] = {}
+    places = zip(table["id"], table["row"], table["column"], table["area"], strict=True)
+    for k, (name, row, column, area) in enumerate(places):
+        if (row, column) in cells:
+            text = f"gacha {name!r} stands in row {row}, column {column}, with {cells[row, column]!r}"
+            yield table.problem(k, text)
+        if area == 0:
+            yield table.problem(k, f"gacha {name!r} has no area")
+        cells.setdefault((row, column), name)
+
+
+def read_households(path: Path, gacha: Collection[str]) -> CsvTable:
     """The table of households of the named gacha; raises TableError for a household that cannot be."""
     table = read_table(path, household_fields(gacha))
+    problems = [
+        table.problem(int(row), f"household {table['id'][row]} {text}")
+        for text, rows in impossible(table).items()
+        for row in np.flatnonzero(rows)
+    ]
+    refuse_problems(display_path(path), problems)
+    return table
+
+
+def impossible(table: CsvTable) -> dict[str, Flags]:
+    """What no household can be, and which rows say it."""
     columns = {name: np.asarray(values) for name, values in table.items() if name not in ("gacha", "registered")}
     grown = columns["adults"] + columns["elderly"]
     persons = grown + columns["children"]
     of_school_age = (10 * columns["children"] + 8) // 16
-    impossible = {
+    too_many = {
         f"has more than {MOST_OF_A_KIND:,} of {name}": columns[name] > MOST_OF_A_KIND
         for name in (*REQUIRED_COUNTS, *OPTIONAL_COUNTS)
     }
-    impossible |= {
+    return too_many | {
         f"has more than {MOST_CASH:,} yuan of cash": columns["cash"] > MOST_CASH,
         "has no adult and no elderly member": grown == 0,
         "has more chronically ill than members": columns["chronic"] > persons,
         "has more children out of school than of school age": columns["out_of_school"] > of_school_age,
         "has more wage workers than adults": columns["wage_workers"] > columns["adults"],
     }
-    for text, rows in impossible.items():
-        if rows.any():
-            refuse(path, f"household {table['id'][int(np.argmax(rows))]} {text}")
-    return table
-
-
-def refuse(path: Path, text: str) -> None:
-    raise TableError([Problem(display_path(path), 0, text)])

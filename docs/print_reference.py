@@ -42,7 +42,7 @@ from alxa_sim.records import finite_number, label
 from alxa_sim.registry import found_in
 from alxa_sim.scenario.display import documentation_of, summary_of, written, written_setting
 from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, is_settings, kinds_of, section_class
-from alxa_sim.user_tables import GACHA_FIELDS, household_fields
+from alxa_sim.user_tables import GACHA_FIELDS, household_fields, measure
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 
@@ -81,6 +81,7 @@ STORED_TABLES = {
     "changes": "One row a change of poverty status: the household as it stood at that moment. Households that are\n"
     "poor before the first month have a row with `first` true.",
     "costs": "One row a month and intervention: what it cost the public.",
+    "places": "One row a gacha: what it and its sumu are called.",
     "ledger": "One row a month and flow of money: how much, from which sector to which.",
 }
 
@@ -384,7 +385,7 @@ def user_tables_page() -> Iterator[str]:
 
 
 def table_fields(fields: Sequence[TableField]) -> Iterable[str]:
-    kinds = {finite_number: "number", label: "text"}
+    kinds = {finite_number: "number", measure: "number", label: "text"}
     rows = [
         (
             f"`{field.name}`",

@@ -68,6 +68,12 @@ COSTS = {
     "cost": Field(NUMBER, "yuan", "What it cost the public this month."),
     "households": Field(INTEGER, "household", "Households it served this month."),
 }
+PLACES = {
+    "gacha": GACHA,
+    "name": Field(TEXT, "1", "Name of the gacha in the user's table; its number in a generated world."),
+    "sumu": Field(INTEGER, Gacha.columns["sumu"].unit, Gacha.columns["sumu"].meaning),
+    "sumu_name": Field(TEXT, "1", "Name of the sumu in the user's table; its number in a generated world."),
+}
 LEDGER = {
     "month": MONTH,
     "flow": Field(TEXT, "1", "What the money was for: a column of gacha_monthly, which tells it by gacha."),
@@ -75,7 +81,6 @@ LEDGER = {
     "payee": Field(TEXT, "1", "Sector that received."),
     "amount": Field(NUMBER, "yuan", "What was paid this month in the whole banner."),
 }
-
 
 
 @cache
@@ -93,4 +98,11 @@ def fields_of(table: str) -> dict[str, Field]:
         }
         columns = Gacha.columns | Flows.columns | Stocks.columns
         return place | {name: stored(column) for name, column in columns.items()}
-    return {"runs": RUNS, "households": HOUSEHOLDS, "changes": CHANGES, "costs": COSTS, "ledger": LEDGER}[table]
+    return {
+        "runs": RUNS,
+        "places": PLACES,
+        "households": HOUSEHOLDS,
+        "changes": CHANGES,
+        "costs": COSTS,
+        "ledger": LEDGER,
+    }[table]

@@ -19,7 +19,7 @@ from alxa_sim.randomness import RETURN_TO_SCHOOL, successes
 class BudgetSettings(Config):
     """Needs and spending, in prices of January 2014."""
 
-    inflation: NonNegative = 0.02
+    inflation: Share = 0.02
     """Rise of the prices of what households buy [1/year]. Assumed: the national consumer prices of the decade."""
     food_least: NonNegative = 115.0
     """Food that keeps a person from hunger [yuan/month]. Assumed: half of the 2014 line of FACTS 1.1."""

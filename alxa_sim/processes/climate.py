@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 from alxa_sim.columns import Floats
-from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share
+from alxa_sim.config import Config, MonthlyShares, NonNegative, Positive, Share
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
@@ -23,7 +23,7 @@ class ClimateSettings(Config):
     go on [D]."""
     correlation_length: Positive = 300.0
     """Distance over which the correlation between gacha falls to 1/e [km]. Assumed: the scale of weather systems."""
-    seasonality: Monthly = (0.01, 0.01, 0.02, 0.04, 0.07, 0.15, 0.25, 0.24, 0.12, 0.05, 0.02, 0.02)
+    seasonality: MonthlyShares = (0.01, 0.01, 0.02, 0.04, 0.07, 0.15, 0.25, 0.24, 0.12, 0.05, 0.02, 0.02)
     """Share of the year's rain that falls in each month [1]. Assumed: mostly June to August, as FACTS 3 says."""
     dzud_chance: Share = 0.10
     """Share of winters with a disaster of severity 1 or more [1]. Assumed: within 0.05 to 0.15 of FACTS 7."""

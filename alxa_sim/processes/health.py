@@ -7,7 +7,7 @@ import math
 from pydantic import model_validator
 
 from alxa_sim.columns import Row
-from alxa_sim.config import Config, Dated, NonNegative, Share, YearlyChance, dated
+from alxa_sim.config import Config, Dated, NonNegative, Share, Spread, YearlyChance, dated
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
 from alxa_sim.randomness import (
@@ -42,7 +42,7 @@ class HealthSettings(Config):
     [D]."""
     bill: Dated = dated(9000.0)
     """Mean bill of a stay before reimbursement [yuan]. Assumed: a county hospital."""
-    bill_spread: NonNegative = 0.8
+    bill_spread: Spread = 0.8
     """Standard deviation of the log bill [1]. Assumed: a few stays cost many times the median."""
     reimbursement: Share = 0.55
     """Share of the bill that rural insurance pays [1]. Assumed: the ordinary scheme, without help to the poor."""

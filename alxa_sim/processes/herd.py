@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from alxa_sim.columns import Row
-from alxa_sim.config import Config, Monthly, NonNegative, Positive, Share, YearlyChance
+from alxa_sim.config import Config, MonthlyShares, NonNegative, Positive, Share, YearlyChance
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
 from alxa_sim.randomness import (
@@ -35,9 +35,9 @@ class HerdSettings(Config):
     """Kids per breeding doe in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
     newborn_survival: Share = 0.975
     """Newborn animals that live [1]. Source: FACTS 2.3, Mongolia 2016 [F]."""
-    camel_births: Monthly = (0.0, 0.2, 0.4, 0.3, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    camel_births: MonthlyShares = (0.0, 0.2, 0.4, 0.3, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     """Share of the year's camel births in each month [1]. Assumed: February to May."""
-    small_births: Monthly = (0.0, 0.1, 0.4, 0.4, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    small_births: MonthlyShares = (0.0, 0.1, 0.4, 0.4, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     """Share of the year's lambs and kids born in each month [1]. Assumed: February to May."""
 
     camel_maturing: Positive = 4.0

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from alxa_sim.config import Config, parse_dated
+from alxa_sim.config import Config, format_month, parse_dated, parse_month
 from alxa_sim.extension_points import Measure
 from alxa_sim.population import World, starting_world
 from alxa_sim.records import Problem, TableError, display_path, fault_of_file
 from alxa_sim.scenario.errors import ScenarioError
-from alxa_sim.scenario.layers import Assignment, Key, Layers
+from alxa_sim.scenario.layers import Assignment, Key, Layers, Origin
 from alxa_sim.scenario.schema import (
     MEASURES,
     SECTIONS,
@@ -44,6 +44,7 @@ def checked_scenario(layers: Layers) -> Scenario:
         for section in MEASURES:
             for key, text in months_outside(period, measures[section]):
                 layers.complain(layers.chains[section, *key][-1].origin, text)
+        complain_of_values_never_in_force(layers, period)
     complain_of_missing_tables(layers)
     layers.refuse_problems()
     return Scenario.model_validate(texts | sections | measures)
@@ -59,6 +60,31 @@ def checked_texts(layers: Layers) -> dict[str, str]:
             if not isinstance(found[text], str):
                 layers.complain(assignment.origin, must_be_text(found[text]))
     return found
+
+
+def complain_of_values_never_in_force(layers: Layers, period: Period) -> None:
+    """Complain of a dated value all of whose months lie after the end of the period."""
+    for section in SECTIONS:
+        for key, (node, origin) in layers.settings_below((section,)).items():
+            if isinstance(node, Branches) and is_dated(section_class(section), key[-1]):
+                complain_if_never(layers, origin, node, period)
+    for section in MEASURES:
+        for (_, name, setting), (node, origin) in layers.settings_below((section,)).items():
+            kind = layers.in_force((section, name, "kind"))
+            if isinstance(node, Branches) and kind and is_dated(kinds_of(section)[plain(kind.node)], setting):
+                complain_if_never(layers, origin, node, period)
+
+
+def complain_if_never(layers: Layers, origin: Origin, months: Branches, period: Period) -> None:
+    try:
+        first = min(parse_month(month) for month in months.nodes)
+    except ValueError:
+        return  # said already
+    if first > period.end:
+        layers.complain(
+            origin,
+            f"all its months lie after the end of the period, {format_month(period.end)}, so nothing would ever change",
+        )
 
 
 def complain_of_missing_tables(layers: Layers) -> None:

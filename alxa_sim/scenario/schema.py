@@ -56,6 +56,10 @@ def in_order_of_names(entries: dict[str, Value]) -> dict[str, Value]:
     return dict(sorted(entries.items()))
 
 
+YEARS = range(1950, 2101)
+"""Years that a run may cover; a setting said for another time is a slip of the pen."""
+
+
 class Period(Config):
     """The months a run covers."""
 
@@ -68,6 +72,9 @@ class Period(Config):
     def check_order(self) -> Period:
         if self.end < self.start:
             raise ValueError("end lies before start")
+        for key, month in (("start", self.start), ("end", self.end)):
+            if month // 12 not in YEARS:
+                raise ValueError(f"{key} must lie in the years {YEARS[0]} to {YEARS[-1]}, found {format_month(month)}")
         return self
 
 

@@ -32,7 +32,7 @@ def scenario(**measures: object) -> Scenario:
     return Scenario(
         name="rules",
         period=Period(start="2014-10", end="2016-02"),
-        world=WorldSettings(rows=2, columns=2, poor_gacha=1),
+        world=WorldSettings(rows=2, columns=2, sumu=1, poor_gacha=1),
         population=PopulationSettings(households=150),
         **measures,
     )

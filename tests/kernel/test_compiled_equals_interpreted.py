@@ -19,7 +19,7 @@ def small_scenario(households: int = 60) -> Scenario:
     return Scenario(
         name="small",
         period=Period(start="2014-11", end="2017-02"),
-        world=WorldSettings(rows=2, columns=2, poor_gacha=1),
+        world=WorldSettings(rows=2, columns=2, sumu=1, poor_gacha=1),
         population=PopulationSettings(households=households),
         interventions={"minimum_living_allowance": MinimumLivingAllowance()},
         shocks={"hard": Dzud(start="2015-11", end="2016-03", severity=2.0)},

@@ -19,7 +19,7 @@ def resident():
         return int(file.read().split()[1]) * resource.getpagesize() / 1e6
 
 scenario = Scenario(name="short", period=Period(start="2014-01", end="2014-02"),
-                    world=WorldSettings(rows=2, columns=2), population=PopulationSettings(households=30))
+                    world=WorldSettings(rows=2, columns=2, sumu=1, poor_gacha=1), population=PopulationSettings(households=30))
 sizes = []
 for run in range(2000):
     model = AlxaModel(scenario, seed=run)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 from annotated_types import Ge, Gt, Le
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
+from pydantic import AfterValidator, ValidationError
 
-from alxa_sim.config import Config, DatedValue, dated, parse_month
+from alxa_sim.config import LARGEST, Config, DatedValue, dated, parse_month
 from alxa_sim.extension_points import Intervention, Shock
 from alxa_sim.households import Flows, Households, Stocks
 from alxa_sim.interventions.minimum_living_allowance import MinimumLivingAllowance
@@ -32,10 +34,12 @@ MEMORIES = ("income", "support")
 
 
 def values_of(cls: type[Config], name: str) -> st.SearchStrategy[Any]:
-    """Values within the type of a setting; what has no upper bound goes to some times its default."""
+    """Values within the type of a setting; what has only the bound of all settings goes to some times its default."""
     field = cls.model_fields[name]
     default = field.default
     bounds = {type(bound): bound for bound in field.metadata if isinstance(bound, Ge | Gt | Le)}
+    if any(isinstance(part, AfterValidator) for part in field.metadata):
+        return st.lists(st.floats(0, 1), min_size=12, max_size=12).filter(sum).map(shares_of)
     if isinstance(default, tuple):
         return st.tuples(*[st.floats(0, 4 * max(default))] * 12) | st.just((0.0,) * 12)
     if isinstance(default, DatedValue):
@@ -44,11 +48,17 @@ def values_of(cls: type[Config], name: str) -> st.SearchStrategy[Any]:
         return st.booleans()
     if field.annotation is int:
         return st.integers(1 if Gt in bounds else 0, min(3 * default, bounds[Le].le if Le in bounds else 3 * default))
-    if Le in bounds:
-        return st.sampled_from([0.0, 1.0]) | st.floats(0, 1)
+    if bounds[Le].le < LARGEST:
+        most = bounds[Le].le if bounds[Le].le <= 1 else min(bounds[Le].le, 4 * default)
+        return st.sampled_from([0.0, float(most)]) | st.floats(0, most)
     if Gt in bounds:
         return st.floats(default / 20, 20 * default)
     return st.just(0.0) | st.floats(0, 4 * default)
+
+
+def shares_of(parts: list[float]) -> tuple[float, ...]:
+    """The parts as shares of their sum."""
+    return tuple(part / math.fsum(parts) for part in parts)
 
 
 @st.composite
@@ -56,7 +66,10 @@ def some_settings(draw: st.DrawFn, cls: type[Config], keep: tuple[str, ...] = ()
     """Settings of which some differ from their defaults, whatever they mean."""
     names = [name for name in cls.model_fields if name not in keep]
     changed = draw(st.lists(st.sampled_from(names), unique=True, max_size=6))
-    return cls(**{name: draw(values_of(cls, name)) for name in changed})
+    try:
+        return cls(**{name: draw(values_of(cls, name)) for name in changed})
+    except ValidationError:  # settings that contradict one another
+        reject()
 
 
 @st.composite
@@ -66,8 +79,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         section: draw(some_settings(cls)) for section, cls in SETTINGS.items() if draw(st.booleans())
     }
     population = draw(some_settings(PopulationSettings, ("households_table", "households")))
-    world = draw(some_settings(WorldSettings, ("gacha_table", "rows", "columns", "geography")))
+    world = draw(some_settings(WorldSettings, ("gacha_table", "rows", "columns", "geography", "sumu", "poor_gacha")))
     size = {"rows": draw(st.integers(1, 3)), "columns": draw(st.integers(1, 3)), "geography": draw(st.integers(0, 99))}
+    size |= {"sumu": draw(st.integers(0, size["columns"])),
+             "poor_gacha": draw(st.integers(0, size["rows"] * size["columns"]))}  # fmt: skip
     interventions: dict[str, Intervention] = {}
     shocks: dict[str, Shock] = {}
     if draw(st.booleans()):
@@ -155,11 +170,11 @@ RESTLESS = DemographySettings(division=1.0, childhood=1.0, birth=1.0)
 @pytest.mark.parametrize(("sections", "months"), [
     ({"population": PopulationSettings(households=0)}, 25),
     ({"population": PopulationSettings(households=1)}, 25),
-    ({"world": WorldSettings(rows=1, columns=1)}, 25),
+    ({"world": WorldSettings(rows=1, columns=1, sumu=1, poor_gacha=1)}, 25),
     ({"population": PopulationSettings(households=60, camel_keepers=0.0)}, 25),
     ({"population": PopulationSettings(households=60, camel_keepers=0.0, small_keepers=0.0)}, 25),
     ({"population": PopulationSettings(households=60, chronic=1.0), "health": ILL}, 25),
-    ({"climate": ClimateSettings(seasonality=(0.0,) * 12)}, 120),
+    ({"climate": ClimateSettings().model_copy(update={"seasonality": (0.0,) * 12})}, 120),
     ({"labour": LabourSettings(wage=dated(0.0))}, 25),
     ({"market": MarketSettings(**NOTHING_PAID)}, 30),
     ({"world": WorldSettings(usable_share=0.0)}, 14),
@@ -174,7 +189,7 @@ def test_extreme_worlds_balance(sections: dict[str, Any], months: int) -> None:
 
 
 def test_without_rain_for_ten_years_the_pasture_is_bare_and_herds_shrink() -> None:
-    dry = ClimateSettings(seasonality=(0.0,) * 12)
+    dry = ClimateSettings().model_copy(update={"seasonality": (0.0,) * 12})
     table = lived(Scenario(name="x", population=SMALL, climate=dry), 120).tables()["gacha_monthly"]
     months = table.groupby("month")[["rain", "sheep", "goats", "forage"]].sum()
     assert months["rain"].sum() == 0

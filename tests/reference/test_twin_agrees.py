@@ -85,7 +85,7 @@ Flags = ("poor", "income_poor", "deprived")
 HARD_TIMES = Scenario(
     name="hard_times",
     period={"start": "2014-01", "end": "2016-12"},
-    world=WorldSettings(rows=2, columns=3, poor_gacha=1, cell_size=20.0, rain_mean=75.0, rain_gradient=30.0),
+    world=WorldSettings(rows=2, columns=3, sumu=1, poor_gacha=1, cell_size=20.0, rain_mean=75.0, rain_gradient=30.0),
     population=PopulationSettings(
         households=24, camel_keepers=0.6, camels=50.0, small_stock=80.0, cash=4_000.0, chronic=0.25, children=1.0,
         three_adults=0.3, employed_with_herd=0.05, employed_without_herd=0.3, unsafe_houses=0.2, unsafe_water=0.2,
@@ -102,7 +102,7 @@ HARD_TIMES = Scenario(
 CAMEL_COUNTRY = Scenario(
     name="camel_country",
     period={"start": "2014-01", "end": "2014-06"},
-    world=WorldSettings(rows=2, columns=3, poor_gacha=1),
+    world=WorldSettings(rows=2, columns=3, sumu=1, poor_gacha=1),
     population=PopulationSettings(households=25, camel_keepers=1.0, camels=100.0),
 )
 """Many camels on wide pasture, over one season of calving."""
@@ -257,7 +257,7 @@ def many_households(calendar_month: int) -> Scenario:
     return Scenario(
         name="many_households",
         period={"start": month, "end": month},
-        world=WorldSettings(rows=2, columns=3, poor_gacha=1, cell_size=200.0),
+        world=WorldSettings(rows=2, columns=3, sumu=1, poor_gacha=1, cell_size=200.0),
         population=PopulationSettings(
             households=2_000, chronic=0.25, camel_keepers=1.0, camels=200.0, small_stock=600.0, herd_spread=0.2,
             cash=6_000.0, children=1.8, out_of_school=0.2,
@@ -330,7 +330,7 @@ def test_the_weather_of_the_kernel_has_the_correlations_of_the_protocol() -> Non
     """Rain and winter indices between gacha, between years, and of a winter after a dry year, by Fisher's z."""
     scenario = Scenario(
         name="weather",
-        world=WorldSettings(rows=2, columns=2, poor_gacha=1, cell_size=150.0),
+        world=WorldSettings(rows=2, columns=2, sumu=1, poor_gacha=1, cell_size=150.0),
         population=PopulationSettings(households=4),
         climate=ClimateSettings(persistence=0.5, winter_after_drought=0.6),
     )

@@ -20,7 +20,7 @@ def model() -> AlxaModel:
     small = Scenario(
         name="small",
         period=Period(start="2014-11", end="2015-02"),
-        world=WorldSettings(rows=2, columns=3, poor_gacha=1),
+        world=WorldSettings(rows=2, columns=3, sumu=1, poor_gacha=1),
         population=PopulationSettings(households=80),
     )
     return AlxaModel(small, seed=3, check=True)

@@ -194,8 +194,8 @@ def test_households_keep_members_and_herds_while_the_year_before_is_lived() -> N
         {"population": PopulationSettings(households=50, elderly_households=1.0, elderly_couples=0.0)},
         {"population": PopulationSettings(households=50, single_adults=1.0, chronic=1.0, out_of_school=1.0)},
         {"population": PopulationSettings(households=50, unsafe_houses=1.0, unsafe_water=1.0)},
-        {"population": PopulationSettings(households=50), "world": WorldSettings(rows=1, columns=1)},
-        {"population": PopulationSettings(households=50), "world": WorldSettings(sumu=0, poor_gacha=99)},
+        {"population": PopulationSettings(households=50), "world": WorldSettings(rows=1, columns=1, sumu=1, poor_gacha=1)},
+        {"population": PopulationSettings(households=50), "world": WorldSettings(sumu=0, poor_gacha=40)},
     ],
 )
 def test_extreme_settings_start_and_live_a_quarter(settings: dict[str, Any]) -> None:

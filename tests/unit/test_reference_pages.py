@@ -132,7 +132,7 @@ def test_the_columns_of_a_run_are_those_on_the_page() -> None:
         Scenario(
             name="pages",
             period=Period(start="2014-12", end="2015-01"),
-            world=WorldSettings(rows=2, columns=2, poor_gacha=1),
+            world=WorldSettings(rows=2, columns=2, sumu=1, poor_gacha=1),
             population=PopulationSettings(households=40),
         ),
         seed=1,

@@ -156,16 +156,17 @@ def refusal(read: Callable[[], object]) -> str:
     ("row", "message"),
     [
         ("Ulan,N,5,5,1,1,1,0,0", "g.csv:5: column 'id': 'Ulan' stands in line 2 already"),
-        ("D,N,0,0,1,1,1,0,0", "g.csv: gacha 'D' stands in row 0, column 0, with 'Ulan'"),
-        ("D,N,0,1,0,1,1,0,0", "g.csv: gacha 'D' has no area"),
+        ("D,N,0,0,1,1,1,0,0", "g.csv:5: gacha 'D' stands in row 0, column 0, with 'Ulan'"),
+        ("D,N,0,1,0,1,1,0,0", "g.csv:5: gacha 'D' has no area"),
         ("D,N,0,1,-1,1,1,0,0", "g.csv:5: column 'area': must not be negative, found -1"),
-        ("D,N,1000,1000,1,1,1,0,0", "g.csv: rows and columns span a grid of more than 1,000,000 cells"),
+        ("D,N,1000,1000,1,1,1,0,0", "g.csv:5: with this row and column the grid has 1,001 times 1,001 cells; at most 1,000,000 are possible"),
         ("D,N,1e300,0,1,1,1,0,0", "g.csv:5: column 'row': is too large: '1e300'"),
         ("D,N,0.5,1,1,1,1,0,0", "g.csv:5: column 'row': must be a whole number, found '0.5'"),
         ("D,N,-1,1,1,1,1,0,0", "g.csv:5: column 'row': must not be negative, found -1"),
         ("D,N,0,1,1,nan,1,0,0", "g.csv:5: column 'rain': must be finite, found 'nan'"),
         ("D,N,0,1,1,1,far,0,0", "g.csv:5: column 'road_distance': must be a number, found 'far'"),
         ("D,N,0,1,1,1,1,2,0", "g.csv:5: column 'border': must be 1 or 0, found '2'"),
+        ("D,N,0,1,1e10,1,1,0,0", "g.csv:5: column 'area': must be at most 1e+09, found '1e10'"),
         (",N,0,1,1,1,1,0,0", "g.csv:5: column 'id': must not be empty"),
         ("D,,0,1,1,1,1,0,0", "g.csv:5: column 'sumu': must not be empty"),
     ],
@@ -182,15 +183,15 @@ def test_gacha_that_cannot_be_are_refused(write: Write, row: str, message: str) 
         ({"id": "12"}, "h.csv:5: column 'id': 12 stands in line 4 already"),
         ({"id": "1.5"}, "h.csv:5: column 'id': must be a whole number, found '1.5'"),
         ({"id": str(2**63)}, "h.csv:5: column 'id': is too large: '9223372036854775808'"),
-        ({"adults": "0", "children": "1"}, "h.csv: household 99 has no adult and no elderly member"),
-        ({"chronic": "2"}, "h.csv: household 99 has more chronically ill than members"),
-        ({"out_of_school": "1"}, "h.csv: household 99 has more children out of school than of school age"),
-        ({"wage_workers": "2"}, "h.csv: household 99 has more wage workers than adults"),
+        ({"adults": "0", "children": "1"}, "h.csv:5: household 99 has no adult and no elderly member"),
+        ({"chronic": "2"}, "h.csv:5: household 99 has more chronically ill than members"),
+        ({"out_of_school": "1"}, "h.csv:5: household 99 has more children out of school than of school age"),
+        ({"wage_workers": "2"}, "h.csv:5: household 99 has more wage workers than adults"),
         ({"house_grade": "5"}, "h.csv:5: column 'house_grade': must be from 1 to 4, found 5"),
         ({"cash": "-1"}, "h.csv:5: column 'cash': must not be negative, found -1"),
-        ({"cash": "1e300"}, "h.csv: household 99 has more than 1,000,000,000 yuan of cash"),
+        ({"cash": "1e300"}, "h.csv:5: household 99 has more than 1,000,000,000 yuan of cash"),
         ({"camels_young": "2.5"}, "h.csv:5: column 'camels_young': must be a whole number, found '2.5'"),
-        ({"goats_other": "1000001"}, "h.csv: household 99 has more than 1,000,000 of goats_other"),
+        ({"goats_other": "1000001"}, "h.csv:5: household 99 has more than 1,000,000 of goats_other"),
         ({"children": "1e300"}, "h.csv:5: column 'children': is too large: '1e300'"),
         ({"water_quality": "maybe"}, "h.csv:5: column 'water_quality': must be 1 or 0, found 'maybe'"),
     ],
@@ -220,3 +221,28 @@ def test_every_required_column_of_gacha_is_in_the_example() -> None:
 def test_a_model_refuses_a_bad_table_before_it_starts(write: Write) -> None:
     assert "unknown '巴彦'" in refusal(lambda: model_of(None, write("h.csv", HOUSEHOLD_COLUMNS, HOUSEHOLDS)))
     assert "no such file" in refusal(lambda: model_of(Path("nowhere.csv"), None))
+
+
+def test_every_household_that_cannot_be_is_told_with_its_line(write: Write) -> None:
+    bad = ("1,Ulan,1,0,0,0,0,0,0,0,0,0,0,0,0", "2,Ulan,0,1,0,0,0,0,0,0,0,0,0,0,0", "3,Ulan,1,0,0,0,0,0,0,0,0,0,0,0,0")
+    path = write("h.csv", HOUSEHOLD_COLUMNS, bad)
+    assert refusal(lambda: read_households(path, ["Ulan"])).splitlines() == [
+        "h.csv:2: household 1 has no adult and no elderly member",
+        "h.csv:4: household 3 has no adult and no elderly member",
+    ]
+
+
+def test_the_tables_of_a_run_keep_the_names_of_gacha_and_sumu(write: Write) -> None:
+    model = model_of(write("g.csv", GACHA_COLUMNS, GACHA), None)
+    model.step()
+    tables = model.tables()
+    assert tables["places"].to_dict("list") == {
+        "gacha": [0, 5, 3], "name": ["Ulan", "巴彦", "Third"], "sumu": [1, 2, 2], "sumu_name": ["North", "South", "South"],
+    }  # fmt: skip
+    assert set(tables["gacha_monthly"]["gacha"]) == set(tables["places"]["gacha"])
+
+
+def test_a_generated_world_names_its_places_by_their_numbers() -> None:
+    places = model_of(None, None).tables()["places"]
+    assert places["name"].tolist() == [str(cell) for cell in range(40)]
+    assert places["sumu_name"].tolist() == places["sumu"].astype(str).tolist()
