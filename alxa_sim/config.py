@@ -88,6 +88,10 @@ class DatedValue:
         """The value in force in `month` (months since year 0)."""
         return self.values[max(bisect_right(self.months, month) - 1, 0)]
 
+    def scaled(self, factor: float) -> DatedValue:
+        """The same months with every value times `factor`."""
+        return DatedValue(self.months, tuple(factor * number for number in self.values))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DatedValue) and self.months == other.months and self.values == other.values
 
@@ -279,6 +283,7 @@ def read_documentation(cls: type[Config]) -> dict[str, Documentation]:
             if (
                 isinstance(field, ast.AnnAssign)
                 and isinstance(field.target, ast.Name)
+                and field.target.id in base.model_fields
                 and isinstance(text, ast.Expr)
                 and isinstance(text.value, ast.Constant)
             ):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from alxa_sim.columns import Flags, Floats, Ints
 from alxa_sim.config import Config, Count, Dated, Month, dated
@@ -19,6 +19,7 @@ from alxa_sim.institutions.institutions import Institutions
 from alxa_sim.institutions.institutions import Overhead as Overhead
 from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
+from alxa_sim.records import quoted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MatplotlibFigure
@@ -133,6 +134,10 @@ class Measure(Config):
         after_start = self.start is None or moment.month >= self.start
         return after_start and (self.end is None or moment.month <= self.end)
 
+    def months_in_force(self, moment: Moment) -> int:
+        """Months since the start, this one included."""
+        return 1 + (moment.step if self.start is None else moment.month - self.start)
+
 
 class Intervention(Measure):
     """A system of the programme. It moves levers only: offers to households, and mandates of institutions.
@@ -153,9 +158,11 @@ class Intervention(Measure):
         """The strength in force, ramp included."""
         return self.strength.at(moment.month) * min(1.0, self.months_in_force(moment) / (self.ramp_months + 1))
 
-    def months_in_force(self, moment: Moment) -> int:
-        """Months since the start, this one included."""
-        return 1 + (moment.step if self.start is None else moment.month - self.start)
+    def weakened(self, left: float) -> Self:
+        """The same intervention with `left` of its strength, 0 to 1."""
+        if left == 1.0:
+            return self
+        return self.model_copy(update={"strength": self.strength.scaled(left)})
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         raise NotImplementedError(f"{type(self).__name__} says nowhere what it does")  # a subclass must
@@ -167,10 +174,61 @@ class Intervention(Measure):
 
 
 class Shock(Measure):
-    """Something that befalls the banner. It moves levers only, and changes nothing at severity 0."""
+    """Something that befalls the banner. It moves levers only, and changes nothing at severity 0.
+
+    One that takes strength from interventions says in `strength_left` how much it leaves them, and in `names` which
+    it means; it need not move a lever.
+    """
 
     def apply(self, levers: Levers, moment: Moment) -> None:
         raise NotImplementedError(f"{type(self).__name__} says nowhere what it does")  # a subclass must
+
+    def strength_left(self, name: str, moment: Moment) -> float:  # noqa: ARG002 - most shocks leave all of it
+        """Part of its strength that the intervention of this name keeps this month, 0 to 1."""
+        return 1.0
+
+    def names(self) -> tuple[str, ...]:
+        """Interventions of the scenario that it speaks of."""
+        return ()
+
+    def placed(self, cell_of: Mapping[str, int]) -> Self:  # noqa: ARG002 - most shocks strike the whole banner
+        """The same shock with the gacha it strikes given by the numbers of their cells."""
+        return self
+
+
+def parse_place(raw: object) -> int | str:
+    """A gacha by the number of its cell or by its name; ValueError for anything else."""
+    if isinstance(raw, bool) or not isinstance(raw, int | str):
+        raise ValueError(f"must be the number of a cell or the name of a gacha, found {quoted(raw)}")
+    if isinstance(raw, int) and raw < 0:
+        raise ValueError(f"must not be negative, found {raw}")
+    return raw
+
+
+Place = Annotated[
+    int | str,
+    BeforeValidator(parse_place),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}),
+]
+
+
+class LocalShock(Shock):
+    """A shock that can strike some gacha and leave out others."""
+
+    gacha: tuple[Place, ...] | None = None
+    """Gacha it strikes, by the number of the cell or by the name in the table of gacha [cell]. Assumed: all where it
+    is left out."""
+
+    def placed(self, cell_of: Mapping[str, int]) -> Self:
+        if self.gacha is None:
+            return self
+        cells = tuple(place if isinstance(place, int) else cell_of[place] for place in self.gacha)
+        return self.model_copy(update={"gacha": cells})
+
+    @property
+    def struck(self) -> Any:
+        """What picks the cells it strikes out of a column of gacha."""
+        return slice(None) if self.gacha is None else np.array(self.gacha, dtype=np.int64)
 
 
 class LivingHouseholds:

@@ -158,7 +158,11 @@ NOTHING = Expense(0, 0, 0)
 class Levers:
     """All levers of one run, and the stored draws that take-up rates are compared with."""
 
-    def __init__(self, households: Households, cells: int, seed: int) -> None:
+    def __init__(
+        self, households: Households, cells: int, seed: int, width: int | None = None, is_gacha: Flags | None = None
+    ) -> None:
+        """`width` is the number of columns of the grid, one row where it is left out; `is_gacha` says which cells hold
+        one, all where it is left out."""
         self.households = HouseholdLevers(len(households))
         self.uptake = Uptake(len(households))
         self.gacha = GachaLevers(cells)
@@ -168,7 +172,9 @@ class Levers:
         self.offers: list[Offer] = []
         self.intervention = ""
         """Name of the intervention that moves the levers now."""
-        self._seed = seed
+        self.seed = seed
+        self.width = cells if width is None else width
+        self.is_gacha: Flags = np.ones(cells, np.bool_) if is_gacha is None else is_gacha.copy()
         self._ids = households.id
         self._draws: dict[str, Floats] = {}
 
@@ -229,7 +235,7 @@ class Levers:
         higher rate only adds households."""
         draws = self._draws.get(kind)
         if draws is None or len(draws) != len(self._ids):
-            draws = keyed_uniforms(self._seed, TAKE_UP, kind, self._ids)
+            draws = keyed_uniforms(self.seed, TAKE_UP, kind, self._ids)
             self._draws[kind] = draws
         return draws
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -87,7 +88,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.market = Market(1)
         self._town = nearest_to_town(self.gacha)
         self._people(seed, world)
-        self._levers = Levers(self._households, self._cells, seed)
+        self._levers = Levers(self._households, self._cells, seed, world.columns, self.gacha.is_gacha)
+        self._shocks = {name: shock.placed(world.cell_of) for name, shock in sorted(self.settings.shocks.items())}
         settings = InstitutionSettings(*(getattr(self.settings, name) for name in InstitutionSettings._fields))
         start = self.settings.period.start
         self.institutions = Institutions(settings, self.gacha, self._stocks, self._town, start)
@@ -272,9 +274,13 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._stocks = self._recount(h, clock.month)
 
     def _apply_shocks(self, moment: Moment) -> None:
-        for _, shock in sorted(self.settings.shocks.items()):
+        for shock in self._shocks.values():
             if shock.in_force(moment):
                 shock.apply(self._levers, moment)
+
+    def _strength_left(self, name: str, moment: Moment) -> float:
+        """Part of the strength of an intervention that shocks in force leave it."""
+        return prod(shock.strength_left(name, moment) for shock in self._shocks.values() if shock.in_force(moment))
 
     def _apply_interventions(self, moment: Moment) -> dict[str, Overhead]:
         """Let every intervention in force move levers; returns what they cost besides their offers."""
@@ -284,7 +290,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         for name, intervention in sorted(self.settings.interventions.items()):
             if intervention.in_force(moment):
                 self._levers.intervention = name
-                overheads[name] = intervention.apply(banner, self._levers)
+                weakened = intervention.weakened(self._strength_left(name, moment))
+                overheads[name] = weakened.apply(banner, self._levers)
         return overheads
 
     def _book_costs(self, moment: Moment, overheads: dict[str, Overhead]) -> None:

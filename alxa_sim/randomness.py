@@ -76,6 +76,7 @@ RUSHED_EXIT = 68
 INDUSTRY = 69
 TEAM_TURNOVER = 70
 SUMU_YEAR = 71
+EPIZOOTIC = 72
 SPECIES = 100
 """Streams of animals add SPECIES times the species' number."""
 

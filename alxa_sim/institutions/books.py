@@ -43,6 +43,7 @@ class DairyCompany(Table):
     capacity: Floats = column("kg/month", "Milk that its plant can process.")
     demand: Floats = column("kg/month", "Milk that it can sell as products without lowering the price.")
     research: Floats = column("1", "How far research has come, 0 to 1.")
+    product_price: Floats = column("1", "What its products fetch, relative to ordinary times.", default=1)
     routes: Ints = column("gacha", "Gacha whose milk it collects.")
     route_km: Floats = column("km", "Length of its routes, there and back.")
     price: Floats = column("yuan/kg", "Price it pays this month, without bonus.")

@@ -107,6 +107,7 @@ def run_company(
     mandate = levers.mandate
     linkage = float(min(1.0, mandate.linkage[0]))
     company.buys[0] = not (company.has_failed[0] or levers.market.company_stopped[0])
+    company.product_price[0] = levers.market.price_factor[0, MILK]
     company.research[0] += min(1.0, mandate.research[0]) * (1.0 - company.research[0])
     grow_demand(company, linkage, settings)
     set_price(company, market, linkage, float(mandate.announced_price[0]), settings)
@@ -140,7 +141,7 @@ def set_price(
     if linkage > 0.0 and announced > 0.0:
         glut = min(1.0, company.demand[0] / company.usual_intake[0]) if company.usual_intake[0] > 0.0 else 1.0
         handled = min(1.0, company.capacity[0] / company.intake[0]) if company.intake[0] > 0 else 1.0
-        offered = glut * announced
+        offered = glut * announced * float(company.product_price[0])
         offered = handled * offered + (1.0 - handled) * min(offered, settings.surplus_value)
         free = float(market.price[0, MILK])
         market.price[0, MILK] = (1.0 - linkage) * free + linkage * offered
@@ -180,7 +181,8 @@ def choose_routes(
     """
     trips = np.where(cooperatives.operates, settings.pooled_trips, settings.trips)
     cost = 2.0 * gacha.road_distance * trips * max(0.0, settings.kilometre_cost - support)
-    margin = max(0.0, settings.product_value - settings.processing_cost - company.price[0])
+    value = settings.product_value * company.product_price[0]
+    margin = max(0.0, value - settings.processing_cost - company.price[0])
     gain = settings.route_margin * margin * routes.volume - cost
     routes.losing_months[:] = np.where(routes.is_open & (gain < 0.0), routes.losing_months + 1, 0)
     keeps = routes.losing_months <= settings.patience
@@ -221,7 +223,8 @@ def close_company(
     """
     in_store = max(float(company.demand[0]), float(company.demand[0]) * intake / max(1.0, company.usual_intake[0]))
     processed = min(float(intake), float(company.capacity[0]), in_store)
-    sales = fen(processed * settings.product_value + (intake - processed) * settings.surplus_value)
+    worth = processed * settings.product_value + (intake - processed) * settings.surplus_value
+    sales = fen(float(company.product_price[0]) * worth)
     costs = fen(processed * settings.processing_cost + company.capacity[0] * settings.fixed_cost)
     costs += fen(company.route_km[0] * settings.kilometre_cost)
     costs += int(max(0, -int(company.cash[0])) * settings.loan_rate / 12.0)

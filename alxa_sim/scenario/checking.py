@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from alxa_sim.config import Config, format_month, parse_dated, parse_month
 from alxa_sim.extension_points import Measure
 from alxa_sim.population import World, starting_world
-from alxa_sim.records import Problem, TableError, display_path, fault_of_file
+from alxa_sim.records import Problem, TableError, did_you_mean, display_path, fault_of_file, quoted
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.layers import Assignment, Key, Layers, Origin
 from alxa_sim.scenario.schema import (
@@ -25,6 +25,7 @@ from alxa_sim.scenario.schema import (
     kinds_of,
     months_outside,
     section_class,
+    unknown_names,
 )
 from alxa_sim.scenario.source import Branches, Row, plain
 from alxa_sim.scenario.wording import is_dated, must_be_list, must_be_number, must_be_text, worded
@@ -45,6 +46,9 @@ def checked_scenario(layers: Layers) -> Scenario:
             for key, text in months_outside(period, measures[section]):
                 layers.complain(layers.chains[section, *key][-1].origin, text)
         complain_of_values_never_in_force(layers, period)
+    for name, text in unknown_names(measures["interventions"], measures["shocks"]):
+        place = layers.chains["shocks", name, "interventions"][-1].origin
+        layers.complain(place, text)
     complain_of_missing_tables(layers)
     layers.refuse_problems()
     return Scenario.model_validate(texts | sections | measures)
@@ -113,11 +117,18 @@ def check_places(scenario: Scenario, world: World) -> None:
     places = frozenset(world.cell_of.values())
     for section in MEASURES:
         for name, measure in getattr(scenario, section).items():
-            for cell in getattr(measure, "gacha", None) or ():
-                if cell not in places:
-                    span = f"{min(places)} to {max(places)}"
-                    text = f"{section}.{name}.gacha: {cell} is no cell with a gacha; they are {span}"
+            for place in getattr(measure, "gacha", None) or ():
+                if place not in places and place not in world.cell_of:
+                    text = f"{section}.{name}.gacha: {no_such_place(place, world)}"
                     raise ScenarioError([Problem(scenario.name, 0, text)])
+
+
+def no_such_place(place: int | str, world: World) -> str:
+    """What to say of a gacha that is not there."""
+    if isinstance(place, str):
+        return f"no gacha is called {quoted(place)}{did_you_mean(place, world.cell_of)}"
+    places = world.cell_of.values()
+    return f"{place} is no cell with a gacha; they are {min(places)} to {max(places)}"
 
 
 def checked_measures(layers: Layers, section: str) -> dict[str, Measure]:

@@ -34,7 +34,7 @@ from alxa_sim.processes.pasture import PastureSettings
 from alxa_sim.processes.poverty import PovertySettings
 from alxa_sim.processes.registration import RegistrationSettings
 from alxa_sim.processes.settlement import SettlementSettings
-from alxa_sim.records import Refusal, display_path, fault_of_file
+from alxa_sim.records import Refusal, did_you_mean, display_path, fault_of_file, quoted
 from alxa_sim.registry import found_in
 
 MEASURES: dict[str, type[Measure]] = {"interventions": Intervention, "shocks": Shock}
@@ -119,6 +119,8 @@ class Scenario(Config):
         for section in MEASURES:
             for (name, key), text in months_outside(self.period, getattr(self, section)):
                 raise ValueError(f"{section}.{name}.{key}: {text}")
+        for name, text in unknown_names(self.interventions, self.shocks):
+            raise ValueError(f"shocks.{name}.interventions: {text}")
         return self
 
     def resolved(self) -> dict[str, Any]:
@@ -170,6 +172,15 @@ def months_outside(period: Period, measures: Mapping[str, Measure]) -> Iterator[
             month = getattr(measure, key)
             if month is not None and not period.start <= month <= period.end:
                 yield (name, key), f"{format_month(month)} lies outside the period {span}"
+
+
+def unknown_names(interventions: Mapping[str, Measure], shocks: Mapping[str, Measure]) -> Iterator[tuple[str, str]]:
+    """Every shock that speaks of an intervention the scenario does not have: its name, and what to say."""
+    for name, shock in shocks.items():
+        for unknown in shock.names() if isinstance(shock, Shock) else ():
+            if unknown not in interventions:
+                hint = did_you_mean(unknown, interventions)
+                yield name, f"the scenario has no intervention {quoted(unknown)}{hint}"
 
 
 def digest_of_file(path: Path) -> str:

@@ -48,7 +48,9 @@ WRONG_FILES = {
     "herd: {camel_births: [0.5, 0.5]}": ":1: herd.camel_births: must be a list of 12 numbers, found 2",
     "herd: {camel_births: 0.5}": ":1: herd.camel_births: must be a list of 12 numbers, found 0.5",
     "herd:\n  camel_births:\n  - a" + "\n  - 0.1" * 11: ":3: herd.camel_births[0]: must be a number, found 'a'",
-    "shocks: {dzud: {gacha: [1, x]}}": ":1: shocks.dzud.gacha[1]: must be a whole number in cell, found 'x'",
+    "shocks: {dzud: {gacha: [1, 1.5]}}": (
+        ":1: shocks.dzud.gacha[1]: must be the number of a cell or the name of a gacha, found 1.5"
+    ),
     # dated values
     "market: {sheep: -3}": ":1: market.sheep: must not be negative, found -3",
     "market:\n  sheep:\n    2014-01: 900\n    2015-13: 950": (
@@ -84,7 +86,7 @@ WRONG_FILES = {
         " write `minimum_living_allowance: {}` to add it"
     ),
     "interventions: 5": ":1: interventions: must be a map or a list, found 5",
-    "shocks: [dzud]": ":1: shocks[0]: must say its kind, as in `- kind: dzud`",
+    "shocks: [dzud]": ":1: shocks[0]: must say its kind, as in `- kind: company_failure`",
     "shocks: {dzud: 5}": ":1: shocks.dzud: must be a map of settings, found 5",
     "shocks: {a.b: {kind: dzud}}": (
         ":1: shocks.a.b: a name has letters, digits, '_' and '-' only, found 'a.b'"
