@@ -283,6 +283,7 @@ def read_documentation(cls: type[Config]) -> dict[str, Documentation]:
             if (
                 isinstance(field, ast.AnnAssign)
                 and isinstance(field.target, ast.Name)
+                and field.target.id in cls.model_fields  # a class variable is no setting
                 and field.target.id in base.model_fields
                 and isinstance(text, ast.Expr)
                 and isinstance(text.value, ast.Constant)
