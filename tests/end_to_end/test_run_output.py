@@ -133,11 +133,8 @@ class TestResults:
 def test_the_model_leaves_all_that_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
     scenario = Scenario.model_validate({"name": "short", "period": {"start": "2014-01", "end": "2015-03"}})
     assert run_command(scenario, replicates=2, seed=5, out=None, force=False, check=True, threads=1) == 0
-<<<<<<< HEAD
-    tables = {"runs", "monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "places"}
-=======
-    tables = {"runs", "monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "estimates_by_run"}
->>>>>>> 8809b49 (Every run answers with estimates of exits, relapses, measures and years; a batch pools them by kind of uncertainty)
+    tables = {"runs", "monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "places",
+              "estimates_by_run"}  # fmt: skip
     folder = Path("results/short")
     assert set(read_manifest(folder)["tables"]) == tables
     assert {p.name for p in folder.iterdir()} == {f"{name}.parquet" for name in (*tables, *NAMES)} | {
