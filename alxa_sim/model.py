@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from math import prod
-from typing import TYPE_CHECKING, Any
+from os import PathLike
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import mesa
 import numpy as np
@@ -34,7 +35,7 @@ from alxa_sim.processes.month import Clock, Grid
 from alxa_sim.processes.parameters import SETTINGS, Parameters
 from alxa_sim.recorder import Recorder
 from alxa_sim.registry import found_in
-from alxa_sim.scenario import Scenario
+from alxa_sim.scenario import Scenario, load_scenario
 from alxa_sim.scenario.checking import check_places
 from alxa_sim.space import build_grid, gacha_arrays
 
@@ -50,7 +51,7 @@ OF_THE_YEAR_BEFORE = ("condition", "income_history", "income_12m", "months_since
 
 
 class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
-    """The banner under one scenario and one seed. A step is a month.
+    """The banner under one scenario (or the file of one) and one seed. A step is a month.
 
     `households` are Mesa agents that are windows on columns; the cells of `grid` are the gacha. With `check` every
     month
@@ -61,7 +62,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def __init__(
         self,
-        scenario: Scenario | None = None,
+        scenario: Scenario | str | PathLike[str] | None = None,
         *,
         seed: int = 1,
         check: bool = False,
@@ -69,7 +70,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         interpreted: bool = False,
     ) -> None:
         super().__init__(rng=seed)
-        self.settings = scenario if scenario is not None else Scenario(name="default")
+        self.settings = scenario_of(scenario)
         self.months = self.settings.period.end - self.settings.period.start + 1
         self.months_done = 0
         self._seed_word = np.uint64(seed)
@@ -126,6 +127,10 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def step(self) -> None:
         """One month, in the order of the protocol (docs/model/odd.md)."""
         moment = self.moment
+        if self.months_done >= self.months:
+            raise RuntimeError(
+                f"the run has ended with {format_month(moment.month - 1)}; there is no next month"
+            )
         # Counted anew, because somebody may have changed households between two months.
         before = self._stocks = self._recount(self._households, moment.month)
         flows = Flows(self._cells)
@@ -162,6 +167,11 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._levers = Levers(self._households, 0, 0)
         self._recorder = Recorder({})
         self.running = False
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError(
+            "a model cannot be copied or pickled: pass on its scenario and seed, they make the same run"
+        )
 
     @staticmethod
     def is_compiled() -> bool:
@@ -343,6 +353,17 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 def nearest_to_town(gacha: Any) -> int:
     """The cell of the gacha with the shortest road to the banner town."""
     return int(np.where(gacha.is_gacha, gacha.road_distance, np.inf).argmin())
+
+
+def scenario_of(given: object) -> Scenario:
+    """The scenario given, that of a file, or the default one; TypeError for anything else."""
+    if given is None:
+        return Scenario(name="default")
+    if isinstance(given, str | PathLike):
+        return load_scenario(given)
+    if not isinstance(given, Scenario):
+        raise TypeError(f"a model is made from a Scenario or the path of its file, not from {type(given).__name__}")
+    return given
 
 
 def places(world: World, gacha: Any) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import copyreg
 import weakref
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +21,45 @@ from alxa_sim.columns import Column
 from alxa_sim.households import Gacha
 
 
+class GachaCell(Cell):  # type: ignore[misc]  # Mesa ships no types
+    """A cell whose agents are the households that live in the gacha, and whoever else was placed on it.
+
+    Mesa's neighbourhoods keep lists of their own, of placed agents only.
+    """
+
+    __slots__ = ()
+    grid: ClassVar[weakref.ref[GachaGrid]]
+
+    @property
+    def agents(self) -> list[Any]:
+        """The households of the gacha, as windows, then placed agents."""
+        households = self._households()
+        here = [] if households is None else households.select(households["gacha"] == self._number()).to_list()
+        return [*here, *self._agents]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody lives here."""
+        households = self._households()
+        lived_in = households is not None and bool((households["gacha"] == self._number()).any())
+        return not (lived_in or self._agents)
+
+    def _households(self) -> Any:
+        grid = type(self).grid()
+        return None if grid is None else getattr(grid.model, "households", None)
+
+    def _number(self) -> int:
+        row, column = self.coordinate
+        return int(row * type(self).grid().dimensions[1] + column)  # type: ignore[union-attr]  # asked for just before
+
+
 class GachaGrid(OrthogonalMooreGrid):  # type: ignore[misc]  # Mesa ships no types
-    """A grid whose `agents` are those of the model that have a cell; its cells list no households."""
+    """A grid whose `agents` are those of the model that have a cell."""
 
     def __init__(self, rows: int, columns: int, model: Any) -> None:
-        super().__init__((rows, columns), torus=False, capacity=None, random=model.random)
+        super().__init__((rows, columns), torus=False, capacity=None, random=model.random, cell_klass=GachaCell)
         self.model = model
+        self.cell_klass.grid = weakref.ref(self)
         # Mesa registers the class it makes for the cells of each grid for pickling, and keeps it for ever.
         weakref.finalize(self, copyreg.dispatch_table.pop, self.cell_klass, None)
 
@@ -38,6 +71,7 @@ class GachaGrid(OrthogonalMooreGrid):  # type: ignore[misc]  # Mesa ships no typ
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
+        self.cell_klass.grid = weakref.ref(self)
         # Mesa (3.3.1, 3.5.1) restores each cell with a class of its own, and layers in the first only.
         for cell in self:
             cell.__class__ = self.cell_klass

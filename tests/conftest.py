@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alxa_sim.batch.fields import fields_of
+from alxa_sim.batch.fields import SNAPSHOT, fields_of
 from alxa_sim.extension_points import Indicator
 from alxa_sim.registry import found_in
 
@@ -49,6 +49,8 @@ class FakeModel:
             "monthly": self.monthly(),
             "gacha_monthly": self.gacha_monthly(),
             "changes": self.changes(),
+            "households": self.households(),
+            "panel": self.panel(),
             "costs": self.costs(),
         }
 
@@ -73,7 +75,8 @@ class FakeModel:
             }
         )
         share = 0.4 * self.random.random(len(table)) * np.exp(-np.repeat(np.arange(months), cells) / 90)
-        table["poor_persons"] = (table["persons"] * share).astype(np.int64)
+        for name in ("poor_persons", "income_poor_persons", "registered_persons"):
+            table[name] = (table["persons"] * share).astype(np.int64)
         for name, field in fields_of("gacha_monthly").items():
             if field.unit in ("yuan", "head") and name not in table:
                 table[name] = self.random.integers(0, 1000, len(table)).astype(field.type.to_pandas_dtype())
@@ -89,9 +92,30 @@ class FakeModel:
         table["layer"] = "actual"
         table["entered"] = np.tile([True, False, True], 300)
         table["first"] = np.tile([True, False, False], 300)
-        for name in ("persons", "camels", "sheep", "goats"):
-            table[name] = 3
-        return table.assign(cash=10.5, income_12m=1000.0, registered=True)
+        return self.noted(table)
+
+    def noted(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table with the state of its households, all alike but for their herds."""
+        for name, field in SNAPSHOT.items():
+            if name not in table:
+                table[name] = np.full(len(table), 3).astype(field.type.to_pandas_dtype())
+        return table.assign(sheep_units=20.0 * (table["household"] % 8))
+
+    def households(self) -> pd.DataFrame:
+        household = np.arange(300, dtype=np.uint64)
+        table = pd.DataFrame({"household": household, "gacha": GACHA[household.astype(int) % len(GACHA)]})
+        table["first_month"] = self.monthly()["month"].iloc[0]
+        table["last_month"] = np.where(household % 50 == 0, self.monthly()["month"].iloc[-1], pd.NaT)
+        table["last_month"] = table["last_month"].astype("datetime64[s]")
+        table["ending"] = np.where(household % 50 == 0, 3, 0)
+        return self.noted(table.assign(parent=np.uint64(0)))
+
+    def panel(self) -> pd.DataFrame:
+        decembers = self.dates[self.dates.month == 12]
+        size = len(decembers) * 300
+        table = pd.DataFrame({"month": np.repeat(decembers, 300), "household": np.tile(np.arange(300), len(decembers))})
+        income = self.random.gamma(2.0, 6000.0, size)
+        return table.assign(persons=3, income_12m=income, unmet=self.random.integers(0, 16, size), line=3000.0)
 
     def costs(self) -> pd.DataFrame:
         paid = self.random.integers(1000, 2000, self.months) + 0.25

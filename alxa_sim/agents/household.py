@@ -13,6 +13,7 @@ from mesa import Agent
 
 from alxa_sim.columns import Column
 from alxa_sim.households import Households
+from alxa_sim.user_tables import MOST_CASH, MOST_OF_A_KIND
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,23 @@ DERIVED: dict[str, Derived] = {
     "sheep": Derived("head", "Sheep.", lambda of: of.sheep_breeding + of.sheep_young + of.sheep_other),
     "goats": Derived("head", "Goats.", lambda of: of.goats_breeding + of.goats_young + of.goats_other),
     "cash_yuan": Derived("yuan", "Cash and deposits.", lambda of: of.cash / 100),
+    "debt_yuan": Derived("yuan", "Owed to the lender, unpaid interest included.", lambda of: of.debt / 100),
+    "income_12m_yuan": Derived("yuan", "Net income of the last twelve months.", lambda of: of.income_12m / 100),
+    "support_12m_yuan": Derived(
+        "yuan", "Public support in that income.", lambda of: of.support_12m / 100
+    ),
 }
 
 UNWRITABLE = {
     "id": "it is permanent and keys every random draw of the household",
     "exists": "household.remove() makes a household leave the banner, and none comes back",
 }
+
+SIGNED = ("income_history", "income_12m", "support_history", "support_12m")
+"""Columns that may be negative: a bad year costs more than it brings."""
+
+MOST = {"head": MOST_OF_A_KIND, "person": MOST_OF_A_KIND, "fen": 100 * MOST_CASH}
+"""The largest number that can be written, by unit; the sums of a gacha must stay countable."""
 
 MOVED_BY_KERNEL = ("step", "advance")
 
@@ -75,6 +87,10 @@ class Household(Agent):  # type: ignore[misc]  # Mesa ships no types
     def cell(self, cell: Any) -> None:
         row, column = cell.coordinate
         self.gacha = row * self.model.grid.dimensions[1] + column
+
+    def move_to(self, cell: Any) -> None:
+        """Live in the gacha of another cell from now on; the herd grazes there from the next month."""
+        self.cell = cell
 
     @property
     def pos(self) -> tuple[int, int] | None:
@@ -157,8 +173,9 @@ def unknown(cls: type[Household], name: str) -> str:
 def write(model: Any, table: Households, rows: int | npt.NDArray[np.intp], name: str, values: Any) -> None:
     """Write `values` into a column: nothing is rounded, and a gacha must be one of the grid."""
     converted = conformed(table.columns[name], values)
-    if name == "gacha":
+    if name in ("gacha", "grazes"):
         check_gacha(model.grid, converted)
+    check_range(table.columns[name], converted)
     getattr(table, name)[rows] = converted
 
 
@@ -174,6 +191,16 @@ def conformed(declared: Column, values: Any) -> npt.NDArray[Any]:
     if changed.any():
         raise ValueError(f"{holds}, not {given[changed].item(0)}")
     return converted
+
+
+def check_range(declared: Column, values: npt.NDArray[Any]) -> None:
+    """Raise ValueError for a number that no household can have."""
+    name, most = declared.name, MOST.get(declared.unit)
+    told = f"{name!r} [{declared.unit}] must"
+    if name not in SIGNED and (values < 0).any():
+        raise ValueError(f"{told} not be negative, found {values[values < 0].item(0)}")
+    if most is not None and (values > most).any():
+        raise ValueError(f"{told} be at most {most:,}, found {values[values > most].item(0):,}")
 
 
 def check_gacha(grid: Any, numbers: npt.NDArray[Any]) -> None:

@@ -74,6 +74,16 @@ PLACES = {
     "sumu": Field(INTEGER, Gacha.columns["sumu"].unit, Gacha.columns["sumu"].meaning),
     "sumu_name": Field(TEXT, "1", "Name of the sumu in the user's table; its number in a generated world."),
 }
+ESTIMATES_BY_RUN = {
+    "layer": Field(TEXT, "1", "Which poverty: actual, income, administrative, deprivation, or any."),
+    "minimum": Field(INTEGER, "month", "Months that a new state must hold to count; 0 of what has no spells."),
+    "estimate": Field(TEXT, "1", "Name of the estimate."),
+    "group": Field(TEXT, "1", "Of whom: all, or a group of households."),
+    "unit": Field(TEXT, "1", "Unit of the value."),
+    "value": Field(NUMBER, "as said", "The estimate of this run; empty where the run cannot tell."),
+    "std_error": Field(NUMBER, "as said", "Error by sampling households within the run; empty where there is none."),
+    "weight": Field(NUMBER, "household-year", "Time at risk behind a rate; empty of other estimates."),
+}
 LEDGER = {
     "month": MONTH,
     "flow": Field(TEXT, "1", "What the money was for: a column of gacha_monthly, which tells it by gacha."),
@@ -105,4 +115,5 @@ def fields_of(table: str) -> dict[str, Field]:
         "changes": CHANGES,
         "costs": COSTS,
         "ledger": LEDGER,
+        "estimates_by_run": ESTIMATES_BY_RUN,
     }[table]

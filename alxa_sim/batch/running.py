@@ -23,6 +23,7 @@ from alxa_sim.batch.contents import (
     write_scenario,
     write_summary,
 )
+from alxa_sim.batch.estimate_files import write_estimates
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
 from alxa_sim.batch.interruption import Interruption, interruption
 from alxa_sim.batch.progress import progress
@@ -115,6 +116,8 @@ def carry_out(task: Task, messages: Console) -> Outcome | None:
         summary = summarise(list(batch.answers.values()), len(task.seeds))
         write_scenario(folder, task.scenario)
         write_summary(folder, summary, task.title)
+        if batch.estimates:
+            write_estimates(folder, batch, task.title)
         seconds = round(time.monotonic() - clock, 1)
         timing = {"started": began.isoformat(timespec="seconds"), "seconds": seconds}
         write_manifest(folder, manifest_of(described, batch, store) | timing)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from alxa_sim.batch.answer import Answer
 from alxa_sim.batch.interruption import Interruption
 from alxa_sim.batch.progress import Advance
 from alxa_sim.batch.store import Store
-from alxa_sim.batch.summary import Answer, answers
+from alxa_sim.batch.summary import answers
+from alxa_sim.estimates.of_run import estimates_of_run
 from alxa_sim.records import Refusal
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class Batch:
 
     seeds: range
     answers: dict[int, list[Answer]] = field(default_factory=dict)
+    estimates: dict[int, pd.DataFrame] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
     interrupted: bool = False
 
@@ -40,17 +43,18 @@ def run_seeds(make_model: MakeModel, seeds: range, store: Store, advance: Advanc
     for seed in seeds:
         try:
             tables = tables_of_run(make_model, seed, advance, stop)
-            found = [] if tables is None else answers(tables)
+            estimates = None if tables is None else estimates_of_run(tables)
+            found = [] if tables is None else answers(tables, estimates)
         except Refusal:
             raise
         except Exception as error:  # whatever a run dies of, the results of the others are kept
             batch.failures[seed] = " ".join(f"{type(error).__name__}: {error}".split())
             continue
-        if tables is None:
+        if tables is None or estimates is None:
             batch.interrupted = True
             break
-        store.add(seed, tables)
-        batch.answers[seed] = found
+        store.add(seed, {**tables, "estimates_by_run": estimates})
+        batch.answers[seed], batch.estimates[seed] = found, estimates
     return batch
 
 

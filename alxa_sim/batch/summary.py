@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, product
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from alxa_sim.batch.answer import Answer
+from alxa_sim.batch.shown_estimates import shown
 from alxa_sim.columns import Floats
-from alxa_sim.statistics.lasting_changes import lasting_changes, month_number, relapse_share
+from alxa_sim.estimates.of_run import estimates_of_run
 
 LEVEL = 0.95
 MILESTONES = ("2017-12", "2020-12")
 """Months reported beside the start and the end: the target dates of the campaign."""
-HELD = (3, 12)
-"""Months that a new state must hold before a change counts; both are reported."""
-RELAPSE_WITHIN = 36
-TURNOVER = {
-    "actual": "Exits and relapses (actual poverty)",
-    "administrative": "Exits and relapses (register)",
-}
 
 INCIDENCE = {
     "poverty_headcount": "Actually poor",
@@ -42,21 +36,16 @@ SOURCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """The flows that add to each source of income and those that take from it; sold breeding stock is none."""
 
 
-class Answer(NamedTuple):
-    """One number that one run answers with."""
+def answers(tables: Mapping[str, pd.DataFrame], estimates: pd.DataFrame | None = None) -> list[Answer]:
+    """All numbers of the summary, from the tables of a run; `monthly` begins with the state at the start.
 
-    section: str
-    quantity: str
-    unit: str
-    value: float
-
-
-def answers(tables: Mapping[str, pd.DataFrame]) -> list[Answer]:
-    """All numbers of the summary, from the tables of a run; `monthly` begins with the state at the start."""
+    `estimates` are those of the run where they are known already.
+    """
     monthly, gacha = tables["monthly"], tables["gacha_monthly"]
+    found = estimates_of_run(tables) if estimates is None else estimates
     return [
         *incidence(monthly),
-        *turnover(tables["changes"].assign(run=0), month_number(monthly["month"])),
+        *shown(found, len(monthly) - 1),
         *income(gacha),
         *herds(gacha),
         *public_cost(tables["costs"], len(monthly) - 1),
@@ -71,20 +60,6 @@ def incidence(monthly: pd.DataFrame) -> Iterator[Answer]:
     for column, section in INCIDENCE.items():
         for row, label in shown.items():
             yield Answer(section, label, "% of persons", 100 * float(monthly[column].iloc[row]))
-
-
-def turnover(changes: pd.DataFrame, months: pd.Series[int]) -> Iterator[Answer]:
-    """Exits and entries a year, and the share of exits that did not last, for both layers of poverty."""
-    end = int(months.max())
-    years = (len(months) - 1) / 12
-    for (layer, section), held in product(TURNOVER.items(), HELD):
-        lasting = lasting_changes(changes[changes["layer"] == layer], held, end)
-        entries = int(lasting["entered"].sum())
-        relapsed = 100 * relapse_share(lasting, RELAPSE_WITHIN, end)
-        exits = len(lasting) - entries
-        yield Answer(section, f"exits held {held} months", "households/year", exits / years)
-        yield Answer(section, f"entries held {held} months", "households/year", entries / years)
-        yield Answer(section, f"back within {RELAPSE_WITHIN} months, held {held}", "% of exits", relapsed)
 
 
 def income(gacha: pd.DataFrame) -> Iterator[Answer]:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 HEADINGS = ("", "unit", "mean", "95 % interval", "5 to 95 % of runs", "n")
 TURNOVER = (
-    "Exits and entries: households that cross the line of actual poverty and hold the new state for at least "
-    "the months named; shorter crossings are left out. Back within 36 months: of exits followed so long, "
-    "the share whose household was poor again in that time. A household that leaves the banner does not exit."
+    "Exits and entries: a household crosses the line and holds the new state for 3 months, or 12 where said; shorter "
+    "crossings are left out. Exit rate: exits a year lived in poverty. Poor again: share of exits (Aalen-Johansen; "
+    "leaving the banner is no relapse). The folder has every estimate with each kind of interval: estimates.md."
 )
 UNKNOWN = "-"
 LONGEST_SECTION = 35

@@ -28,10 +28,3 @@ def lasting_changes(changes: DataFrame, held: int, end: int) -> DataFrame:
     steady = ordered[(until - ordered["at"] >= held) | ordered["first"]]
     before = steady.groupby(HOUSEHOLD)["entered"].shift(fill_value=False)
     return steady[(steady["entered"] != before) & ~steady["first"]]
-
-
-def relapse_share(lasting: DataFrame, within: int, end: int) -> float:
-    """The share of exits followed for `within` months whose household fell back in that time; NaN of none."""
-    back = lasting.groupby(HOUSEHOLD)["at"].shift(-1)
-    followed = ~lasting["entered"] & (lasting["at"] + within <= end)
-    return float((back - lasting["at"] <= within)[followed].mean())

@@ -68,7 +68,8 @@ def log_rank_test(
     codes, count = cluster_numbers(cluster)
     if count <= len(labels):
         raise ValueError(f"{count} clusters are too few for a test of {len(labels)} groups")
-    robust = clustered_covariance(cluster_sums(residual, codes, count))
+    by_cluster = cluster_sums(residual, codes, count)
+    robust = clustered_covariance(by_cluster - by_cluster.mean(axis=0))  # about their mean, as Hotelling's T squared
     statistic = float(score @ np.linalg.pinv(robust[1:, 1:]) @ score)
     return GroupTest(labels, observed, expected, statistic, hotelling_p_value(statistic, len(labels) - 1, count))
 

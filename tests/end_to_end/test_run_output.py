@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from alxa_sim.batch.estimate_files import NAMES
 from alxa_sim.batch.running import run_command
 from alxa_sim.batch.store import Store, table_digest
 from alxa_sim.manifest import digest_of_file, read_manifest
@@ -132,11 +133,13 @@ class TestResults:
 def test_the_model_leaves_all_that_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
     scenario = Scenario.model_validate({"name": "short", "period": {"start": "2014-01", "end": "2015-03"}})
     assert run_command(scenario, replicates=2, seed=5, out=None, force=False, check=True, threads=1) == 0
-    tables = {"runs", "monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "places"}
+    tables = {"runs", "monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "places",
+              "estimates_by_run"}  # fmt: skip
     folder = Path("results/short")
     assert set(read_manifest(folder)["tables"]) == tables
-    assert {p.name for p in folder.iterdir()} == {f"{name}.parquet" for name in tables} | {
+    assert {p.name for p in folder.iterdir()} == {f"{name}.parquet" for name in (*tables, *NAMES)} | {
         "manifest.json", "scenario.yaml", "summary.csv", "summary.md", "summary.tex", "figures",
+        "estimates.md", "estimates.tex", *(f"{name}.csv" for name in NAMES),
     }  # fmt: skip
     assert load_scenario(folder / "scenario.yaml").digest == scenario.digest
     summary = pd.read_csv(folder / "summary.csv")

@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alxa_sim.statistics.clusters import critical_value
-from alxa_sim.statistics.multi_state import cumulative_incidence, occupation_band, occupation_interval, state_occupation
+from alxa_sim.statistics.multi_state import (
+    cumulative_incidence,
+    incidence_shares,
+    occupation_band,
+    occupation_interval,
+    state_occupation,
+)
 from alxa_sim.statistics.survival import survival_curve
 
 
@@ -179,3 +185,11 @@ def test_what_cannot_be_is_refused() -> None:
         state_occupation(entry, exit, came, np.array([1, 0]), 2, household, start=np.array([0.5, 0.6]))
     with pytest.raises(ValueError, match="keep_influence"):
         occupation_band(state_occupation(entry, exit, came, np.array([1, 0]), 2, household), 0, 1, 2)
+
+
+def test_shares_without_errors_are_those_with_them(spells: SimpleNamespace) -> None:
+    horizon = int(spells.exit.max()) + 3
+    full = cumulative_incidence(spells.exit, spells.ending, spells.entry, horizon=horizon)
+    there, shares = incidence_shares(spells.exit, spells.ending, full.share.shape[1], horizon, spells.entry)
+    assert shares == pytest.approx(full.share)
+    assert there == pytest.approx(full.at_risk[:, 0])

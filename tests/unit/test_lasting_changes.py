@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 
-from alxa_sim.statistics.lasting_changes import lasting_changes, relapse_share
+from alxa_sim.statistics.lasting_changes import lasting_changes
 
 START = 2014 * 12
 END = START + 59
@@ -48,16 +46,3 @@ def test_households_and_runs_are_kept_apart() -> None:
     one = changes((1, 10, True, False), (2, 11, True, False))
     both = pd.concat([one, one.assign(run=2)])
     assert turns(both, held=3) == [(10, True), (11, True)] * 2
-
-
-def test_relapses_are_counted_among_exits_that_were_followed_long_enough() -> None:
-    table = changes(
-        (1, 0, True, True), (1, 10, False, False), (1, 40, True, False),   # back after 30 months
-        (2, 0, True, True), (2, 12, False, False), (2, 50, True, False),   # back after 38
-        (3, 0, True, True), (3, 40, False, False), (3, 45, True, False),   # followed for 19 months only
-    )  # fmt: skip
-    assert relapse_share(lasting_changes(table, 3, END), 36, END) == 0.5
-
-
-def test_without_exits_the_share_of_relapses_is_unknown() -> None:
-    assert math.isnan(relapse_share(lasting_changes(changes((1, 10, True, False)), 3, END), 36, END))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import mesa
 import numpy as np
 import pytest
@@ -104,3 +107,73 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
         folder = Path(__file__).parents[2] / "scenarios"
         metafunc.parametrize("scenario_path", sorted(map(str, folder.glob("*.yaml"))), ids=lambda path: Path(path).stem)
+
+
+def test_a_model_is_made_from_a_file_as_well() -> None:
+    assert AlxaModel("scenarios/baseline.yaml").settings == load_scenario("scenarios/baseline.yaml")
+    with pytest.raises(TypeError, match="from a Scenario or the path of its file, not from int"):
+        AlxaModel(3)
+
+
+def test_a_step_past_the_end_is_refused(model: AlxaModel) -> None:
+    model.run_model()
+    with pytest.raises(RuntimeError, match="the run has ended with 2015-02; there is no next month"):
+        model.step()
+    assert model.months_done == 4
+
+
+def test_a_model_says_why_it_cannot_be_pickled(model: AlxaModel) -> None:
+    for copied in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="pass on its scenario and seed"):
+            copied(model)
+
+
+class Collected(AlxaModel):
+    """A model as Mesa's batch_run wants it."""
+
+    def __init__(self, households: int, **options: object) -> None:
+        super().__init__(Scenario(name="x", population=PopulationSettings(households=households)))
+        self.datacollector = DataCollector({"poor": lambda model: int(model.households["poor"].sum())})
+
+    def step(self) -> None:
+        super().step()
+        self.datacollector.collect(self)
+
+
+def test_batch_run_of_mesa_runs_a_model_with_a_data_collector() -> None:
+    rows = mesa.batch_run(Collected, {"households": [20, 40]}, number_processes=1, max_steps=2, display_progress=False)
+    assert [row["households"] for row in rows] == [20, 40]
+    assert all(0 <= row["poor"] <= row["households"] for row in rows)
+
+
+def test_cells_know_who_lives_in_them(model: AlxaModel) -> None:
+    for number, cell in enumerate(model.grid):
+        assert [household.gacha for household in cell.agents] == [number] * len(cell.agents)
+        assert cell.is_empty == (not cell.agents)
+    assert sum(len(cell.agents) for cell in model.grid) == 80
+    model.households.select(model.households["gacha"] == 5).set("gacha", 4)
+    assert [cell.coordinate for cell in model.grid.empties] == [(1, 2)]
+    model.households[0].move_to(model.grid[1, 2])
+    assert model.households[0] in model.grid[1, 2].agents
+    assert len(list(model.grid.empties)) == 0
+
+
+@pytest.mark.parametrize(("name", "value", "said"), [
+    ("cash", -1, r"'cash' \[fen\] must not be negative, found -1"),
+    ("adults", -2, "must not be negative, found -2"),
+    ("goats_other", np.array([-3] * 80), "must not be negative, found -3"),
+    ("cash", 10**18, "must be at most 100,000,000,000"),
+    ("camels_breeding", 2_000_000, "must be at most 1,000,000"),
+    ("skill", float("nan"), "not nan"),
+])  # fmt: skip
+def test_no_household_can_be_given_what_none_can_have(model: AlxaModel, name: str, value: object, said: str) -> None:
+    before = model.households[name].copy()
+    with pytest.raises(ValueError, match=said):
+        model.households.set(name, value)
+    assert np.array_equal(model.households[name], before)
+
+
+def test_money_is_also_told_in_yuan(model: AlxaModel) -> None:
+    model.households.set("income_12m", -12345)
+    assert model.households.agg("income_12m_yuan", np.mean) == pytest.approx(-123.45)
+    assert model.households[0].cash_yuan == model.households[0].cash / 100

@@ -1,0 +1,44 @@
+"""The estimates of a batch as files of its folder: pooled over runs, curves, tests of groups, regressions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from alxa_sim.batch.estimate_table import latex, markdown
+from alxa_sim.batch.seeds import Batch
+from alxa_sim.estimates.curves import curves
+from alxa_sim.estimates.group_tests import group_tests
+from alxa_sim.estimates.histories import Histories, histories, month_numbers
+from alxa_sim.estimates.pooled import pooled
+from alxa_sim.estimates.regressions import regressions
+
+NAMES = ("estimates", "curves", "group_tests", "regressions")
+"""Tables of estimates in a folder, each as Parquet and CSV; the first as Markdown and LaTeX too."""
+
+
+def write_estimates(folder: Path, batch: Batch, title: str) -> pd.DataFrame:
+    """Write all estimates of the runs in `folder`; returns those pooled over runs."""
+    asked = len(batch.seeds)
+    together = pooled(by_run(batch), asked)
+    told = histories_of_folder(folder)
+    tables = (together, curves(told, asked), group_tests(told, asked), regressions(told, asked))
+    for name, table in zip(NAMES, tables, strict=True):
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+    (folder / "estimates.md").write_text(markdown(together, title), encoding="utf-8")
+    (folder / "estimates.tex").write_text(latex(together, title), encoding="utf-8")
+    return together
+
+
+def by_run(batch: Batch) -> pd.DataFrame:
+    """The estimates of all runs, led by `run`."""
+    return pd.concat([frame.assign(run=seed) for seed, frame in batch.estimates.items()], ignore_index=True)
+
+
+def histories_of_folder(folder: Path) -> Histories:
+    """The poverty histories of all runs in a results folder."""
+    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in ("changes", "households")}
+    months = month_numbers(pd.read_parquet(folder / "monthly.parquet", columns=["month"])["month"])
+    return histories(tables, int(months.min()), int(months.max()))

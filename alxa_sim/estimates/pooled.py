@@ -1,0 +1,72 @@
+"""Estimates of many runs taken together: one row for each number and each kind of uncertainty, never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from alxa_sim.estimates.row import KEY
+from alxa_sim.statistics.arrays import Floats
+from alxa_sim.statistics.clusters import critical_value
+from alxa_sim.statistics.uncertainty import (
+    Estimate,
+    mean_over_parameters,
+    mean_over_runs,
+    ratio_over_runs,
+    spread_over_runs,
+)
+
+LEVEL = 0.95
+COLUMNS = [*KEY, "value", "kind", "level", "low", "high", "n", "asked"]
+
+
+def pooled(estimates: pd.DataFrame, asked: int, points: Mapping[int, int] | None = None) -> pd.DataFrame:
+    """From the estimates of single runs, led by `run`; `asked` runs were wanted.
+
+    Rates of groups are events over time at risk of all runs together, other numbers means over runs. A number that a
+    run cannot give is left out, and `n` says so. `points` says which point of a design a run is of, where parameters
+    were drawn.
+    """
+    rows = []
+    for key, part in estimates.groupby(KEY, sort=False):
+        values = part["value"].to_numpy(np.float64)
+        weights = part["weight"].to_numpy(np.float64)
+        errors = part["std_error"].to_numpy(np.float64)
+        of = None if points is None else part["run"].map(points).to_numpy(np.float64)
+        for found in intervals(values, weights, errors, asked, of):
+            told = (found.value, found.kind, found.level, found.low, found.high, found.runs_done, found.runs_asked)
+            rows.append((*key, *told))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def intervals(
+    values: Floats, weights: Floats, errors: Floats, asked: int, points: npt.NDArray[Any] | None = None
+) -> Iterator[Estimate]:
+    """The same number with an interval of each kind that the runs can tell."""
+    main = mean(values, weights, asked)
+    yield main
+    yield with_value(spread_over_runs(values, asked), main.value)
+    known = np.isfinite(values) & np.isfinite(errors)
+    if known.any():
+        reach = critical_value(LEVEL) * float(np.sqrt(np.mean(np.square(errors[known]))))
+        ends = main.value - reach, main.value + reach
+        yield Estimate(main.value, *ends, "sampling within a run", LEVEL, int(np.count_nonzero(known)), asked)
+    if points is not None and len(np.unique(points)) > 1 and len(np.unique(points)) < len(points):
+        yield mean_over_parameters(values, points, asked)
+
+
+def mean(values: Floats, weights: Floats, asked: int) -> Estimate:
+    """Mean over runs, or the ratio of sums where values are per something; with its between-run interval."""
+    if np.isfinite(weights).any():
+        return ratio_over_runs(np.where(weights > 0, values, 0.0) * weights, weights, asked)
+    return mean_over_runs(values, asked)
+
+
+def with_value(spread: Estimate, value: float) -> Estimate:
+    """The spread over runs about the value told with the other intervals."""
+    told = (spread.low, spread.high, spread.kind, spread.level, spread.runs_done, spread.runs_asked)
+    return Estimate(value, *told)

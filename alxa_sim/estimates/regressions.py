@@ -1,0 +1,93 @@
+"""What goes with a quick exit or a relapse: Cox and discrete-time hazards over all runs together.
+
+Hazard ratios are associations in the simulated world, of the household as it stood when the spell began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from alxa_sim.estimates.covariates import COVARIATES, design
+from alxa_sim.estimates.histories import LAYERS, USUAL, Histories
+from alxa_sim.estimates.together import Together, processes
+from alxa_sim.statistics.arrays import Floats, Ints
+from alxa_sim.statistics.clusters import critical_value
+from alxa_sim.statistics.cox import fit_cox
+from alxa_sim.statistics.discrete_hazard import cut_at_steps, fit_discrete_hazard
+from alxa_sim.statistics.spells import LEFT
+
+STEPS = (0, 6, 12, 24, 36, 60, 144)
+"""Limits of the steps of duration of the discrete-time hazard [month]."""
+MODELS = ("cox", "discrete-time (cloglog)")
+MOST_SPELLS = 60_000
+"""Spells that a fit takes at most; beyond, whole runs are left out, the last first."""
+COLUMNS = ["layer", "minimum", "process", "model", "covariate", "hazard_ratio", "low", "high", "coefficient",
+           "std_error_household", "std_error_run", "kind", "level", "spells", "endings", "n", "asked"]  # fmt: skip
+
+
+def regressions(told: Histories, asked: int, minimum: int = USUAL) -> pd.DataFrame:
+    """Both models of both processes, by layer, with errors clustered on household and on run.
+
+    The interval is that of runs where there are enough of them, else that of households. A model that cannot be fitted
+    is left out.
+    """
+    rows = [
+        row for layer in LAYERS for data in processes(told, layer, minimum) for row in fitted(few_enough(data), asked)
+    ]
+    return pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "minimum"]).assign(minimum=minimum)[COLUMNS]
+
+
+def fitted(data: Together, asked: int) -> Iterator[tuple[Any, ...]]:
+    """A row for each model and covariate that varies."""
+    x = design(data.state)
+    varies = x.std(axis=0) > 1e-9 if len(x) else np.zeros(len(COVARIATES), np.bool_)
+    names = [name for name, told in zip(COVARIATES, varies, strict=True) if told]
+    ended = data.spells.ending == LEFT
+    if ended.sum() < 10 * max(len(names), 1):  # ten endings a covariate, the usual rule of thumb
+        return
+    for model in MODELS:
+        try:
+            coefficients, household = fit(model, data, x[:, varies], data.spells.row)
+            run = fit(model, data, x[:, varies], data.spells.run)[1] if data.runs > 1 else np.full(len(names), np.nan)
+        except ValueError:  # a covariate that tells all, or steps in which nothing ends
+            continue
+        errors, clusters = (run, data.runs) if data.kind != "sampling within a run" else (household, 0)
+        reach = critical_value(0.95, clusters) * errors
+        for i, name in enumerate(names):
+            ratio, low, high = np.exp([coefficients[i], coefficients[i] - reach[i], coefficients[i] + reach[i]])
+            told = (coefficients[i], household[i], run[i], data.kind, 0.95)
+            yield (data.layer, data.process, model, name, ratio, low, high, *told, len(x), int(ended.sum()), data.runs,
+                   asked)  # fmt: skip
+
+
+def fit(model: str, data: Together, x: Floats, cluster: npt.NDArray[Any]) -> tuple[Floats, Floats]:
+    """Log hazard ratios of the covariates and their errors clustered so."""
+    spells, ended = data.spells, data.spells.ending == LEFT
+    if model == "cox":
+        cox = fit_cox(spells.exit, ended, x, spells.entry, cluster=cluster)
+        return cox.coefficients, cox.std_error
+    edges = edges_with_endings(data)
+    found = fit_discrete_hazard(spells.exit, ended, x, edges, spells.entry, cluster=cluster, link="cloglog")
+    return found.coefficients[len(edges) - 1 :], found.std_error[len(edges) - 1 :]
+
+
+def edges_with_endings(data: Together) -> Ints:
+    """The limits of duration, those dropped after which nothing ends."""
+    edges = np.array(STEPS)
+    cut = cut_at_steps(data.spells.exit, data.spells.ending == LEFT, edges, data.spells.entry)
+    endings = np.bincount(cut.step[cut.ended], minlength=len(edges) - 1)
+    return np.concatenate([[0], edges[1:][endings > 0]])
+
+
+def few_enough(data: Together) -> Together:
+    """The data without the last runs where there are more spells than a fit takes."""
+    runs, counts = np.unique(data.spells.run, return_counts=True)
+    kept = runs[: max(int(np.searchsorted(np.cumsum(counts), MOST_SPELLS, side="right")), 1)]
+    chosen = np.isin(data.spells.run, kept)
+    state = data.state[chosen].reset_index(drop=True)
+    return data._replace(spells=data.spells.chosen(chosen), state=state, cluster=data.cluster[chosen], runs=len(kept))

@@ -1,0 +1,73 @@
+"""Relapses after an exit of one run: the share that has fallen back by 1, 2, 3 and 5 years, and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from alxa_sim.estimates.covariates import groupings, names_of
+from alxa_sim.estimates.exits import by_duration, by_year, rate_row, rates_by_group
+from alxa_sim.estimates.histories import USUAL
+from alxa_sim.estimates.row import ALL, Row
+from alxa_sim.statistics.multi_state import cumulative_incidence, incidence_shares
+from alxa_sim.statistics.spells import LEFT, Spells, after_an_exit
+
+SHARE = "% of exits"
+YEARS = (1, 2, 3, 5)
+"""Years after an exit by which relapses are told."""
+NOT_ENDED, RELAPSED = 0, 1
+"""States of a spell out of poverty; leaving the banner and dying out are others."""
+ENDINGS = 4
+
+
+def relapse_rows(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
+    """All estimates of relapses but those of groups: of all exits, of first and of repeated ones."""
+    out = spells.chosen(after_an_exit(spells))
+    first = first_exits(out)
+    for group, chosen in ((ALL, first | True), ("after a first exit", first), ("after a repeated exit", ~first)):
+        part = out.chosen(chosen)
+        yield from cumulative(layer, minimum, group, part, with_error=minimum == USUAL)
+        yield rate_row(layer, minimum, "relapse_rate", group, part)
+    yield from by_duration(layer, minimum, "relapse_rate", out)
+    yield from by_year(layer, minimum, "relapse_rate", out)
+
+
+def first_exits(out: Spells) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which spells after an exit are the household's first such spell that was watched."""
+    first = np.zeros(len(out.row), np.bool_)
+    first[np.unique(out.row, return_index=True)[1]] = True
+    return first
+
+
+def cumulative(layer: str, minimum: int, group: str, out: Spells, with_error: bool = False) -> Iterator[Row]:
+    """Shares of exits after which the household is poor again within so many years.
+
+    Who leaves the banner or dies out first cannot relapse (Aalen-Johansen). NaN where nobody was followed so long. The
+    error, by household, takes much longer than the share.
+    """
+    months = np.array([12 * years for years in YEARS])
+    horizon = int(months[-1])
+    there, shares = incidence_shares(out.exit, out.ending, ENDINGS, horizon, out.entry)
+    followed = (there[months] > 0) | ((shares[months, NOT_ENDED] < 1e-9) & (len(out.exit) > 0))
+    values = np.where(followed, shares[months, RELAPSED], np.nan)
+    errors = np.full(len(months), np.nan)
+    if with_error and len(np.unique(out.row)) > 1:
+        curve = cumulative_incidence(out.exit, out.ending, out.entry, cluster=out.row, horizon=horizon)
+        errors = np.where(followed, curve.std_error[months, RELAPSED], np.nan)
+    for years, value, error in zip(YEARS, values, errors, strict=True):
+        yield Row(layer, minimum, f"relapse_{years}y", group, SHARE, 100 * float(value), 100 * float(error))
+
+
+def relapses_by_group(layer: str, minimum: int, out: Spells, state: pd.DataFrame) -> Iterator[Row]:
+    """Rates, and shares by year where groups are few, by what the household was like at its exit."""
+    yield from rates_by_group(layer, minimum, "relapse_rate", out, state)
+    for grouping, number in groupings(state).items():
+        for group in np.unique(number) if grouping != "gacha" else ():
+            yield from cumulative(layer, minimum, names_of(grouping, int(group)), out.chosen(number == group))
+
+
+def lasting_exits(out: Spells, months: int) -> int:
+    """Exits after which the household was seen to stay out of poverty for so many months."""
+    return int(np.count_nonzero((out.exit >= months) & ~((out.ending == LEFT) & (out.exit == months))))

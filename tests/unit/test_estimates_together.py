@@ -1,0 +1,106 @@
+"""Curves, tests of groups and regressions over runs: what is known goes in and comes out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from alxa_sim.batch.fields import SNAPSHOT
+from alxa_sim.estimates.curves import curves
+from alxa_sim.estimates.group_tests import group_tests
+from alxa_sim.estimates.histories import Histories, histories, spells_in
+from alxa_sim.estimates.regressions import regressions
+from alxa_sim.statistics.spells import after_an_exit
+
+BEGIN, END = 2014 * 12 - 1, 2025 * 12 + 11
+HAZARD, RICHER, RELAPSE = 0.06, 2.5, 0.02
+"""Monthly hazard of exit of small herds, how much higher it is for large ones, and of relapse."""
+
+
+def world(runs: int, households: int = 250, seed: int = 6) -> Histories:
+    """Households in and out of poverty by known monthly hazards; those with odd numbers have large herds."""
+    random = np.random.default_rng(seed)
+    months = END - BEGIN + 1
+    person = np.arange(households)
+    rows = []
+    for run in range(runs):
+        poor = np.zeros(households, np.bool_)
+        for k in range(months):
+            chance = np.where(poor, HAZARD * np.where(person % 2 == 1, RICHER, 1.0), RELAPSE)
+            turn = random.random(households) < chance if k else np.zeros(households, np.bool_)
+            poor = poor ^ turn
+            rows += [(run, i + 1, BEGIN + k, bool(poor[i])) for i in np.flatnonzero(turn)]
+    changes = pd.DataFrame(rows, columns=["run", "household", "at", "entered"]).assign(first=False)
+    noted = pd.concat([changes.assign(layer=layer) for layer in ("actual", "income", "administrative")])
+    table = pd.DataFrame({"run": np.repeat(np.arange(runs), households), "household": np.tile(person + 1, runs)})
+    month = np.datetime64(BEGIN - 1970 * 12, "M").astype("datetime64[s]")
+    table = table.assign(first_month=month, last_month=np.datetime64("NaT", "s"), parent=0, ending=0)
+    noted["month"] = (noted.pop("at").to_numpy() - 1970 * 12).astype("datetime64[M]").astype("datetime64[s]")
+    return histories({"changes": described(noted), "households": described(table)}, BEGIN, END)
+
+
+def described(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the state of the households."""
+    table = table.assign(household=table["household"].astype(np.uint64))
+    for name, field in SNAPSHOT.items():
+        if name not in table:
+            table[name] = np.full(len(table), 2).astype(field.type.to_pandas_dtype())
+    large = (table["household"] - 1) % 2 == 1
+    return table.assign(sheep_units=np.where(large, 400.0, 20.0), gacha=table["household"].astype(np.int64) % 3)
+
+
+@pytest.fixture(scope="module")
+def told() -> Histories:
+    return world(runs=8)
+
+
+def test_the_curve_of_time_in_poverty_is_that_of_the_hazards(told: Histories) -> None:
+    table = curves(told, asked=9, minimum=1).query("layer == 'actual' and curve == 'still poor'")
+    for group, hazard in (("herd below 20 a head", HAZARD), ("herd above 100 a head", HAZARD * RICHER)):
+        part = table[(table["group"] == group) & table["month"].between(1, 24)]
+        truth = (1 - hazard) ** part["month"]
+        assert ((part["band_low"] <= truth) & (truth <= part["band_high"])).all()
+        assert (part["band_low"] <= part["low"]).all()
+        assert set(part["kind"]) == {"between-run error of the mean"}
+        assert set(part["n"]) == {8}
+        assert set(part["asked"]) == {9}
+
+
+def test_the_curve_of_relapse_is_that_of_the_hazard(told: Histories) -> None:
+    table = curves(told, asked=8, minimum=1).query("layer == 'income' and curve == 'poor again' and group == 'all'")
+    part = table[table["month"].between(1, 60)]
+    truth = 1 - (1 - RELAPSE) ** part["month"]
+    assert ((part["band_low"] <= truth) & (truth <= part["band_high"])).all()
+
+
+def test_few_runs_are_clustered_on_households_and_say_so() -> None:
+    table = curves(world(runs=2, households=60), asked=2, minimum=1)
+    assert set(table["kind"]) == {"sampling within a run"}
+
+
+def test_groups_that_differ_are_told_from_groups_that_do_not(told: Histories) -> None:
+    table = group_tests(told, asked=8, minimum=1).query("layer == 'actual'").set_index(["process", "grouping"])
+    assert table.loc[("exit", "herd"), "p_value"] < 0.001
+    assert table.loc[("exit", "gacha"), "p_value"] > 0.01
+    assert table.loc[("relapse", "herd"), "p_value"] > 0.01
+    assert table.loc[("exit", "herd"), "clustered_on"] == "run"
+
+
+def test_regressions_find_the_hazard_ratio(told: Histories) -> None:
+    table = regressions(told, asked=8, minimum=1).query("layer == 'actual' and process == 'exit'")
+    truth = np.log(RICHER) / (np.log1p(200) - np.log1p(10))  # herds of 400 and 20 sheep units of two persons
+    for model, part in table.groupby("model"):
+        row = part.set_index("covariate").loc["log_herd"]
+        error = max(row["std_error_run"], row["std_error_household"])
+        assert abs(row["coefficient"] - truth) < 4 * error + (0.02 if model == "cox" else 0.0)
+        assert row["low"] < row["hazard_ratio"] < row["high"]
+        assert row["std_error_household"] > 0
+    assert set(table["covariate"]) == {"log_herd"}  # nothing else varies
+
+
+def test_spells_after_an_exit_are_those_the_world_made(told: Histories) -> None:
+    spells = spells_in(told, "actual", 1)
+    assert np.count_nonzero(after_an_exit(spells)) == np.count_nonzero(
+        (told.changes["layer"] == "actual") & ~told.changes["entered"] & (told.changes["at"] < END)
+    )

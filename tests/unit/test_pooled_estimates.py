@@ -1,0 +1,72 @@
+"""Estimates of runs taken together: each kind of interval by its name, groups as ratios, n of those asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from alxa_sim.batch.estimate_table import latex, markdown
+from alxa_sim.estimates.labels import label
+from alxa_sim.estimates.pooled import pooled
+from alxa_sim.estimates.row import Row, as_frame
+
+
+def of_runs(values: list[float], errors: float = np.nan, weights: list[float] | None = None) -> pd.DataFrame:
+    """One estimate by run."""
+    weights = [np.nan] * len(values) if weights is None else weights
+    rows = [
+        Row("actual", 3, "relapse_3y", "all", "% of exits", v, errors, w) for v, w in zip(values, weights, strict=True)
+    ]
+    return as_frame(rows).assign(run=range(len(values)))
+
+
+def test_every_kind_of_interval_has_its_own_row_and_name() -> None:
+    values = [30.0, 34.0, 38.0, 40.0]
+    table = pooled(of_runs(values, errors=2.0), asked=5).set_index("kind")
+    between = table.loc["between-run error of the mean"]
+    assert (between["low"], between["high"]) == pytest.approx(stats.t.interval(0.95, 3, 35.5, stats.sem(values)))
+    spread = table.loc["spread over runs"]
+    assert (spread["low"], spread["high"]) == pytest.approx(tuple(np.quantile(values, [0.05, 0.95])))
+    within = table.loc["sampling within a run"]
+    assert within["high"] - within["value"] == pytest.approx(2 * stats.norm.ppf(0.975))
+    assert (table["value"] == 35.5).all()
+    assert (table["n"] == 4).all()
+    assert (table["asked"] == 5).all()
+
+
+def test_without_an_error_within_runs_none_is_told() -> None:
+    assert "sampling within a run" not in set(pooled(of_runs([1.0, 2.0]), 2)["kind"])
+
+
+def test_a_rate_of_a_group_is_that_of_all_runs_together() -> None:
+    table = pooled(of_runs([0.5, np.nan, 0.1], weights=[10.0, 0.0, 30.0]), 3)
+    assert table["value"].iloc[0] == pytest.approx((5 + 3) / 40)
+
+
+def test_drawn_parameters_are_a_kind_of_their_own() -> None:
+    values = [10.0, 10.2, 20.0, 20.2, 30.0, 30.2]
+    table = pooled(of_runs(values), 6, points={0: 0, 1: 0, 2: 1, 3: 1, 4: 2, 5: 2}).set_index("kind")
+    assert table.loc["parameter uncertainty", "high"] > 25
+
+
+def test_the_tables_to_read_name_layer_estimate_and_every_interval() -> None:
+    table = pooled(of_runs([30.0, 34.0], errors=2.0), 3)
+    text = markdown(table, "a title")
+    assert "## Actual poverty" in text
+    assert "| poor again within 3 years | all | % of exits | 32.0 |" in text
+    assert "2 of 3" in text
+    assert "between runs, 95 %" in text
+    assert r"\% of exits" in latex(table, "a title")
+
+
+def test_single_gacha_stay_in_the_file() -> None:
+    table = pooled(of_runs([30.0, 34.0]).assign(group="gacha 7"), 2)
+    assert "gacha 7" not in markdown(table, "x")
+
+
+def test_labels_are_words() -> None:
+    assert label("relapse_1y") == "poor again within 1 year"
+    assert label("mpi_headcount_2020") == "two guarantees or more unmet, 2020"
+    assert label("transient_share") == "transient share"
