@@ -23,7 +23,7 @@ LARGEST_SEED = 2**63 - 1
 NARROWEST = 112
 """Columns of text a table has at least, so that it is not squeezed when it is piped."""
 
-SET_HELP = "change one setting, such as herd.calving_rate=0.4; the value is YAML, null gives the default back"
+SET_HELP = "change one setting, such as herd.calving_rate=0.4; the value is YAML, null takes away what the files set"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

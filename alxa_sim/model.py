@@ -128,9 +128,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """One month, in the order of the protocol (docs/model/odd.md)."""
         moment = self.moment
         if self.months_done >= self.months:
-            raise RuntimeError(
-                f"the run has ended with {format_month(moment.month - 1)}; there is no next month"
-            )
+            raise RuntimeError(f"the run has ended with {format_month(moment.month - 1)}; there is no next month")
         # Counted anew, because somebody may have changed households between two months.
         before = self._stocks = self._recount(self._households, moment.month)
         flows = Flows(self._cells)
@@ -169,9 +167,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.running = False
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError(
-            "a model cannot be copied or pickled: pass on its scenario and seed, they make the same run"
-        )
+        raise TypeError("a model cannot be copied or pickled: pass on its scenario and seed, they make the same run")
 
     @staticmethod
     def is_compiled() -> bool:

@@ -34,9 +34,7 @@ DERIVED: dict[str, Derived] = {
     "cash_yuan": Derived("yuan", "Cash and deposits.", lambda of: of.cash / 100),
     "debt_yuan": Derived("yuan", "Owed to the lender, unpaid interest included.", lambda of: of.debt / 100),
     "income_12m_yuan": Derived("yuan", "Net income of the last twelve months.", lambda of: of.income_12m / 100),
-    "support_12m_yuan": Derived(
-        "yuan", "Public support in that income.", lambda of: of.support_12m / 100
-    ),
+    "support_12m_yuan": Derived("yuan", "Public support in that income.", lambda of: of.support_12m / 100),
 }
 
 UNWRITABLE = {

@@ -27,16 +27,24 @@ def progress(console: Console, runs: int) -> Iterator[Advance]:
 
 
 class Lines:
-    """Progress where no bar can be drawn, as in a log file."""
+    """Progress where no bar can be drawn, as in a log file.
+
+    The clock starts with the first part done, before which the model may have been compiled.
+    """
 
     def __init__(self, console: Console, runs: int) -> None:
         self._console, self._runs, self._done = console, runs, 0.0
-        self._said = self._began = time.monotonic()
+        self._said = time.monotonic()
+        self._began: float | None = None
+        self._first = 0.0
 
     def __call__(self, done: float) -> None:
         self._done += done
         now = time.monotonic()
+        if self._began is None:
+            self._began, self._first = now, done
+            return
         if now - self._said >= SECONDS_BETWEEN_LINES:
             self._said = now
-            left = (now - self._began) * (self._runs / self._done - 1)
+            left = (now - self._began) * (self._runs - self._done) / (self._done - self._first)
             self._console.print(f"{self._done:.0f} of {self._runs} runs done, about {left:.0f} s left")

@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import expit, logit, stdtrit
 
 from alxa_sim.batch.answer import Answer
 from alxa_sim.batch.shown_estimates import shown
@@ -109,7 +109,8 @@ def summarise(runs: Sequence[Sequence[Answer]], asked: int) -> pd.DataFrame:
     rows = []
     for (section, quantity, unit), found in values.items():
         known = np.array([value for value in found if np.isfinite(value)])
-        rows.append((section, quantity, unit, *spread(known), len(known), asked))
+        spreads = spread_of_shares(known) if unit.startswith("%") else spread(known)
+        rows.append((section, quantity, unit, *spreads, len(known), asked))
     columns = ["section", "quantity", "unit", "mean", "low", "high", "p5", "p95", "n", "asked"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -124,3 +125,17 @@ def spread(values: Floats) -> tuple[float, float, float, float, float]:
     half = float(stdtrit(len(values) - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(len(values)))
     p5, p95 = np.quantile(values, [0.05, 0.95])
     return mean, mean - half, mean + half, float(p5), float(p95)
+
+
+def spread_of_shares(percent: Floats) -> tuple[float, float, float, float, float]:
+    """The same for shares [%], the interval of whose mean stays within 0 and 100.
+
+    Student's interval of the logit of the mean, its error by the delta method, turned back into a share; a mean of 0 or
+    100 in every run has no error.
+    """
+    mean, low, high, p5, p95 = spread(percent)
+    share, half = mean / 100.0, (high - low) / 200.0
+    if np.isfinite(half) and 0.0 < share < 1.0:
+        middle, reach = logit(share), half / (share * (1.0 - share))
+        low, high = (100.0 * float(expit(middle + side * reach)) for side in (-1.0, 1.0))
+    return mean, low, high, p5, p95

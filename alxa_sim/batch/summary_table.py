@@ -63,7 +63,10 @@ def span(low: float, high: float, places: int) -> str:
 
 def notes(summary: pd.DataFrame) -> list[str]:
     """What a reader must know: which interval this is, how turns are counted, what is missing and why."""
-    told = ["95 % interval: between-run 95 % interval of the mean (t). n: runs with the number, of those asked."]
+    told = [
+        "95 % interval: between-run 95 % interval of the mean (t; of shares on the logit scale, "
+        "which keeps it within 0 and 100 %). n: runs with the number, of those asked."
+    ]
     if (summary["n"] < 2).any():
         told.append(f"{UNKNOWN}: unknown, for fewer than two runs show no spread between runs (see --replicates).")
     if (summary["n"] < summary["asked"]).any():

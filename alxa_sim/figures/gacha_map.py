@@ -39,7 +39,7 @@ def gacha_map(runs: pd.DataFrame, gacha_monthly: pd.DataFrame) -> Drawing:
     canvas = style.canvas(style.DOUBLE, (cell * rows + 8) * style.MILLIMETRE)
     months = numbers.groupby("month")
     panels = canvas.subplots(1, len(months), squeeze=False)[0]
-    scale = Normalize(0, max(float(numbers["incidence"].max()), 1.0))
+    scale = Normalize(0, max(1.0, float(numbers["incidence"].max())))  # 1 where nobody lives: max() of a NaN keeps it
     labelled = cell * style.MILLIMETRE * 72 >= SMALLEST_LABELLED
     for axes, (month, part) in zip(panels, months, strict=True):
         draw_grid(axes, part, scale, (rows, columns), labelled)
@@ -107,6 +107,8 @@ def caption(counted: str) -> str:
 def alt_text(numbers: pd.DataFrame) -> str:
     def extremes(month: object, part: pd.DataFrame) -> str:
         ordered = part.dropna().sort_values("incidence")
+        if ordered.empty:
+            return f"in {month} nobody lives in any gacha"
         gacha, shares = ordered["gacha"].to_numpy(), ordered["incidence"].to_numpy()
         return (
             f"in {month} the share of persons who are poor is highest in gacha {gacha[-1]} "

@@ -9,7 +9,7 @@ import pandas as pd
 
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
-from alxa_sim.statistics.lasting_changes import lasting_changes, month_number
+from alxa_sim.statistics.lasting_changes import HOUSEHOLD, lasting_changes, month_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,9 +41,11 @@ CURVES = {
     "deprivation_headcount": Curve("deprived", style.BLUE, "-.", "^"),
     "registered_headcount": Curve("registered", style.GREEN, (0, (1, 1)), "D"),
 }
+EXITS, ENTRIES, RELAPSES = "exits", "first entries", "relapses"
 BARS = {
-    False: Bars("exits", style.SKY, ""),
-    True: Bars("entries and relapses", style.ORANGE, "////"),
+    EXITS: Bars(EXITS, style.SKY, ""),
+    ENTRIES: Bars(ENTRIES, style.ORANGE, "////"),
+    RELAPSES: Bars(RELAPSES, style.VERMILLION, "...."),
 }
 
 
@@ -76,9 +78,10 @@ def spread_by(values: pd.DataFrame, keys: list[str], scale: float = 1) -> pd.Dat
 
 
 def turns_per_year(monthly: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Lasting exits and entries of actual poverty in every year and run, none counted as 0.
+    """Lasting exits, first entries and relapses of actual poverty in every year and run, none counted as 0.
 
-    The first row of `monthly` is the state before the first month.
+    An entry is a relapse where the household left poverty in the period before, and else a first entry. The first
+    row of `monthly` is the state before the first month.
     """
     months = month_number(monthly["month"])
     lasting = lasting_changes(changes[changes["layer"] == "actual"], HELD, int(months.max()))
@@ -87,7 +90,9 @@ def turns_per_year(monthly: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame
         [monthly["run"].unique(), [bars.label for bars in BARS.values()], years],
         names=["run", "series", "year"],
     )
-    series = lasting["entered"].map({entered: bars.label for entered, bars in BARS.items()})
+    has_left = lasting.groupby(HOUSEHOLD).cumcount() > 0  # exits and entries take turns
+    entries = np.where(has_left, RELAPSES, ENTRIES)
+    series = pd.Series(np.where(lasting["entered"], entries, EXITS), lasting.index)
     counts = lasting.assign(series=series, year=lasting["at"] // 12).groupby(["run", "series", "year"]).size()
     return counts.reindex(every, fill_value=0).rename("value").reset_index()
 
@@ -95,6 +100,8 @@ def turns_per_year(monthly: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame
 def draw_shares(axes: Axes, shares: pd.DataFrame) -> None:
     for place, (name, part) in enumerate(shares.groupby("series", sort=False)):
         curve = CURVES[str(name)]
+        if part["mean"].isna().all():  # nobody is left; Matplotlib finds no place for a mark
+            continue
         years = (month_number(part["month"]) + 1).to_numpy() / 12  # the state at the end of the month
         axes.fill_between(years, part["p5"], part["p95"], color=curve.colour, alpha=0.15, linewidth=0)
         axes.plot(years, part["mean"], color=curve.colour, linestyle=curve.dashes, label=curve.label,
@@ -107,10 +114,10 @@ def draw_shares(axes: Axes, shares: pd.DataFrame) -> None:
 
 
 def draw_turns(axes: Axes, turns: pd.DataFrame) -> None:
-    for place, bars in zip((0.3, 0.7), BARS.values(), strict=True):
+    for place, bars in zip((0.22, 0.5, 0.78), BARS.values(), strict=True):
         part = turns[turns["series"] == bars.label]
         whiskers = np.abs([part["mean"] - part["p5"], part["p95"] - part["mean"]])
-        axes.bar(part["year"] + place, part["mean"], 0.4, yerr=whiskers, color=bars.colour, label=bars.label,
+        axes.bar(part["year"] + place, part["mean"], 0.28, yerr=whiskers, color=bars.colour, label=bars.label,
                  hatch=bars.hatch, edgecolor="black", linewidth=0.5,
                  error_kw={"elinewidth": 0.7, "capsize": 1.5})  # fmt: skip
     axes.set_ylabel("changes [households/year]")
@@ -138,8 +145,9 @@ def caption(counted: str) -> str:
     return (
         "Incidence of poverty, exits and entries. (a) Persons in households that are actually poor, "
         "income-poor, deprived of at least one guarantee, and registered, as a share of all persons, at the "
-        "end of each month. (b) Households that leave actual poverty and that enter it, for the first time "
-        f"or again, by year; a change counts once the new state has held for {HELD} months, so none is "
+        "end of each month. (b) Households that leave actual poverty, that enter it for the first time in the "
+        "period, and that fall back into it (relapses: they had left it in the period), "
+        f"by year; a change counts once the new state has held for {HELD} months, so none is "
         f"counted in the last {HELD - 1} months of the period. Lines and bars: mean over runs; bands and "
         f"whiskers: 5 to 95 % of runs; {counted}."
     )

@@ -79,7 +79,7 @@ class Period(Config):
 
 
 class Scenario(Config):
-    """Everything a run depends on but its seed. All sections have defaults; only a name is needed."""
+    """Everything a run depends on but its seed. All sections have defaults; a file without a name gives its own."""
 
     name: str
     """What the scenario is called in results [text]. Assumed: the name of its file where left out."""

@@ -34,7 +34,7 @@ from alxa_sim.scenario.scalars import Scalar, plain_value
 MOST_BYTES = 128 * 1024
 MOST_NODES = 5_000
 MOST_LEVELS = 12
-EMPTY = "is empty; a scenario has at least a name"
+EMPTY = "is empty; a scenario says at least one thing, such as its name"
 NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Control characters, which only a file of another kind contains."""
 

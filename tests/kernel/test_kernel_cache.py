@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -115,3 +116,43 @@ def test_an_attribute_with_the_name_of_a_kernel_is_not_taken_for_a_call() -> Non
     from alxa_sim.processes.offtake import slaughter
 
     assert slaughter not in kernel_cache.called_by(slaughter).values()
+
+
+FEED_OF_A_SHEEP = """
+from alxa_sim import kernel_cache
+from alxa_sim.households import Households
+from alxa_sim.processes import herd
+
+h = Households(1)
+h.sheep_breeding[0] = 1
+numbers = herd.HerdSettings().numbers(0)
+machine = kernel_cache.compiled(herd.feed_need)
+print(kernel_cache.source_digest(herd.feed_need), machine(h.arrays[0], numbers), herd.feed_need(h.arrays[0], numbers))
+"""
+
+
+def feed_of_a_sheep(package: Path) -> list[str]:
+    """Digest of the sources, and what machine code and Python answer, from a copy of the package."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FEED_OF_A_SHEEP],
+        cwd=package,
+        env={"ALXA_CACHE_DIR": str(package / "cache"), "PYTHONPATH": str(package), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+@pytest.mark.slow
+def test_editing_a_number_in_a_process_of_the_package_changes_what_its_machine_code_answers(tmp_path: Path) -> None:
+    shutil.copytree(Path(kernel_cache.__file__).parent, tmp_path / "alxa_sim", ignore=shutil.ignore_patterns("__pycache__"))
+    digest, machine, plain = feed_of_a_sheep(tmp_path)
+    assert machine == plain == "54750"
+    herd = tmp_path / "alxa_sim" / "processes" / "herd.py"
+    source = herd.read_text(encoding="utf-8")
+    assert source.count("365.0 / 12.0 * units") == 1
+    herd.write_text(source.replace("365.0 / 12.0 * units", "365.0 / 24.0 * units"), encoding="utf-8")
+    edited, machine_after, plain_after = feed_of_a_sheep(tmp_path)
+    assert machine_after == plain_after == "27375"
+    assert edited != digest

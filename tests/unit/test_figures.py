@@ -20,6 +20,7 @@ from matplotlib.transforms import Bbox
 
 from alxa_sim.batch.store import Store
 from alxa_sim.extension_points import Drawing
+from alxa_sim.figures.incidence import turns_per_year
 from alxa_sim.figures.style import DOUBLE, SETTINGS, SINGLE
 from alxa_sim.manifest import read_manifest, write_manifest
 from alxa_sim.rendering import all_figures, draw, render
@@ -164,3 +165,35 @@ def test_settings_of_the_reader_change_nothing(folder: Path) -> None:
     with style.context({"font.size": 20, "lines.linewidth": 9}):
         drawing = draw(FIGURES["incidence"], folder)
     assert drawing.canvas.axes[0].yaxis.label.get_size() == 8
+
+
+def test_a_relapse_is_told_from_a_first_entry() -> None:
+    months = pd.date_range("2013-12", "2015-12", freq="MS")
+    monthly = pd.DataFrame({"run": 1, "month": months})
+    turns = [  # household, month, became poor, held already when first seen
+        (1, "2013-12", True, True), (1, "2014-03", False, False), (1, "2014-09", True, False),
+        (2, "2014-02", True, False), (2, "2014-08", False, False), (2, "2015-01", True, False),
+        (3, "2014-05", True, False), (3, "2014-06", False, False), (3, "2015-02", True, False),
+    ]  # fmt: skip
+    changes = pd.DataFrame(turns, columns=["household", "month", "entered", "first"]).assign(run=1, layer="actual")
+    counted = turns_per_year(monthly, changes.assign(month=pd.to_datetime(changes["month"]))).set_index(["series", "year"])
+    assert counted["value"].to_dict() == {
+        ("exits", 2014): 2, ("exits", 2015): 0,
+        ("first entries", 2014): 1, ("first entries", 2015): 1,  # a month of poverty is no spell: the third comes first in 2015
+        ("relapses", 2014): 1, ("relapses", 2015): 1,
+    }  # fmt: skip
+
+
+def test_a_banner_that_nobody_lives_in_is_drawn_all_the_same(tmp_path: Path, make_fake_model: Any) -> None:
+    tables = make_fake_model(1).tables()
+    shares = tables["monthly"].columns.drop("month")
+    tables["monthly"][shares] = np.nan
+    tables["gacha_monthly"][["persons", "poor_persons"]] = 0
+    tables["changes"] = tables["changes"].iloc[:0]
+    with Store(tmp_path) as store:
+        store.add(1, tables)
+        store.write("runs", pd.DataFrame({"run": [1], "status": ["done"]}))
+    write_manifest(tmp_path, {"made_by": "alxa_sim", "digest": "d1ge57", "scenario": {"name": "empty"}})
+    rendered = render(tmp_path)
+    assert rendered.failed == {}
+    assert "nobody lives in any gacha" in (tmp_path / "figures" / "gacha_map.alt.txt").read_text(encoding="utf-8")

@@ -115,8 +115,8 @@ WRONG_FILES = {
     "extends: [base.yaml, {a: 1}]": ":1: extends: must be a path or a list of paths, found a map",
     "extends: .": ":1: extends: .: is a folder",
     # YAML itself
-    "": ": is empty; a scenario has at least a name",
-    "# nothing": ": is empty; a scenario has at least a name",
+    "": ": is empty; a scenario says at least one thing, such as its name",
+    "# nothing": ": is empty; a scenario says at least one thing, such as its name",
     "- name": ":1: must be a map such as `name: baseline`, found a list",
     "baseline": ":1: must be a map such as `name: baseline`, found 'baseline'",
     "name: a\nname: b": ":2: 'name' is set twice, before in line 1",

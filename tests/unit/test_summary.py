@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 from scipy import stats
 
-from alxa_sim.batch.summary import Answer, answers, last_full_year, spread, summarise
+from alxa_sim.batch.summary import Answer, answers, last_full_year, spread, spread_of_shares, summarise
 from alxa_sim.batch.summary_table import latex, markdown, screen_table
 
 
@@ -91,3 +91,25 @@ def test_the_screen_shows_unit_interval_and_n() -> None:
     assert "2 of 3" in text
     assert "between-run 95 % interval of the mean" in text
     assert all(len(line) <= 110 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("percent", [[0.0, 0.0, 0.4], [99.0, 100.0, 100.0], [1.0, 60.0]])
+def test_the_interval_of_a_share_stays_within_0_and_100(percent: list[float]) -> None:
+    mean, low, high, _, _ = spread_of_shares(np.array(percent))
+    assert 0.0 <= low < mean < high <= 100.0
+    plain = spread(np.array(percent))
+    assert plain[1] < 0.0 or plain[2] > 100.0, "the plain interval leaves the bounds"
+
+
+def test_far_from_the_bounds_the_interval_of_a_share_is_students() -> None:
+    percent = np.array([49.0, 50.0, 51.0, 50.5])
+    assert spread_of_shares(percent) == pytest.approx(spread(percent), abs=0.01)
+
+
+@pytest.mark.parametrize(("percent", "interval"), [([0.0, 0.0], (0.0, 0.0)), ([100.0, 100.0], (100.0, 100.0))])
+def test_shares_that_never_vary_have_no_error(percent: list[float], interval: tuple[float, float]) -> None:
+    assert spread_of_shares(np.array(percent))[1:3] == interval
+
+
+def test_the_interval_of_a_share_of_one_run_is_unknown() -> None:
+    assert np.isnan(spread_of_shares(np.array([30.0]))[1:3]).all()
