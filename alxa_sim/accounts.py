@@ -69,6 +69,9 @@ INSTITUTIONS: dict[str, Sides] = {
     "company_support": Sides(PUBLIC, COMPANY),
     "fund_grants": Sides(PUBLIC, FUNDS),
     "fund_returns": Sides(REST, FUNDS),
+    "fund_losses": Sides(FUNDS, REST),
+    "fund_shares": Sides(FUNDS, COOPERATIVES),
+    "fund_dividends": Sides(COOPERATIVES, FUNDS),
     "programme_costs": Sides(PUBLIC, REST),
     "leaked": Sides(PUBLIC, REST),
 }

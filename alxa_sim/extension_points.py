@@ -85,6 +85,15 @@ class Banner:
         return heads
 
     @cached_property
+    def sheep_units(self) -> Floats:
+        """Herd of each household; a camel counts seven and a goat 0.8, the young half [sheep unit]."""
+        h = self.households
+        units: Floats = 7.0 * (h.camels_breeding + h.camels_other + 0.5 * h.camels_young)
+        units += h.sheep_breeding + h.sheep_other + 0.5 * h.sheep_young
+        units += 0.8 * (h.goats_breeding + h.goats_other + 0.5 * h.goats_young)
+        return units
+
+    @cached_property
     def registered(self) -> Flags:
         """Households on the register."""
         return self.households.registered & self.exists
