@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
@@ -318,25 +318,29 @@ class LivingHouseholds:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A monthly number of the whole world, computed from the households that exist."""
+    """A monthly number of the whole world, computed `of` the households that exist (LivingHouseholds) or of the accounts
+    of the last twelve months (accounts.YearOfAccounts)."""
 
     name: str
     unit: str
     meaning: str
-    compute: Callable[[LivingHouseholds], float]
+    compute: Callable[[Any], float]
+    of: Literal["households", "accounts"] = "households"
 
 
 Compute = TypeVar("Compute", bound=Callable[..., Any])
 
 
-def indicator(unit: str) -> Callable[[Callable[[LivingHouseholds], float]], Indicator]:
+def indicator(
+    unit: str, of: Literal["households", "accounts"] = "households"
+) -> Callable[[Callable[[Any], float]], Indicator]:
     """Declare an indicator: its name is the function's, its meaning the docstring's first line."""
 
-    def declare(compute: Callable[[LivingHouseholds], float]) -> Indicator:
+    def declare(compute: Callable[[Any], float]) -> Indicator:
         meaning = (compute.__doc__ or "").strip().partition("\n")[0]
         if not meaning:
             raise ValueError(f"indicator {compute.__name__} needs a docstring that says what it means")
-        return Indicator(compute.__name__, unit, meaning, compute)
+        return Indicator(compute.__name__, unit, meaning, compute, of)
 
     return declare
 
