@@ -7,6 +7,7 @@ is either a flow of money, named in MONEY with who pays and who receives, or a n
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -69,12 +70,86 @@ INSTITUTIONS: dict[str, Sides] = {
     "company_support": Sides(PUBLIC, COMPANY),
     "fund_grants": Sides(PUBLIC, FUNDS),
     "fund_returns": Sides(REST, FUNDS),
+    "fund_losses": Sides(FUNDS, REST),
+    "fund_shares": Sides(FUNDS, COOPERATIVES),
+    "fund_dividends": Sides(COOPERATIVES, FUNDS),
     "programme_costs": Sides(PUBLIC, REST),
     "leaked": Sides(PUBLIC, REST),
 }
 """Every column of InstitutionFlows, with who pays and who receives."""
 NOTES = ("own_consumption", "distress_sales", "breeding_sales", "capitalised", "debt_left", "unpaid_bills")
 """Columns in fen that are no flow of money: values in kind, parts of other flows, changes of debt."""
+
+
+class Source(NamedTuple):
+    """What adds to one kind of income and what is taken from it, by names of flows."""
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+INCOME: dict[str, Source] = {
+    "operating": Source(
+        ("animal_sales", "fibre_sales", "milk_sales", "own_consumption", "payouts", "industry_sales"),
+        ("breeding_sales", "fodder", "otor_costs", "herd_costs", "premiums"),
+    ),
+    "wage": Source(("wages", "remittances", "public_wages", "base_wages")),
+    "transfer": Source(("transfers",)),
+    "property": Source(("interest", "boarding_fees", "dividends", "collective_income"), ("loan_interest",)),
+}
+"""Net income of households by the four kinds of the statistics bureau."""
+
+
+class YearOfAccounts:
+    """The accounts of the whole banner, as indicators see them: what flowed in the last twelve months, or in fewer at
+    the beginning of a run, and what stands at the end of the month. Without a month of accounts everything is 0."""
+
+    def __init__(self) -> None:
+        self._months: deque[Flows] = deque(maxlen=12)
+        self._costs: deque[int] = deque(maxlen=12)
+        self._sums: deque[dict[str, int]] = deque(maxlen=12)
+        self._stocks = Stocks(0)
+
+    def add(self, flows: Flows, stocks: Stocks, cost: int) -> None:
+        """A month has passed; `cost` is what the programme cost the public in it [fen]."""
+        self._months.append(flows)
+        self._sums.append({})
+        self._costs.append(cost)
+        self._stocks = stocks
+
+    def flow(self, name: str) -> int:
+        """What a flow came to in the last twelve months, in its unit."""
+        total = 0
+        for flows, sums in zip(self._months, self._sums, strict=True):
+            if name not in sums:
+                sums[name] = int(getattr(flows, name).sum())
+            total += sums[name]
+        return total
+
+    def stock(self, name: str) -> int:
+        """What a stock comes to at the end of the month, in its unit."""
+        return int(getattr(self._stocks, name).sum())
+
+    def income(self, kind: str) -> int:
+        """Net income of one kind (see INCOME) of all households in the last twelve months [fen]."""
+        source = INCOME[kind]
+        return sum(map(self.flow, source.plus)) - sum(map(self.flow, source.minus))
+
+    @property
+    def net_income(self) -> int:
+        """Net income of all households in the last twelve months [fen]."""
+        return sum(map(self.income, INCOME))
+
+    @property
+    def public_cost(self) -> float:
+        """What the programme cost the public, a year [yuan/year]."""
+        months = len(self._costs)
+        return sum(self._costs) / 100.0 * 12.0 / months if months else 0.0
+
+
+def part(amount: int, whole: int) -> float:
+    """`amount` as a share of `whole`; not a number where there is no whole."""
+    return amount / whole if whole > 0 else float("nan")
 
 
 class OutOfBalance(Exception):  # noqa: N818 - a finding about the model, not a misuse of it

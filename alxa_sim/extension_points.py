@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
@@ -83,6 +83,15 @@ class Banner:
         h = self.households
         heads: Ints = h.camels_breeding + h.camels_young + h.camels_other
         return heads
+
+    @cached_property
+    def sheep_units(self) -> Floats:
+        """Herd of each household; a camel counts seven and a goat 0.8, the young half [sheep unit]."""
+        h = self.households
+        units: Floats = 7.0 * (h.camels_breeding + h.camels_other + 0.5 * h.camels_young)
+        units += h.sheep_breeding + h.sheep_other + 0.5 * h.sheep_young
+        units += 0.8 * (h.goats_breeding + h.goats_other + 0.5 * h.goats_young)
+        return units
 
     @cached_property
     def registered(self) -> Flags:
@@ -309,25 +318,29 @@ class LivingHouseholds:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A monthly number of the whole world, computed from the households that exist."""
+    """A monthly number of the whole world, computed `of` the households that exist (LivingHouseholds) or of the accounts
+    of the last twelve months (accounts.YearOfAccounts)."""
 
     name: str
     unit: str
     meaning: str
-    compute: Callable[[LivingHouseholds], float]
+    compute: Callable[[Any], float]
+    of: Literal["households", "accounts"] = "households"
 
 
 Compute = TypeVar("Compute", bound=Callable[..., Any])
 
 
-def indicator(unit: str) -> Callable[[Callable[[LivingHouseholds], float]], Indicator]:
+def indicator(
+    unit: str, of: Literal["households", "accounts"] = "households"
+) -> Callable[[Callable[[Any], float]], Indicator]:
     """Declare an indicator: its name is the function's, its meaning the docstring's first line."""
 
-    def declare(compute: Callable[[LivingHouseholds], float]) -> Indicator:
+    def declare(compute: Callable[[Any], float]) -> Indicator:
         meaning = (compute.__doc__ or "").strip().partition("\n")[0]
         if not meaning:
             raise ValueError(f"indicator {compute.__name__} needs a docstring that says what it means")
-        return Indicator(compute.__name__, unit, meaning, compute)
+        return Indicator(compute.__name__, unit, meaning, compute, of)
 
     return declare
 

@@ -270,6 +270,7 @@ class Stocks(Table):
     open_cases: Ints = column("household", "Households with a need that is noted and not yet met.")
     wage_workers: Ints = column("person", "People with a wage job in the banner.")
     job_seekers: Ints = column("person", "People who look for a wage job.")
+    collective_fund: Ints = column("fen", "Collective fund of the gacha, shares in the cooperative included.")
     forage_need: Ints = column("g/month", "Fodder that the herds will need next month, dry matter.")
 
 

@@ -8,9 +8,10 @@ a programme.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from alxa_sim.columns import Flags, Floats, Ints, Rows, Table, column
+from alxa_sim.columns import Flags, Floats, Ints, Keys, Rows, Table, column
 from alxa_sim.households import Households
 from alxa_sim.late_import import np
 from alxa_sim.randomness import TAKE_UP, keyed_uniforms
@@ -176,7 +177,7 @@ class Levers:
         self.width = cells if width is None else width
         self.is_gacha: Flags = np.ones(cells, np.bool_) if is_gacha is None else is_gacha.copy()
         self._ids = households.id
-        self._draws: dict[str, Floats] = {}
+        self._stored: dict[str, Floats] = {}
 
     def reset_shocks(self) -> None:
         """Back to rest, before shocks."""
@@ -233,11 +234,16 @@ class Levers:
     def take_up_draws(self, kind: str) -> Floats:
         """One uniform number a household that never changes: it takes part while the rate is above it, so that a
         higher rate only adds households."""
-        draws = self._draws.get(kind)
-        if draws is None or len(draws) != len(self._ids):
-            draws = keyed_uniforms(self.seed, TAKE_UP, kind, self._ids)
-            self._draws[kind] = draws
-        return draws
+        return self.stored(kind, lambda ids: keyed_uniforms(self.seed, TAKE_UP, kind, ids))
+
+    def stored(self, name: str, make: Callable[[Keys], Floats]) -> Floats:
+        """Numbers of the households that follow from their permanent numbers alone, made anew only when households
+        were founded since."""
+        numbers = self._stored.get(name)
+        if numbers is None or len(numbers) != len(self._ids):
+            numbers = make(self._ids)
+            self._stored[name] = numbers
+        return numbers
 
     @property
     def arrays(self) -> LeverArrays:

@@ -146,6 +146,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._stocks = self._live(self._households, self._levers, moment.month, flows)
         self._book_costs(moment, overheads)
         self.institutions.close(flows, self._stocks, self.gacha, self.market, moment.month)
+        self._stocks.collective_fund[:] = self.institutions.collective_funds()
         if self._check:
             when = format_month(moment.month)
             check_balance(before, flows, self._stocks, when)

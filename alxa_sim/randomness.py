@@ -77,6 +77,7 @@ INDUSTRY = 69
 TEAM_TURNOVER = 70
 SUMU_YEAR = 71
 EPIZOOTIC = 72
+PASTURE_RIGHT = 73
 SPECIES = 100
 """Streams of animals add SPECIES times the species' number."""
 

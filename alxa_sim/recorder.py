@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alxa_sim.accounts import MONEY
+from alxa_sim.accounts import MONEY, YearOfAccounts
 from alxa_sim.columns import Flags, Ints, Table
 from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment
 from alxa_sim.households import Flows, Gacha, Households, Stocks
@@ -58,6 +59,7 @@ class Recorder:
         self._panel: list[Columns] = []
         self._changes: list[Columns] = []
         self._costs: list[tuple[int, str, Cost]] = []
+        self._year = YearOfAccounts()
         self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in (*LAYERS, MONITORING)}
         self._existed: Flags = np.zeros(0, np.bool_)
 
@@ -69,6 +71,9 @@ class Recorder:
         self, households: Households, gacha: Gacha, flows: Flows, stocks: Stocks, moment: Moment, line: float
     ) -> None:
         """The state and the flows at the end of a month; `flows` and `stocks` are kept, not copied."""
+        this_month = takewhile(lambda booked: booked[0] == moment.month, reversed(self._costs))
+        cost = sum(cost.public for _, _, cost in this_month)
+        self._year.add(flows, stocks, cost)
         self._record_households(households, moment.month, line)
         if moment.calendar_month == 12:
             self._panel.append(year_of(households, moment.month, line))
@@ -82,7 +87,8 @@ class Recorder:
     def _record_households(self, households: Households, month: int, line: float) -> None:
         self._months.append(month)
         living = LivingHouseholds(households, line)
-        self._monthly.append({name: i.compute(living) for name, i in self._indicators.items()})
+        seen = {"households": living, "accounts": self._year}
+        self._monthly.append({name: i.compute(seen[i.of]) for name, i in self._indicators.items()})
         known = len(self._existed)
         new = np.arange(known, len(households))
         if len(new) or not self._households:

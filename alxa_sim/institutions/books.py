@@ -31,6 +31,7 @@ class Cooperatives(Table):
     posts: Ints = column("person", "Keepers employed at most.")
     milk_this_year: Ints = column("kg", "Milk that members and the base sold since January.")
     dividend: Ints = column("fen", "Dividend of a member to be paid this month.")
+    collective_shares: Ints = column("fen", "Part of the capital that the collective fund of the gacha put in.")
     loss_months: Ints = column("month", "Months in a row with less money than owed.")
 
 
@@ -76,10 +77,12 @@ class LeadingGroup(Table):
 class CollectiveFunds(Table):
     """Collective funds, one row a cell of the grid."""
 
-    balance: Ints = column("fen", "Money accumulated.")
-    invested: Ints = column("fen", "Part of it that works: shares, sheds, pasture, shops.")
+    balance: Ints = column("fen", "Money accumulated, shares in the cooperative apart.")
+    invested: Ints = column("fen", "Part of it that works in specialty industry: sheds, greenhouses, shops.")
+    management: Floats = column("1", "How well it is managed, 0 to 1.")
+    earned_this_year: Ints = column("fen", "Rents, returns and dividends less losses, since January.")
     granted: Ints = column("fen", "Public money received since the start.")
-    earned: Ints = column("fen", "Returns since the start.")
+    earned: Ints = column("fen", "Rents, returns and dividends less losses, since the start.")
     paid_out: Ints = column("fen", "Paid out to households since the start.")
 
 
@@ -101,6 +104,9 @@ class InstitutionFlows(Table):
     company_costs: Ints = column("fen", "What the company paid for routes, plant and staff.")
     company_support: Ints = column("fen", "Public money for routes and research of the company.")
     fund_grants: Ints = column("fen", "Public money put into collective funds.")
-    fund_returns: Ints = column("fen", "What collective funds earned.")
+    fund_returns: Ints = column("fen", "What collective funds earned: rents and returns of industry.")
+    fund_losses: Ints = column("fen", "What collective funds lost in industry.")
+    fund_shares: Ints = column("fen", "What collective funds put into cooperatives.")
+    fund_dividends: Ints = column("fen", "What cooperatives paid collective funds.")
     programme_costs: Ints = column("fen", "Public money for staff, works and overheads of programmes.")
     leaked: Ints = column("fen", "Public money that did not reach its purpose.")

@@ -89,7 +89,7 @@ def run_cooperatives(
         c.milk_this_year[:] = 0
     c.dividend[:] = 0
     if month % 12 == 11:
-        surplus = np.maximum(0, c.capital - grant)
+        surplus = np.maximum(0, c.capital - grant - c.collective_shares)
         share = np.floor(settings.dividend_share * surplus / np.maximum(1, stocks.members))
         c.dividend[:] = np.where(c.operates & (stocks.members > 0), share, 0.0).astype(np.int64)
     gacha.has_cooperative[:] = c.operates
@@ -149,4 +149,5 @@ def close_cooperatives(
     institution_flows.coop_losses[:] += np.where(closes, -c.capital, 0)
     c.is_insolvent[:] |= closes & c.operates
     c.capital[closes] = 0
+    c.collective_shares[closes] = 0
     c.operates[closes] = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from alxa_sim.columns import Ints
 from alxa_sim.households import Flows, Households, Stocks
 from alxa_sim.institutions.books import (
     CollectiveFunds,
@@ -15,6 +16,7 @@ from alxa_sim.institutions.books import (
     Sumu,
     WorkTeams,
 )
+from alxa_sim.institutions.collective_funds import CollectiveFundSettings, close_funds, run_funds
 from alxa_sim.institutions.cooperatives import (
     CooperativeSettings,
     close_cooperatives,
@@ -57,6 +59,7 @@ class InstitutionSettings(NamedTuple):
 
     cooperatives: CooperativeSettings
     company: CompanySettings
+    collective_funds: CollectiveFundSettings
     dairy: DairySettings
     market: MarketSettings
 
@@ -94,6 +97,10 @@ class Institutions:
         gacha.clinic[:] = np.maximum(gacha.clinic, levers.mandates.clinic)
         gacha.water_project[:] |= levers.mandates.water_project
         settings = self.settings
+        run_funds(
+            self.funds, self.cooperatives, self.teams, self.sumu, gacha, levers, self.flows, settings.collective_funds,
+            settings.cooperatives, month,
+        )  # fmt: skip
         run_cooperatives(self.cooperatives, gacha, stocks, levers, self.flows, settings.cooperatives, month)
         run_company(
             self.company, self.routes, self.cooperatives, gacha, stocks, market, levers, self.flows, settings.company,
@@ -107,6 +114,7 @@ class Institutions:
             self.cooperatives, gacha, flows, stocks, market, float(self.group.supervision[0]), self.flows,
             settings.cooperatives, settings.dairy, month,
         )  # fmt: skip
+        close_funds(self.funds, flows)
         intake = int(flows.milk_sold.sum() + flows.base_milk.sum())
         close_company(self.company, flows, self.flows, intake, settings.company, self.town, month)
 
@@ -124,6 +132,11 @@ class Institutions:
         )
         self.group.spent_this_year[0] += cost.public
         return cost
+
+    def collective_funds(self) -> Ints:
+        """Collective fund of each gacha, shares in its cooperative included [fen], by cell."""
+        funds: Ints = self.funds.balance + self.cooperatives.collective_shares
+        return funds
 
     def balances(self) -> dict[str, int]:
         """Money that each sector of institutions holds [fen]."""

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, InstanceOf, model_validator
 
 from alxa_sim.config import Config, Month, format_month, parse_month
 from alxa_sim.extension_points import Intervention, Measure, Shock
+from alxa_sim.institutions.collective_funds import CollectiveFundSettings
 from alxa_sim.institutions.cooperatives import CooperativeSettings
 from alxa_sim.institutions.dairy_company import CompanySettings
 from alxa_sim.population import PopulationSettings, WorldSettings
@@ -109,6 +110,7 @@ class Scenario(Config):
     registration: RegistrationSettings = Field(default_factory=RegistrationSettings)
     cooperatives: CooperativeSettings = Field(default_factory=CooperativeSettings)
     company: CompanySettings = Field(default_factory=CompanySettings)
+    collective_funds: CollectiveFundSettings = Field(default_factory=CollectiveFundSettings)
     interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
         default_factory=dict
     )

@@ -11,7 +11,8 @@ from alxa_sim.extension_points import Indicator, LivingHouseholds, indicator
 from alxa_sim.households import Households
 from alxa_sim.registry import found_in
 
-INDICATORS = found_in("alxa_sim.indicators", Indicator)
+ALL = found_in("alxa_sim.indicators", Indicator)
+INDICATORS = {name: found for name, found in ALL.items() if found.of == "households"}
 LINE = 2000.0
 
 
@@ -38,6 +39,10 @@ def households() -> Households:
     h.skill[:] = [0.3, 0.1, 0.2, 0.9]
     h.aspiration[:] = [0.5, 0.9, 0.1, 0.0]
     h.chronic[:] = [1, 0, 1, 4]
+    h.settlement[:] = [1, 0, 3, 2]
+    h.insured[:] = [False, True, False, True]
+    h.in_industry[:] = [False, False, True, True]
+    h.case_months[:] = [0, 5, 0, 9]
     h.register_status[:] = [4, 3, 2, 4]
     h.registered[:] = [True, False, False, True]
     h.income_poor[:] = [False, False, True, True]
@@ -74,6 +79,10 @@ EXPECTED = {
     "chronic_share": 2 / 8,
     "monitored_share": 2 / 8,
     "relapsed_share": 1 / 8,
+    "relocated_share": 6 / 8,
+    "insured_share": 1.0,
+    "industry_share": 1 / 3,
+    "open_case_share": 2 / 8,
     "herd_condition": 0.7,  # of 0.8 and 0.6: a herd of kids is a herd
 }
 
@@ -91,7 +100,7 @@ def test_an_indicator_of_nobody_is_not_a_number(name: str, households: Household
 
 
 def test_every_indicator_has_a_unit_and_its_functions_name() -> None:
-    for name, found in INDICATORS.items():
+    for name, found in ALL.items():
         assert found.unit
         assert found.meaning.endswith(".")
         assert found.name == name == found.compute.__name__
