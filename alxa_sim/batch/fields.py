@@ -65,7 +65,9 @@ CHANGES = SNAPSHOT | {
 COSTS = {
     "month": MONTH,
     "intervention": Field(TEXT, "1", "Kind of the intervention."),
-    "cost": Field(NUMBER, "yuan", "What it cost the public this month."),
+    "cost": Field(NUMBER, "yuan", "What it cost the public this month, what leaked included."),
+    "household_cost": Field(NUMBER, "yuan", "What households paid beside it this month."),
+    "leaked": Field(NUMBER, "yuan", "Part of the public cost that did not reach its purpose."),
     "households": Field(INTEGER, "household", "Households it served this month."),
 }
 PLACES = {
