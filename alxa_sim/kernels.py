@@ -10,7 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from alxa_sim.columns import Table
+from alxa_sim.config import Config
 from alxa_sim.households import Flows, Gacha, Households, Kin, Stocks
+from alxa_sim.institutions.books import LeadingGroup, WorkTeams
+from alxa_sim.institutions.casework import CaseworkSettings, do_casework
+from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.kernel_cache import compiled, is_cached
 from alxa_sim.levers import GachaLevers, GachaMandates, HouseholdLevers, Mandate, MarketLevers, Uptake
 from alxa_sim.processes import dairy, demography, month, registration
@@ -30,6 +34,8 @@ TABLES: tuple[type[Table], ...] = (
     Mandate,
     Market,
     Kin,
+    WorkTeams,
+    LeadingGroup,
 )
 
 
@@ -44,11 +50,13 @@ class Kernels(NamedTuple):
     found_households: Callable[..., Any] = demography.found_households
     open_register: Callable[..., Any] = registration.open_register
     open_routes: Callable[..., Any] = dairy.open_routes
+    do_casework: Callable[..., Any] = do_casework
 
 
 def declarations() -> str:
     """What the arguments of the kernels look like: every column and every number, with its type."""
-    return repr([table.record() for table in TABLES] + [settings.record() for settings in SETTINGS.values()])
+    settings: list[type[Config]] = [*SETTINGS.values(), CaseworkSettings, MonitoringSettings]
+    return repr([table.record() for table in TABLES] + [declared.record() for declared in settings])
 
 
 def interpreted_kernels() -> Kernels:

@@ -93,7 +93,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._shocks = {name: shock.placed(world.cell_of) for name, shock in sorted(self.settings.shocks.items())}
         settings = InstitutionSettings(*(getattr(self.settings, name) for name in InstitutionSettings._fields))
         start = self.settings.period.start
-        self.institutions = Institutions(settings, self.gacha, self._stocks, self._town, start)
+        self.institutions = Institutions(settings, self.gacha, self._stocks, self._town, start, seed)
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
         self._recorder.begin(self._households, self.moment.month, self._line(self.moment.month))
         self.households = HouseholdSet(self, self._households)
@@ -141,6 +141,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.institutions.act(
             self._households, self.gacha, self._stocks, self.market, self._levers, moment.month
         )
+        self._do_casework(moment.month, flows)
         self._levers.reset_programme(self._households)
         overheads = self._apply_interventions(moment)
         self._stocks = self._live(self._households, self._levers, moment.month, flows)
@@ -290,12 +291,13 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return prod(shock.strength_left(name, moment) for shock in self._shocks.values() if shock.in_force(moment))
 
     def _apply_interventions(self, moment: Moment) -> dict[str, Overhead]:
-        """Let every intervention in force move levers; returns what they cost besides their offers."""
+        """Let every intervention in force that can be paid move levers; returns what they cost besides their
+        offers."""
         level, line = self._clock(moment.month).price_level, self._line(moment.month)
         banner = Banner(self._households, self.gacha, self.institutions, moment, level, line)
         overheads = {}
         for name, intervention in sorted(self.settings.interventions.items()):
-            if intervention.in_force(moment):
+            if intervention.in_force(moment) and self.institutions.can_pay(type(intervention).kind):
                 self._levers.intervention = name
                 weakened = intervention.weakened(self._strength_left(name, moment))
                 overheads[name] = weakened.apply(banner, self._levers)
@@ -305,9 +307,24 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """What each intervention cost, now that households took its offers or did not; part of the money leaks."""
         expenses = self._levers.expenses()
         for name, overhead in overheads.items():
-            leaks = type(self.settings.interventions[name]).leaks
-            cost = self.institutions.book(overhead, expenses.get(name, NOTHING), leaks)
+            measure = type(self.settings.interventions[name])
+            cost = self.institutions.book(overhead, expenses.get(name, NOTHING), measure.leaks, measure.kind)
             self._recorder.record_cost(moment, name, cost)
+
+    def _do_casework(self, month: int, flows: Flows) -> None:
+        """Teams and cadres visit households, note needs, plan measures, and watch who may fall back."""
+        institutions, settings = self.institutions, self.settings
+        self._kernels.do_casework(
+            self._households.arrays,
+            institutions.teams.arrays,
+            institutions.group.arrays,
+            flows.arrays,
+            settings.casework.numbers(month),
+            settings.monitoring.numbers(month),
+            self._numbers(month),
+            self._seed_word,
+            month,
+        )
 
     def _run_land_and_market(self, month: int, levers: Levers, is_first: bool = False) -> None:
         self._kernels.land_and_market(

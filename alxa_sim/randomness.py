@@ -78,8 +78,12 @@ TEAM_TURNOVER = 70
 SUMU_YEAR = 71
 EPIZOOTIC = 72
 PASTURE_RIGHT = 73
+PLAN = 80
+WATCH = 81
+CORRECTION = 82
+PROMOTION = 83
 SPECIES = 100
-"""Streams of animals add SPECIES times the species' number."""
+"""Streams of animals add SPECIES times the species' number, those of needs SPECIES times the need's."""
 
 GOLDEN = 0x9E3779B97F4A7C15
 MIX_1 = 0xBF58476D1CE4E5B9

@@ -302,6 +302,10 @@ def values_taken(settings: type[Config], name: str) -> str:
             most = limits.get("le", MOST)
             return f"{kind}, {limits['ge']} to {most:,}" if most < MOST else f"{kind}, {limits['ge']} or more"
         return f"{kind}, above {limits['gt']}" if "gt" in limits else kind
+    if field.annotation == tuple[str, ...] | None:
+        return "list of names"
+    if "parse_place" in str(field.annotation):
+        return "list of cells or names of gacha"
     if re.match(r"tuple\[.*\bint\b.*, \.\.\.\]", str(field.annotation)):
         return "list of whole numbers"
     raise ValueError(f"{settings.__name__}.{name}: the reference has no word for {field.annotation}")

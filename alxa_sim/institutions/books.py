@@ -12,8 +12,16 @@ class WorkTeams(Table):
     wanted: Ints = column("person", "Members that the programme asks for.")
     support: Floats = column("1", "Support by leaders and departments, 0 = none, 1 = 1121 in full.")
     effort: Floats = column("1", "Part of their time that members give to households, 0 to 1.")
-    days: Floats = column("day/month", "Days that the team has for visits this month.")
-    visits: Ints = column("household", "Households visited last month.")
+    days: Floats = column("day/month", "Days of single members that the team has for visits this month.")
+    capacity: Floats = column("household/month", "Households that it can visit this month, travel included.")
+    focus: Ints = column("1", "Weights of the households that it may visit, added up.")
+    kept: Floats = column("1", "Part of what the team knew of households that it still knows this month.", default=1)
+    leaving: Ints = column("person", "Members promoted in the last assessment, who go next month.")
+    vacant_months: Ints = column("month", "Months for which it has been short of members.")
+    visits: Ints = column("household", "Households visited this month.")
+    cases: Ints = column("household", "Open cases in its gacha.")
+    measured: Ints = column("household", "Of these, with a plan of measures.")
+    closed_this_year: Ints = column("household", "Cases closed since January.")
     score: Floats = column("1", "Score of the last December assessment, 0 to 1.")
     departures: Ints = column("person", "Members who left since the start.")
     promotions: Ints = column("person", "Members promoted for performance since the start.")
@@ -67,11 +75,21 @@ class LeadingGroup(Table):
     assessment: Floats = column("1", "Strength of assessment in force.")
     supervision: Floats = column("1", "Strength of supervision in force.")
     promotion: Floats = column("1", "How far performance decides promotion.")
+    monitoring: Floats = column("1", "Strength of relapse monitoring in force.")
     leakage: Floats = column("1", "Part of programme money that does not reach its purpose.")
     spent_this_year: Ints = column("fen", "Public money spent since January.")
-    budget_left: Ints = column("fen", "Public money left of the year's budget.")
+    budget_left: Ints = column("fen", "Money left of the year's budget as the month began; 0 without a limit.")
     promoted: Ints = column("person", "Officials promoted since the start.")
     task_groups: Ints = column("group", "Task groups at work.")
+
+
+class SpecialGroups(Table):
+    """Special groups of the leading group, one row each in the order of leading_group.SPECIAL_GROUPS."""
+
+    budget: Ints = column("fen", "Public money that it may spend this year; 0 where the programme has no limit.")
+    spent_this_year: Ints = column("fen", "Public money that its interventions spent since January.")
+    is_empty: Flags = column("1", "Its money of the year is spent: its interventions stand still.")
+    empty_months: Ints = column("month", "Months since the start in which its money was spent.")
 
 
 class CollectiveFunds(Table):

@@ -13,9 +13,11 @@ from alxa_sim.institutions.books import (
     InstitutionFlows,
     LeadingGroup,
     Routes,
+    SpecialGroups,
     Sumu,
     WorkTeams,
 )
+from alxa_sim.institutions.casework import CaseworkSettings
 from alxa_sim.institutions.collective_funds import CollectiveFundSettings, close_funds, run_funds
 from alxa_sim.institutions.cooperatives import (
     CooperativeSettings,
@@ -24,6 +26,9 @@ from alxa_sim.institutions.cooperatives import (
     run_cooperatives,
 )
 from alxa_sim.institutions.dairy_company import CompanySettings, close_company, found_company, run_company
+from alxa_sim.institutions.leading_group import SPECIAL_GROUPS, LeadingGroupSettings, group_of, run_group, spend
+from alxa_sim.institutions.monitoring import MonitoringSettings
+from alxa_sim.institutions.work_teams import TeamSettings, assess_teams, run_teams
 from alxa_sim.late_import import np
 from alxa_sim.levers import Expense, Levers
 from alxa_sim.processes.dairy import DairySettings
@@ -59,6 +64,10 @@ class InstitutionSettings(NamedTuple):
 
     cooperatives: CooperativeSettings
     company: CompanySettings
+    leading_group: LeadingGroupSettings
+    work_teams: TeamSettings
+    casework: CaseworkSettings
+    monitoring: MonitoringSettings
     collective_funds: CollectiveFundSettings
     dairy: DairySettings
     market: MarketSettings
@@ -71,14 +80,18 @@ class Institutions:
     month.
     """
 
-    def __init__(self, settings: InstitutionSettings, gacha: Any, stocks: Stocks, town: int, month: int) -> None:
+    def __init__(
+        self, settings: InstitutionSettings, gacha: Any, stocks: Stocks, town: int, month: int, seed: int
+    ) -> None:
         self.settings = settings
+        self.seed = seed
         cells = len(gacha.is_gacha)
         self.teams = WorkTeams(cells)
         self.cooperatives = Cooperatives(cells)
         self.company = DairyCompany(1)
         self.routes = Routes(cells)
         self.group = LeadingGroup(1)
+        self.special = SpecialGroups(len(SPECIAL_GROUPS))
         self.funds = CollectiveFunds(cells)
         self.sumu = Sumu(int(np.max(gacha.sumu, initial=0)) + 1)
         self.flows = InstitutionFlows(cells)
@@ -97,6 +110,8 @@ class Institutions:
         gacha.clinic[:] = np.maximum(gacha.clinic, levers.mandates.clinic)
         gacha.water_project[:] |= levers.mandates.water_project
         settings = self.settings
+        run_group(self.group, self.special, levers, settings.leading_group, month)
+        run_teams(self.teams, self.group, levers, gacha.is_gacha, settings.work_teams, self.seed, month)
         run_funds(
             self.funds, self.cooperatives, self.teams, self.sumu, gacha, levers, self.flows, settings.collective_funds,
             settings.cooperatives, month,
@@ -117,9 +132,15 @@ class Institutions:
         close_funds(self.funds, flows)
         intake = int(flows.milk_sold.sum() + flows.base_milk.sum())
         close_company(self.company, flows, self.flows, intake, settings.company, self.town, month)
+        assess_teams(self.teams, self.group, settings.work_teams, self.seed, month)
 
-    def book(self, overhead: Overhead, expense: Expense, leaks: bool) -> Cost:
-        """Book what an intervention cost this month; what leaks comes on top of what arrived."""
+    def can_pay(self, kind: str) -> bool:
+        """Whether the special group that pays for interventions of a kind has money left this year; where it has
+        none, they stand still until January."""
+        return not self.special.is_empty[group_of(kind)]
+
+    def book(self, overhead: Overhead, expense: Expense, leaks: bool, kind: str) -> Cost:
+        """Book what an intervention of a kind cost this month; what leaks comes on top of what arrived."""
         leakage = float(self.group.leakage[0]) if leaks else 0.0
         leaked = int(expense.public * leakage / (1.0 - leakage))
         self.flows.programme_costs[self.town] += overhead.public
@@ -130,7 +151,7 @@ class Institutions:
             leaked=leaked,
             households=max(overhead.households, expense.households),
         )
-        self.group.spent_this_year[0] += cost.public
+        spend(self.group, self.special, kind, cost.public)
         return cost
 
     def collective_funds(self) -> Ints:

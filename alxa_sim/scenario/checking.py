@@ -43,8 +43,7 @@ def checked_scenario(layers: Layers) -> Scenario:
     period = sections.get("period", Period())
     if isinstance(period, Period):
         for section in MEASURES:
-            for key, text in months_outside(period, measures[section]):
-                layers.complain(layers.chains[section, *key][-1].origin, text)
+            measures[section] = within_period(layers, section, measures[section], period)
         complain_of_values_never_in_force(layers, period)
     for name, text in unknown_names(measures["interventions"], measures["shocks"]):
         place = layers.chains["shocks", name, "interventions"][-1].origin
@@ -52,6 +51,33 @@ def checked_scenario(layers: Layers) -> Scenario:
     complain_of_missing_tables(layers)
     layers.refuse_problems()
     return Scenario.model_validate(texts | sections | measures)
+
+
+def within_period(
+    layers: Layers, section: str, measures: dict[str, Measure], period: Period
+) -> dict[str, Measure]:
+    """The measures, with a complaint of every month outside the period.
+
+    Where a later layer changed the period, as when a scenario is run for its first years only, the measures it
+    inherits are cut with it: one that never comes into force is left out, and a month beyond the period is the
+    period's.
+    """
+    found = dict(measures)
+    period_rank = max(layers.rank(("period", key)) for key in ("start", "end"))
+    for (name, key), text in months_outside(period, measures):
+        if layers.rank((section, name, key)) >= period_rank:
+            layers.complain(layers.chains[section, name, key][-1].origin, text)
+        elif misses(measures[name], period):
+            found.pop(name, None)
+        elif name in found:
+            found[name] = found[name].model_copy(update={key: None})
+    return found
+
+
+def misses(measure: Measure, period: Period) -> bool:
+    """Whether a measure is in force in no month of the period."""
+    begins_late = measure.start is not None and measure.start > period.end
+    return begins_late or (measure.end is not None and measure.end < period.start)
 
 
 def checked_texts(layers: Layers) -> dict[str, str]:
@@ -80,6 +106,8 @@ def complain_of_values_never_in_force(layers: Layers, period: Period) -> None:
 
 
 def complain_if_never(layers: Layers, origin: Origin, months: Branches, period: Period) -> None:
+    if layers.rank_of(origin) < layers.rank(("period", "end")):
+        return  # the period was cut short later
     try:
         first = min(parse_month(month) for month in months.nodes)
     except ValueError:

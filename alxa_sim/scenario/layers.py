@@ -94,6 +94,14 @@ class Layers:
         for path in self.settings_below(key):
             self.chains[path].append(Assignment(Leaf(None, origin.line), origin))
 
+    def rank(self, key: Key) -> int:
+        """Where the layer that sets this setting stands in their order, from 0; -1 where none does."""
+        assignment = self.in_force(key)
+        return -1 if assignment is None else self.rank_of(assignment.origin)
+
+    def rank_of(self, origin: Origin) -> int:
+        return self.sources.index(origin.source)
+
     def complain(self, origin: Origin, text: str) -> None:
         self.problems.append(origin.problem(text))
 

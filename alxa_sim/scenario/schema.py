@@ -12,9 +12,13 @@ from pydantic import AfterValidator, Field, InstanceOf, model_validator
 
 from alxa_sim.config import Config, Month, format_month, parse_month
 from alxa_sim.extension_points import Intervention, Measure, Shock
+from alxa_sim.institutions.casework import CaseworkSettings
 from alxa_sim.institutions.collective_funds import CollectiveFundSettings
 from alxa_sim.institutions.cooperatives import CooperativeSettings
 from alxa_sim.institutions.dairy_company import CompanySettings
+from alxa_sim.institutions.leading_group import LeadingGroupSettings
+from alxa_sim.institutions.monitoring import MonitoringSettings
+from alxa_sim.institutions.work_teams import TeamSettings
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.climate import ClimateSettings
@@ -110,6 +114,10 @@ class Scenario(Config):
     registration: RegistrationSettings = Field(default_factory=RegistrationSettings)
     cooperatives: CooperativeSettings = Field(default_factory=CooperativeSettings)
     company: CompanySettings = Field(default_factory=CompanySettings)
+    leading_group: LeadingGroupSettings = Field(default_factory=LeadingGroupSettings)
+    work_teams: TeamSettings = Field(default_factory=TeamSettings)
+    casework: CaseworkSettings = Field(default_factory=CaseworkSettings)
+    monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
     collective_funds: CollectiveFundSettings = Field(default_factory=CollectiveFundSettings)
     interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
         default_factory=dict

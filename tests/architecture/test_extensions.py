@@ -18,15 +18,14 @@ from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.levers import GachaLevers, HouseholdLevers, Levers
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings, WorldSettings
-from alxa_sim.processes.parameters import SETTINGS
 from alxa_sim.registry import found_in
 from alxa_sim.scenario import Scenario
-from alxa_sim.scenario.schema import Period
+from alxa_sim.scenario.schema import SECTIONS, Period, section_class
 
 INTERVENTIONS = found_in("alxa_sim.interventions", Intervention)
 SHOCKS = found_in("alxa_sim.shocks", Shock)
 INDICATORS = found_in("alxa_sim.indicators", Indicator)
-SETTINGS_CLASSES = [*SETTINGS.values(), PopulationSettings, WorldSettings, *INTERVENTIONS.values(), *SHOCKS.values()]
+SETTINGS_CLASSES = [*map(section_class, SECTIONS), *INTERVENTIONS.values(), *SHOCKS.values()]
 
 
 def scenario(**measures: object) -> Scenario:

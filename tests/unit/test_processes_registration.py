@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from alxa_sim.config import dated
+from alxa_sim.levers import Mandate
 from alxa_sim.processes.poverty import PovertySettings
 from alxa_sim.processes.registration import (
     EXITED,
@@ -18,6 +19,7 @@ from alxa_sim.processes.registration import (
     RELAPSED,
     RegistrationSettings,
     bring_register_up_to_date,
+    correct_register,
     main_cause,
 )
 
@@ -30,8 +32,13 @@ POOR, NEAR, RICH = 299_999, 300_000, 450_000
 """Income of one person: below the line, at it, and at the line of monitoring [fen]."""
 
 
-def assessed(h: Any, month: int = DECEMBER, **settings: Any) -> tuple[bool, int]:
-    bring_register_up_to_date(h, RegistrationSettings(**SURE | settings).numbers(0), POVERTY, SEED, month)
+def assessed(
+    h: Any, month: int = DECEMBER, assessment: float = 0.0, supervision: float = 0.0, **settings: Any
+) -> tuple[bool, int]:
+    mandate = Mandate(1)
+    mandate.assessment[0], mandate.supervision[0] = assessment, supervision
+    registration = RegistrationSettings(**SURE | settings).numbers(0)
+    bring_register_up_to_date(h, registration, POVERTY, mandate.arrays[0], SEED, month)
     return bool(h.registered), int(h.register_status)
 
 
@@ -73,6 +80,48 @@ def test_errors_come_as_often_as_set(
 ) -> None:
     entered = sum(assessed(household(id=key, **state), **settings)[0] for key in range(2000))
     assert entered / 2000 == pytest.approx(share, abs=0.045)  # four standard deviations
+
+
+def errors(household: MakeRow, known: float, supervision: float = 0.0) -> float:
+    """Share of households well above the line that are put on the register in December."""
+    settings = {"income_error": 0.5, "enters": 0.8}
+    rows = (household(id=key, income_12m=RICH, known=known) for key in range(1500))
+    return sum(assessed(h, supervision=supervision, **settings)[0] for h in rows) / 1500
+
+
+def test_errors_fall_with_what_is_known_of_a_household_and_with_supervision(household: MakeRow) -> None:
+    blind = errors(household, known=0.0)
+    assert blind > 0.1
+    assert errors(household, known=0.0, supervision=1.0) < blind / 3.0
+    assert errors(household, known=0.6) < blind / 3.0
+    assert errors(household, known=1.0) == 0.0
+
+
+def test_pressure_declares_the_poor_out_of_poverty_where_nobody_supervises(household: MakeRow) -> None:
+    def rushed(supervision: float) -> float:
+        rows = (household(id=key, income_12m=POOR, registered=True, register_status=1) for key in range(1000))
+        return sum(not assessed(h, assessment=1.0, supervision=supervision)[0] for h in rows) / 1000
+
+    assert rushed(0.0) == pytest.approx(0.3, abs=0.06)
+    assert rushed(1.0) == 0.0
+
+
+@pytest.mark.parametrize(("registered", "income", "deprived", "changes"), [
+    (False, POOR, False, True),
+    (False, RICH, True, True),
+    (False, NEAR, False, False),
+    (True, RICH, False, False),
+    (True, 2 * RICH, False, True),
+    (True, 2 * RICH, True, False),
+])  # fmt: skip
+def test_a_review_enters_who_was_left_out_and_strikes_off_who_never_belonged_there(
+    household: MakeRow, registered: bool, income: int, deprived: bool, changes: bool
+) -> None:
+    h = household(income_12m=income, deprived=deprived, registered=registered, register_status=int(registered))
+    settings = RegistrationSettings(**SURE, corrects=1.0).numbers(0)
+    assert correct_register(h, settings, POVERTY, 0.0, SEED, DECEMBER) is False
+    assert correct_register(h, settings, POVERTY, 0.0, SEED, JUNE) is changes
+    assert bool(h.registered) is (registered != changes)
 
 
 @pytest.mark.parametrize(("state", "cause"), [

@@ -83,5 +83,5 @@ def test_only_what_differs_is_listed(loaded: Loaded) -> None:
 def test_the_catalogue_lists_every_kind_with_its_own_settings() -> None:
     entries = {entry.kind: entry for entry in catalogue()["shocks"]}
     assert ("start", "none", "First month in force [month]") in entries[""].settings
-    assert [name for name, _, _ in entries["dzud"].settings] == ["severity", "gacha"]
+    assert [name for name, _, _ in entries["dzud"].settings] == ["gacha", "severity"]
     assert all(entry.summary for section in catalogue().values() for entry in section)

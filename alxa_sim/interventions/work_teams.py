@@ -1,0 +1,45 @@
+"""Resident work teams (驻村工作队) with the support of leaders, departments and reserve officials (1121)."""
+
+from __future__ import annotations
+
+from alxa_sim.config import NonNegative, Share
+from alxa_sim.extension_points import Banner, Intervention, Overhead
+from alxa_sim.levers import Levers, fen
+
+
+class WorkTeams(Intervention, kind="work_teams"):
+    """Send a resident team to every gacha that visits households, notes what they need, and sees measures through.
+
+    For all households of the gacha, those on the register, on the watch list or with an open case first. What a team
+    can do is limited by members, days and the way between households, and by how hard members work, which support,
+    assessment and promotion decide. It costs the public allowances and vehicles for every member at work. It fails
+    where members leave and take what they know of households along, where the team is too small to visit
+    everybody, and where nobody asks what it did: needs are then overlooked, noted where there is none, or wait long
+    for a plan.
+    """
+
+    leaks = False
+
+    members: NonNegative = 5.0
+    """Members of a team [person]. Source: FACTS 0, 200 in 40 teams [SEED]."""
+    support: Share = 1.0
+    """Support by one banner leader, one department and two reserve officials a gacha, 1 = all of them [1]. Source:
+    FACTS 0, 1121 [SEED]."""
+    member_cost: NonNegative = 3_000.0
+    """Allowance, travel and vehicle of a member at work [yuan/month]. Assumed: a hundred yuan a day in the gacha; pay
+    goes on elsewhere."""
+    support_cost: NonNegative = 1_000.0
+    """Travel of the officials who support a team in full [yuan/month]. Assumed: a visit each month."""
+
+    def apply(self, banner: Banner, levers: Levers) -> Overhead:
+        strength = min(1.0, self.strength_at(banner.moment))
+        if strength == 0.0:
+            return Overhead()
+        mandates, teams = levers.mandates, banner.institutions.teams
+        has_team = banner.gacha.is_gacha
+        mandates.team_members[:] += strength * self.members * has_team
+        mandates.team_support[:] += strength * self.support * has_team
+        at_work = int(teams.members.sum())
+        supported = strength * self.support * int((teams.members > 0).sum())
+        cost = self.member_cost * at_work + self.support_cost * supported
+        return Overhead(public=fen(banner.price_level * cost), households=int(teams.visits.sum()))
