@@ -31,7 +31,7 @@ from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.distributions import FAMILIES
 from alxa_sim.batch.fields import Field as StoredField
 from alxa_sim.batch.fields import fields_of
-from alxa_sim.batch.shard_tables import ESTIMATES
+from alxa_sim.batch.shard_tables import ANSWERS
 from alxa_sim.batch.shard_tables import RUNS as SWEEP_RUNS
 from alxa_sim.batch.store import RUN
 from alxa_sim.batch.summary_table import HEADINGS, lines
@@ -152,9 +152,10 @@ SWEEP_FILES = (
     ("`scenarios/`", "Every scenario with all it extends and every default filled in."),
     ("`points.parquet`", "One row a point: the value of every setting that varies."),
     ("[`runs.parquet`](#runs)", "One row a run: scenario, point, seed, what became of it, and how to repeat it."),
-    ("[`estimates/`](#estimates)", "The numbers that every run answers with."),
+    ("[`estimates/`](#estimates)", "What every run says of exits, relapses, poverty measures and years."),
+    ("[`answers/`](#answers)", "The numbers of the summary, for every run."),
     ("`monthly/`, `costs/`, ...", "[Tables of the runs](results_folder.md), those that the design keeps, by `run`."),
-    ("`receipts/`", "What every span of runs holds, with the digests of its files; the rest does not count."),
+    ("`receipts/`", "What every span of runs holds, with digests; the rest does not count."),
     ("`sessions.jsonl`", "The diary: when and where each session ran, and what it did."),
 )
 
@@ -165,11 +166,11 @@ SWEEP_READING = """
 import pandas as pd
 
 runs = pd.read_parquet("results/relapse/runs.parquet")
-estimates = pd.read_parquet("results/relapse/estimates").merge(runs[["run", "scenario", "point"]], on="run")
+estimates = pd.read_parquet("results/relapse/estimates").merge(runs, on="run")
 ```
 
 In R: `arrow::open_dataset("results/relapse/monthly")`. In SQL, with the extra `sql` installed:
-`alxa results results/relapse --sql "select scenario, count(*) from runs group by 1"`. While a sweep is running, or after
+`alxa results results/relapse --sql "select scenario, count(*) from runs group by 1"`. While a sweep is running, or when
 it was killed, only runs that are `done` in `runs.parquet` count; `--resume` brings a folder in order."""
 
 INDICATORS_INTRODUCTION = """\
@@ -517,7 +518,8 @@ def sweep_page() -> Iterator[str]:
     yield from markdown_table(("File", "What it holds"), SWEEP_FILES)
     for name, fields, text in (
         ("runs", SWEEP_RUNS, "One row a run that was asked for; the settings that vary follow as further columns."),
-        ("estimates", {"run": SWEEP_RUNS["run"]} | ESTIMATES, "One row a number that a run answers with."),
+        ("estimates", fields_of("estimates_by_run"), "One row an estimate of spells, measures and years, by `run`."),
+        ("answers", ANSWERS, "One row a number of the summary, by `run`."),
     ):
         rows = [stored_row(column, field) for column, field in fields.items()]
         yield from ("", f"## `{name}` {{ #{name} }}", "", text, "")

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from alxa_sim.batch.answer import Answer
 from alxa_sim.batch.summary import answers
+from alxa_sim.estimates.of_run import estimates_of_run
 
-COLUMNS = ("section", "quantity", "unit", "value")
-Row = tuple[str, str, str, float]
+ESTIMATES, ANSWERS = "estimates", "answers"
 
 
-def estimates_of_run(tables: Mapping[str, pd.DataFrame]) -> list[Row]:
-    """Section, quantity, unit and value of every number that the tables of a run give."""
-    return [(answer.section, answer.quantity, answer.unit, answer.value) for answer in answers(tables)]
+def numbers_of_run(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables `estimates` (of spells, measures and years) and `answers` (the numbers of the summary) of a run."""
+    estimates = estimates_of_run(tables)
+    told = pd.DataFrame(answers(tables, estimates), columns=list(Answer._fields))
+    return {ESTIMATES: estimates, ANSWERS: told}

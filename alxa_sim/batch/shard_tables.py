@@ -17,7 +17,7 @@ from alxa_sim.batch.fields import INTEGER, NUMBER, TEXT, Field, fields_of
 from alxa_sim.batch.store import arrow_field
 
 RUN = Field(INTEGER, "1", "Number of the run in its design; runs.parquet says which scenario, point and seed it is.")
-ESTIMATES = {
+ANSWERS = {
     "section": Field(TEXT, "1", "What the number is about."),
     "quantity": Field(TEXT, "1", "Which number of its section."),
     "unit": Field(TEXT, "1", "Unit of the number."),
@@ -34,11 +34,13 @@ RUNS = {
     "command": Field(TEXT, "1", "What repeats this run, given inside the folder."),
 }
 """The table `runs`; the settings that vary follow as further columns."""
+STORED_AS = {"estimates": "estimates_by_run"}
+"""Tables of a sweep that have another name in a results folder."""
 
 
 def declared(name: str) -> dict[str, Field]:
     """The columns that a table of a sweep may have."""
-    return {"run": RUN} | (ESTIMATES if name == "estimates" else fields_of(name))
+    return {"run": RUN} | (ANSWERS if name == "answers" else fields_of(STORED_AS.get(name, name)))
 
 
 def stored_rows(name: str, frames: Sequence[pd.DataFrame], numbers: Sequence[int]) -> pa.Table:

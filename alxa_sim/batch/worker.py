@@ -13,14 +13,11 @@ import pyarrow as pa
 
 from alxa_sim.batch.code_version import code_digest
 from alxa_sim.batch.orphans import die_with_the_runner
-from alxa_sim.batch.run_estimates import COLUMNS, estimates_of_run
-from alxa_sim.batch.run_estimates import Row as EstimateRow
+from alxa_sim.batch.run_estimates import numbers_of_run
 from alxa_sim.batch.shard_tables import stored_rows, take_in
 from alxa_sim.model import AlxaModel
 from alxa_sim.records import Refusal
 from alxa_sim.scenario import Scenario
-
-ESTIMATES = "estimates"
 
 
 class Order(NamedTuple):
@@ -88,11 +85,10 @@ class Kept(NamedTuple):
 
     number: int
     frames: dict[str, pd.DataFrame]
-    estimates: list[EstimateRow]
 
 
 def kept_of(order: Order, keep: tuple[str, ...]) -> Kept:
-    """Run one run; its estimates and the tables to be kept."""
+    """Run one run; its numbers and the tables to be kept."""
     model = AlxaModel(order.scenario, seed=order.seed)
     try:
         while model.months_done < model.months:
@@ -100,7 +96,7 @@ def kept_of(order: Order, keep: tuple[str, ...]) -> Kept:
         tables = model.tables()
     finally:
         model.release()
-    return Kept(order.number, {name: tables[name] for name in sorted(keep)}, estimates_of_run(tables))
+    return Kept(order.number, numbers_of_run(tables) | {name: tables[name] for name in keep})
 
 
 def packed(kept: Sequence[Kept]) -> tuple[dict[str, pa.Table], list[Outcome]]:
@@ -108,7 +104,6 @@ def packed(kept: Sequence[Kept]) -> tuple[dict[str, pa.Table], list[Outcome]]:
     numbers = [run.number for run in kept]
     digests = [hashlib.sha256() for _ in kept]
     parts = {name: [run.frames[name] for run in kept] for name in kept[0].frames}
-    parts[ESTIMATES] = [pd.DataFrame(run.estimates, columns=list(COLUMNS)) for run in kept]
     tables = {}
     for name, frames in sorted(parts.items()):
         tables[name] = stored_rows(name, frames, numbers)

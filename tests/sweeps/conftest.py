@@ -14,7 +14,7 @@ from alxa_sim.batch.sweep import Asked, sweep_command
 SCENARIO = """\
 name: tiny
 period: {start: 2014-01, end: 2014-02}
-world: {rows: 2, columns: 2}
+world: {rows: 2, columns: 2, poor_gacha: 1, sumu: 1}
 population: {households: 30}
 interventions:
   minimum_living_allowance: {}
@@ -22,12 +22,12 @@ interventions:
 DESIGN = """\
 question: Does it matter?
 scenarios: tiny.yaml
-seeds: 6
+seeds: 3
 method: grid
 vary:
   herd.calving_rate: [0.3, 0.4]
   interventions.minimum_living_allowance: [true, false]
-runs_per_file: 3
+runs_per_file: 2
 """
 Sweep = Callable[..., int]
 
@@ -59,7 +59,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def tools() -> SimpleNamespace:
     """`write_design(folder)`, `sweep(design, out)`, `files(folder)`, and the text of the design."""
-    return SimpleNamespace(write_design=write_design, sweep=run_sweep, files=files_of, design=DESIGN, runs=24)
+    return SimpleNamespace(write_design=write_design, sweep=run_sweep, files=files_of, design=DESIGN, runs=12)
 
 
 @pytest.fixture(scope="session")

@@ -96,7 +96,7 @@ def test_a_runner_that_is_killed_leaves_no_process_and_the_next_session_goes_on(
         wait_for(lambda: not any(Path(f"/proc/{pid}/fd").exists() and os.listdir(f"/proc/{pid}/fd") for pid in family), 20)
     kept = receipts(out)
     before = {path: path.stat().st_mtime_ns for path in kept}
-    assert 0 < len(kept) < 8
+    assert 0 < len(kept) < 6
     assert tools.sweep(design, out, resume=True) == 0
     assert {path: path.stat().st_mtime_ns for path in kept} == before
     assert tools.files(out) == tools.files(undisturbed)
@@ -114,12 +114,12 @@ def test_ctrl_c_writes_what_is_under_way_and_says_how_to_go_on(
     assert f"alxa sweep {design} --out {out} --resume" in told
     runs = pd.read_parquet(out / "runs.parquet")
     assert {"done", "not run"} == set(runs["status"])
-    assert len(runs) == 24
+    assert len(runs) == 12
     assert tools.sweep(design, out, resume=True) == 0
     assert tools.files(out) == tools.files(undisturbed)
 
 
-@pytest.mark.parametrize("table", ["monthly", "estimates", "receipts"])
+@pytest.mark.parametrize("table", ["monthly", "receipts"])
 def test_a_damaged_file_is_found_and_its_runs_are_done_again(
     table: str, undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace, capsys: Any
 ) -> None:
@@ -135,7 +135,7 @@ def test_a_damaged_file_is_found_and_its_runs_are_done_again(
     assert tools.files(out) == tools.files(undisturbed)
 
 
-@pytest.mark.parametrize("crash_after", [1, 4, 5, 6, 8])
+@pytest.mark.parametrize("crash_after", [1, 4, 6, 9])
 def test_a_crash_between_any_two_renamings_loses_no_run_that_was_told(
     crash_after: int, undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace,
     monkeypatch: pytest.MonkeyPatch
@@ -180,10 +180,10 @@ def test_a_run_that_raises_is_told_with_its_command_and_done_again_later(
     runs = pd.read_parquet(out / "runs.parquet")
     failed = runs[runs["status"] == "failed"]
     assert len(failed) == 2
-    assert (runs["status"] == "done").sum() == 22
+    assert (runs["status"] == "done").sum() == 10
     assert set(failed["error"]) == {"RuntimeError: cash of gacha 7 is out of balance"}
-    assert read_manifest(out)["runs"] == {"asked": 24, "done": 22, "failed": 2}
-    assert "n = 22 of 24 runs are done, 2 failed" in told
+    assert read_manifest(out)["runs"] == {"asked": 12, "done": 10, "failed": 2}
+    assert "n = 10 of 12 runs are done, 2 failed" in told
     assert failed["command"].iloc[0] in told
     assert "--seed 3 --set herd.calving_rate=0.4" in failed["command"].iloc[0]
     assert tools.sweep(design, out, resume=True) == 0
@@ -196,7 +196,7 @@ def test_a_full_disk_keeps_what_fits_and_says_how_to_go_on(
 ) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(disk)]
     if (done := subprocess.run(mount, capture_output=True, text=True, check=False)).returncode:
         pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
     try:
@@ -206,7 +206,7 @@ def test_a_full_disk_keeps_what_fits_and_says_how_to_go_on(
         assert "--resume" in told
         kept = sweep_folder.SweepFolder(disk / "out")
         assert kept.audit() == []
-        assert 0 < len(kept.done) < 24
+        assert 0 < len(kept.done) < 12
         subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
         assert tools.sweep(design, disk / "out", resume=True) == 0
         assert tools.files(disk / "out") == tools.files(undisturbed)

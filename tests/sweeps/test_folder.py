@@ -19,11 +19,11 @@ from alxa_sim.records import Refusal
 def test_every_run_has_a_row_and_every_table_reads_as_it_is(undisturbed: Path) -> None:
     runs = pd.read_parquet(undisturbed / "runs.parquet")
     assert (runs["status"] == "done").all()
-    assert len(runs) == 24
+    assert len(runs) == 12
     assert runs["run"].is_unique
-    assert runs.groupby("seed").size().tolist() == [4] * 6
+    assert runs.groupby("seed").size().tolist() == [4] * 3
     assert set(runs["herd.calving_rate"]) == {0.3, 0.4}
-    for table in ("estimates", "monthly", "gacha_monthly", "changes"):
+    for table in ("estimates", "answers", "monthly", "gacha_monthly", "changes"):
         assert set(pd.read_parquet(undisturbed / table)["run"]) == set(runs["run"]), table
     costs = pd.read_parquet(undisturbed / "costs")
     on = runs[runs["interventions.minimum_living_allowance"]]
@@ -36,7 +36,7 @@ def test_seeds_pair_the_points(undisturbed: Path) -> None:
     monthly = pd.read_parquet(undisturbed / "monthly")
     start = monthly.groupby("run")["herd_size"].first()
     assert all(len(set(values)) == 1 for _, values in start.groupby(runs["seed"]))
-    assert len(set(start)) == 6
+    assert len(set(start)) == 3
 
 
 def test_the_command_of_a_run_repeats_it(
@@ -72,8 +72,8 @@ def test_seeds_added_later_end_where_all_at_once_would(
     undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:
     out = tmp_path / "out"
-    assert tools.sweep(design, out, seeds=2) == 0
-    assert read_manifest(out)["runs"] == {"asked": 8, "done": 8, "failed": 0}
+    assert tools.sweep(design, out, seeds=1) == 0
+    assert read_manifest(out)["runs"] == {"asked": 4, "done": 4, "failed": 0}
     assert tools.sweep(design, out, resume=True) == 0
     assert tools.files(out) == tools.files(undisturbed)
 
@@ -93,7 +93,7 @@ def test_a_folder_of_another_design_is_refused_and_left_alone(
     undisturbed: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:
     before = tools.files(undisturbed)
-    for changed in (("0.4", "0.6"), ("runs_per_file: 3", "runs_per_file: 6"), ("tiny.yaml", "[tiny.yaml, b.yaml]")):
+    for changed in (("0.4", "0.6"), ("runs_per_file: 2", "runs_per_file: 3"), ("tiny.yaml", "[tiny.yaml, b.yaml]")):
         design = tools.write_design(tmp_path / "q", tools.design.replace(*changed))
         (tmp_path / "q" / "b.yaml").write_text("extends: tiny.yaml\nname: b\n")
         with pytest.raises(Refusal, match="another design"):
@@ -124,7 +124,7 @@ def test_a_dry_run_tells_runs_time_and_disk_and_writes_nothing(
 ) -> None:
     assert tools.sweep(design, tmp_path / "out", dry_run=True) == 0
     told = capsys.readouterr().out
-    assert "1 scenario x 4 points x 6 seeds = 24 runs" in told
+    assert "1 scenario x 4 points x 3 seeds = 12 runs" in told
     assert "A run, measured:" in told
     assert "free)" in told
     assert not (tmp_path / "out").exists()
@@ -132,4 +132,4 @@ def test_a_dry_run_tells_runs_time_and_disk_and_writes_nothing(
 
 def test_a_session_is_told_in_the_diary(undisturbed: Path) -> None:
     first = json.loads((undisturbed / "sessions.jsonl").read_text().splitlines()[0])
-    assert first["runs_done"] == 24
+    assert first["runs_done"] == 12
