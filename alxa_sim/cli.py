@@ -9,17 +9,18 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from alxa_sim.records import Refusal, did_you_mean, quoted
+from alxa_sim.command_line import LARGEST_SEED, Parser, add_command, whole_number
+from alxa_sim.records import Refusal
+from alxa_sim.sweep_commands import add_sweep_commands
 
 if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
 
 REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
-LARGEST_SEED = 2**63 - 1
 NARROWEST = 112
 """Columns of text a table has at least, so that it is not squeezed when it is piped."""
 
@@ -48,36 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser that refuses in one line, with the nearest name."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
-
-    def error(self, message: str) -> NoReturn:
-        advice = "" if message.endswith("?") else f"; see '{self.prog} --help'"
-        raise Refusal(f"{self.prog}: {message.removeprefix('argument ')}{advice}")
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Refuse a command that does not exist; called by argparse."""
-        if action.choices is not None and value not in action.choices:
-            self.error(f"unknown command {quoted(value)}{did_you_mean(value, action.choices)}")
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse the arguments of this command; a flag that is none of its own is refused here."""
-        options, unknown = super().parse_known_args(args, namespace)
-        if unknown:
-            flag = unknown[0].partition("=")[0]
-            kind = "flag" if flag.startswith("-") else "argument"
-            self.error(f"unknown {kind} {quoted(flag)}{did_you_mean(flag, self._option_string_actions)}")
-        return options, unknown
-
-    def add_commands(self) -> Any:
-        """Room for commands, one of which must be given."""
-        self.set_defaults(command=lambda _: self.error("needs a command"))
-        return self.add_subparsers(metavar="COMMAND")
-
-
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command line, with the function of its command as `command`."""
     parser = Parser(
@@ -89,6 +60,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_commands()
     add_run(commands)
     add_compare(commands)
+    add_sweep_commands(commands)
     add_scenario(commands)
     add_command(commands, "schema", print_schema, "print the JSON Schema of scenario files, for editors",
                 "alxa schema > scenario.schema.json")  # fmt: skip
@@ -105,18 +77,6 @@ class Version(argparse.Action):
 
         print(f"alxa_sim {version('alxa_sim')}")
         raise SystemExit(0)
-
-
-def add_command(
-    commands: Any, name: str, command: Callable[[argparse.Namespace], int], help_text: str, example: str
-) -> argparse.ArgumentParser:
-    """Add a command with its help and an example of it."""
-    description = f"{help_text[0].upper()}{help_text[1:]}."
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=help_text, description=description, epilog=f"example:\n  {example}"
-    )
-    parser.set_defaults(command=command)
-    return parser
 
 
 def add_compare(commands: Any) -> None:
@@ -167,19 +127,6 @@ def add_scenario(commands: Any) -> None:
                          "alxa scenario resolve scenarios/baseline.yaml > full.yaml")  # fmt: skip
     parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
     parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
-
-
-def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """Reads a whole number between two limits."""
-
-    def read(text: str) -> int:
-        number = int(text) if text.removeprefix("-").isdecimal() and len(text) <= len(str(LARGEST_SEED)) else None
-        if number is None or not least <= number <= most:
-            upto = f"of at least {least}" if most == LARGEST_SEED else f"from {least} to {most}"
-            raise argparse.ArgumentTypeError(f"must be a whole number {upto}, found {quoted(text)}")
-        return number
-
-    return read
 
 
 def load(path: Path, overrides: Sequence[str] = ()) -> Scenario:

@@ -27,8 +27,12 @@ import pandas as pd
 
 import alxa_sim
 from alxa_sim import cli
+from alxa_sim.batch.design_settings import DesignSettings
+from alxa_sim.batch.distributions import FAMILIES
 from alxa_sim.batch.fields import Field as StoredField
 from alxa_sim.batch.fields import fields_of
+from alxa_sim.batch.shard_tables import ANSWERS
+from alxa_sim.batch.shard_tables import RUNS as SWEEP_RUNS
 from alxa_sim.batch.store import RUN
 from alxa_sim.batch.summary_table import HEADINGS, lines
 from alxa_sim.columns import Table
@@ -116,6 +120,59 @@ What can stand under `interventions` and `shocks` of a scenario, each under a na
 under its kind as the name. `alxa catalogue` prints the same on the screen. They move only the
 [levers](columns.md#householdlevers)."""
 
+DESIGN_INTRODUCTION = """\
+# Design files
+
+What `alxa sweep` reads: scenarios x points x seeds. [Run a sweep](../how_to/sweep.md) shows one of each kind. A setting
+that varies is named as in `--set`: `herd.calving_rate`, `interventions.NAME.strength`; `interventions.NAME` alone is a
+switch, true or false.
+"""
+
+WRITTEN_BY_HAND = (
+    ("seeds", "`20`", "Seeds of every scenario and point: a number, or `{first: 101, count: 20}`."),
+    ("vary", "none", "Settings with their values (`grid`, `one_at_a_time`) or [distributions](#distributions)."),
+    ("switches", "none", "Interventions and shocks that `factorial` switches: a list, or a map of names to groups."),
+    ("cases", "none", "The points of a `list`, each a map of settings."),
+)
+
+DISTRIBUTIONS = """\
+A setting is drawn as `{uniform: [0.35, 0.5], unit: 1/year}`. The unit must be that of the setting, and may be left out
+where the setting has none. `between: [low, high]` cuts any distribution at its limits."""
+
+SWEEP_INTRODUCTION = """\
+# Folder of a sweep
+
+What `alxa sweep` leaves. Every table but `runs` and `points` is a data set: a folder of Parquet files, each of which
+holds the rows of a span of runs. Two sweeps of one design by one version are equal, file by file and byte by byte,
+whatever interrupted them; only the diary differs.
+"""
+
+SWEEP_FILES = (
+    ("`manifest.json`", "Design, seeds, versions, how many runs are done and failed, digest of the whole."),
+    ("`scenarios/`", "Every scenario with all it extends and every default filled in."),
+    ("`points.parquet`", "One row a point: the value of every setting that varies."),
+    ("[`runs.parquet`](#runs)", "One row a run: scenario, point, seed, what became of it, and how to repeat it."),
+    ("[`estimates/`](#estimates)", "What every run says of exits, relapses, poverty measures and years."),
+    ("[`answers/`](#answers)", "The numbers of the summary, for every run."),
+    ("`monthly/`, `costs/`, ...", "[Tables of the runs](results_folder.md), those that the design keeps, by `run`."),
+    ("`receipts/`", "What every span of runs holds, with digests; the rest does not count."),
+    ("`sessions.jsonl`", "The diary: when and where each session ran, and what it did."),
+)
+
+SWEEP_READING = """
+## Reading it { #reading }
+
+```python
+import pandas as pd
+
+runs = pd.read_parquet("results/relapse/runs.parquet")
+estimates = pd.read_parquet("results/relapse/estimates").merge(runs, on="run")
+```
+
+In R: `arrow::open_dataset("results/relapse/monthly")`. In SQL, with the extra `sql` installed:
+`alxa results results/relapse --sql "select scenario, count(*) from runs group by 1"`. While a sweep is running, or when
+it was killed, only runs that are `done` in `runs.parquet` count; `--resume` brings a folder in order."""
+
 INDICATORS_INTRODUCTION = """\
 # Indicators
 
@@ -197,6 +254,8 @@ def pages() -> dict[str, str]:
         "columns.md": columns_page(),
         "user_tables.md": user_tables_page(),
         "results_folder.md": results_page(),
+        "design_files.md": design_page(),
+        "sweep_folder.md": sweep_page(),
         "command_line.md": command_line_page(),
     }
     return {name: "\n".join([PRINTED, "", *lines]).rstrip() + "\n" for name, lines in printed.items()}
@@ -431,6 +490,45 @@ def stored_columns(table: str) -> Mapping[str, StoredField]:
 def stored_row(name: str, field: StoredField) -> tuple[str, ...]:
     words = {"int64": "whole number", "uint64": "key", "double": "number", "bool": "true or false", "string": "text"}
     return (f"`{name}`", field.unit, words.get(str(field.type), "date"), escaped(field.meaning))
+
+
+# Sweeps
+
+
+def design_page() -> Iterator[str]:
+    yield DESIGN_INTRODUCTION
+    documented = DesignSettings.documentation().items()
+    rows = [(f"`{name}`", design_default(name), f"{escaped(said.meaning)}.") for name, said in documented]
+    rows += [(f"`{name}`", default, meaning) for name, default, meaning in WRITTEN_BY_HAND]
+    yield from markdown_table(("Setting", "Default", "Meaning"), rows)
+    yield from ("", "## Distributions { #distributions }", "", DISTRIBUTIONS, "")
+    families = [(f"`{name}`", ", ".join(family.numbers)) for name, family in FAMILIES.items()]
+    yield from markdown_table(("Distribution", "Its numbers"), families)
+
+
+def design_default(name: str) -> str:
+    """The default of a setting of designs as it would stand in YAML."""
+    field = DesignSettings.model_fields[name]
+    if field.is_required():
+        return "needed"
+    value = field.default
+    if value in (None, "", ()):
+        return "none"
+    return f"`[{', '.join(value)}]`" if isinstance(value, tuple) else f"`{value}`"
+
+
+def sweep_page() -> Iterator[str]:
+    yield SWEEP_INTRODUCTION
+    yield from markdown_table(("File", "What it holds"), SWEEP_FILES)
+    for name, fields, text in (
+        ("runs", SWEEP_RUNS, "One row a run that was asked for; the settings that vary follow as further columns."),
+        ("estimates", fields_of("estimates_by_run"), "One row an estimate of spells, measures and years, by `run`."),
+        ("answers", ANSWERS, "One row a number of the summary, by `run`."),
+    ):
+        rows = [stored_row(column, field) for column, field in fields.items()]
+        yield from ("", f"## `{name}` {{ #{name} }}", "", text, "")
+        yield from markdown_table(("Column", "Unit", "Type", "Meaning"), rows)
+    yield SWEEP_READING
 
 
 # The command line

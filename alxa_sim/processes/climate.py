@@ -8,7 +8,7 @@ import math
 from alxa_sim.columns import Floats
 from alxa_sim.config import Config, MonthlyShares, NonNegative, Positive, Share
 from alxa_sim.households import Gacha
-from alxa_sim.kernel_cache import kernel
+from alxa_sim.kernel_cache import allocating, kernel
 from alxa_sim.late_import import np
 from alxa_sim.randomness import RAIN, WINTER, normal_quantile, uniform
 
@@ -52,6 +52,7 @@ def smooth_field(field: Floats, rows: int, columns: int, correlation: float) -> 
 
 
 @kernel
+@allocating
 def draw_field(seed: np.uint64, stream: int, month: int, rows: int, columns: int, correlation: float) -> Floats:
     """A standard normal field over the grid, keyed by cell and month."""
     field = np.empty(rows * columns)

@@ -156,3 +156,14 @@ def test_editing_a_number_in_a_process_of_the_package_changes_what_its_machine_c
     edited, machine_after, plain_after = feed_of_a_sheep(tmp_path)
     assert machine_after == plain_after == "27375"
     assert edited != digest
+
+
+def test_only_what_reaches_a_function_that_makes_arrays_is_compiled_with_the_runtime() -> None:
+    assert kernel_cache.needs_runtime(month.land_and_market)
+    assert not kernel_cache.needs_runtime(month.live)
+
+
+def test_another_option_of_the_compiler_makes_machine_code_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = kernel_cache.source_digest(month.live)
+    monkeypatch.setitem(kernel_cache.OPTIONS, "fastmath", True)
+    assert kernel_cache.source_digest(month.live) != before

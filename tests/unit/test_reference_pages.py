@@ -67,7 +67,7 @@ def test_every_setting_is_documented_in_the_required_form(settings: type) -> Non
 
 @pytest.mark.parametrize("settings", CLASSES, ids=lambda cls: cls.__name__)
 def test_every_setting_of_every_class_stands_on_a_page(settings: type) -> None:
-    printed = PAGES["settings.md"] + PAGES["interventions_and_shocks.md"]
+    printed = PAGES["settings.md"] + PAGES["interventions_and_shocks.md"] + PAGES["design_files.md"]
     for name in settings.model_fields:
         assert printing.is_group(settings, name) or f"| `{name}` |" in printed, f"{settings.__name__}.{name}"
 
