@@ -6,7 +6,6 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -64,7 +63,9 @@ def main() -> None:
         estimate = mean_and_interval(values(runs, name))
         target = TARGETS.get(name)
         miss = f"{estimate[0] - target[0]:+,.1f}" if target else ""
-        rows.append({"quantity": name, "target": target[1] if target else "", "model": shown(estimate, 1), "miss": miss})
+        rows.append(
+            {"quantity": name, "target": target[1] if target else "", "model": shown(estimate, 1), "miss": miss}
+        )
     footnote = (
         f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Targets: FACTS 1.6; they are "
         "compared with and never used. Parameters are not calibrated."

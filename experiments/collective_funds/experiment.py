@@ -42,7 +42,9 @@ def main() -> None:
         rows.append({"accumulated by end 2019": name, "reported [gacha]": reported, "model [gacha]": shown(estimate, 1),
                      "miss": f"{estimate[0] - reported:+.1f}"})  # fmt: skip
     median = shown(mean_and_interval(values(runs, "median")), 0)
-    rows.append({"accumulated by end 2019": "median [yuan]", "reported [gacha]": "", "model [gacha]": median, "miss": ""})
+    rows.append(
+        {"accumulated by end 2019": "median [yuan]", "reported [gacha]": "", "model [gacha]": median, "miss": ""}
+    )
     footnote = (
         f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Reported: FACTS 0. Parameters are not "
         "calibrated."

@@ -28,7 +28,15 @@ TARGETS = {
     "intake in the best month of 2020 [t/day]": (11.0, "10 to 12"),
 }
 COSTS = ("fodder", "herd_costs", "otor_costs")
-OPERATING = ("animal_sales", "fibre_sales", "milk_sales", "boarding_fees", "dividends", "own_consumption", "industry_sales")
+OPERATING = (
+    "animal_sales",
+    "fibre_sales",
+    "milk_sales",
+    "boarding_fees",
+    "dividends",
+    "own_consumption",
+    "industry_sales",
+)
 
 
 def follow(seed: int, *overrides: str) -> dict[str, float]:
@@ -61,7 +69,9 @@ def main() -> None:
     rows = []
     for name, (value, text) in TARGETS.items():
         estimate = mean_and_interval(values(runs, name))
-        rows.append({"quantity": name, "target": text, "model": shown(estimate, 1), "miss": f"{estimate[0] - value:+.1f}"})
+        rows.append(
+            {"quantity": name, "target": text, "model": shown(estimate, 1), "miss": f"{estimate[0] - value:+.1f}"}
+        )
     for name in ZONES:
         estimate = mean_and_interval(values(runs, f"milk {name}"))
         rows.append({"quantity": f"camel keepers who milk in 2020, {name} from the town [%]", "target": "falls",

@@ -34,7 +34,9 @@ def follow(seed: int, *overrides: str) -> dict[str, float]:
     moved = now["exists"] & np.isin(now["settlement"], (1, 2))
     found = {"not moved": per_person(earners, now["persons"], now["exists"] & (now["settlement"] == 0))}
     for name, (low, high) in SINCE.items():
-        found[name] = per_person(earners, now["persons"], moved & (month - now["moved"] >= low) & (month - now["moved"] < high))
+        found[name] = per_person(
+            earners, now["persons"], moved & (month - now["moved"] >= low) & (month - now["moved"] < high)
+        )
     n = len(before["exists"])
     movers = moved[:n]
     found["moved, before"] = per_person(before["wage_workers"] + before["migrants"], before["persons"], movers)
@@ -64,11 +66,18 @@ def mean_forage(run: Run, year: int) -> np.ndarray:
 
 def main() -> None:
     runs = measured(partial(follow), SEEDS)
-    labels = {"moved, before": "moved by 2020, in January 2014", "not moved": "never moved"} | {n: f"moved {n} ago" for n in SINCE}
+    labels = {"moved, before": "moved by 2020, in January 2014", "not moved": "never moved"} | {
+        n: f"moved {n} ago" for n in SINCE
+    }
     rows = [{"households": label, "people at paid work 2020 [%]": shown(mean_and_interval(values(runs, name)), 1)}
             for name, label in labels.items()]  # fmt: skip
     for name, label in (("vacated", "quarter of gacha with most leaving"), ("other", "other gacha")):
-        rows.append({"households": label, "forage 2020 against no relocation [%]": shown(mean_and_interval(values(runs, name)), 1)})
+        rows.append(
+            {
+                "households": label,
+                "forage 2020 against no relocation [%]": shown(mean_and_interval(values(runs, name)), 1),
+            }
+        )
     rows.append({"households": "people in a settlement of the programme, 2020 (target over 4,700)",
                  "people": shown(mean_and_interval(values(runs, "moved people")), 0)})  # fmt: skip
     footnote = (

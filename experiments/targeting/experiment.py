@@ -32,7 +32,9 @@ def follow(seed: int, *overrides: str) -> dict[str, float]:
         first = run.yearly.index[0]
         wave = run.waves[2016 - first]
         poor = wave["exists"] & wave["poor"]
-        found[f"{name} exclusion"] = 100 * wave["persons"][poor & ~wave["registered"]].sum() / max(1, wave["persons"][poor].sum())
+        found[f"{name} exclusion"] = (
+            100 * wave["persons"][poor & ~wave["registered"]].sum() / max(1, wave["persons"][poor].sum())
+        )
         on = wave["exists"] & wave["registered"]
         found[f"{name} inclusion"] = 100 * wave["persons"][on & ~wave["poor"]].sum() / max(1, wave["persons"][on].sum())
         filed = run.filed[wave["exists"][run.filed]]

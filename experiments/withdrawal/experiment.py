@@ -49,7 +49,11 @@ def main() -> None:
     rows = []
     for name, label in SCENARIOS.items():
         row = {"scenario": label}
-        for layer, title in (("income_poor", "below the line"), ("poor", "actually poor"), ("registered", "on the register")):
+        for layer, title in (
+            ("income_poor", "below the line"),
+            ("poor", "actually poor"),
+            ("registered", "on the register"),
+        ):
             for year in (2021, 2023):
                 row[f"{title} by {year} [%]"] = shown(mean_and_interval(values(runs, f"{name} {layer} {year}")), 1)
         row["public cost 2021-25 [million yuan]"] = shown(mean_and_interval(values(runs, f"{name} cost")), 1)
@@ -69,7 +73,9 @@ def draw(runs: list[dict[str, float]]) -> Figure:
     panels = canvas.subplots(1, 2, sharey=True)
     looks = {"baseline": (style.BLUE, "o"), "withdrawal_2021_slow": (style.ORANGE, "^"),
              "withdrawal_2021": (style.VERMILLION, "s")}  # fmt: skip
-    for axes, layer, title in zip(panels, ("income_poor", "poor"), ("a  below the line", "b  actually poor"), strict=True):
+    for axes, layer, title in zip(
+        panels, ("income_poor", "poor"), ("a  below the line", "b  actually poor"), strict=True
+    ):
         for shift, (name, (colour, marker)) in enumerate(looks.items()):
             found = {year: mean_and_interval(values(runs, f"{name} {layer} {year}")) for year in YEARS}
             mean, whiskers = errors(found)
