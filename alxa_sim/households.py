@@ -199,6 +199,7 @@ class Flows(Table):
     aid_yard: Ints = column("fen", "Public money that paid milking yards and sheds.")
     aid_move: Ints = column("fen", "Public money that paid new houses where households relocated.")
     aid_industry: Ints = column("fen", "Public money put into specialty industries.")
+    aid_base_wage: Ints = column("fen", "Public money paid to cooperatives for the pay of keepers.")
     aid_interest: Ints = column("fen", "Public money that paid interest on microcredit.")
     aid_premium: Ints = column("fen", "Public money that paid premiums of camel insurance.")
 

@@ -48,7 +48,6 @@ class CamelDairyLinkage(Intervention, kind="camel_dairy_linkage"):
         mandate.announced_price[0] = max(mandate.announced_price[0], self.announced_price.at(banner.moment.month))
         mandate.bonus[0] = max(mandate.bonus[0], strength * self.bonus)
         mandate.cooperatives[0] = max(mandate.cooperatives[0], strength * opened)
-        books = banner.institutions.flows
-        granted = int(books.company_support.sum() + books.coop_grants.sum())
+        granted = banner.institutions.claim("company_support") + banner.institutions.claim("coop_grants")
         served = banner.exists & (banner.gacha.milk_route[banner.cell] & banner.households.dairies)
         return Overhead(public=fen(strength * self.research_cost), granted=granted, households=int(served.sum()))
