@@ -278,6 +278,7 @@ class Stocks(Table):
     wage_workers: Ints = column("person", "People with a wage job in the banner.")
     job_seekers: Ints = column("person", "People who look for a wage job.")
     collective_fund: Ints = column("fen", "Collective fund of the gacha, shares in the cooperative included.")
+    registered_seekers: Ints = column("person", "Those of them whose household is or was on the register.")
     forage_need: Ints = column("g/month", "Fodder that the herds will need next month, dry matter.")
 
 

@@ -1,5 +1,5 @@
-"""Public services: clinics of sumu and gacha, which rise to the standard that is paid for and decay without support, and
-water works, which progress as they are paid for and then stay."""
+"""Public services: clinics of sumu and gacha, which rise to the standard that is paid for and decay without support,
+and water works, which progress as they are paid for and then stay."""
 
 from __future__ import annotations
 

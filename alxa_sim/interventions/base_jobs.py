@@ -14,7 +14,7 @@ class BaseJobs(Intervention, kind="base_jobs"):
     """Have the camel bases of cooperatives employ more keepers, and pay the greater part of the wage of registered ones.
 
     Some cooperatives are opened for it with public capital, and each offers posts beyond the keepers that its boarded
-    camels need; whoever seeks work in the gacha can get one, by queue. The cooperative pays the wage from its
+    camels need; whoever seeks work in the gacha can get one, registered households first. The cooperative pays the wage from its
     own books, and the public refunds part of it where the keeper's household is or was on the register. It fails
     where the cooperative cannot earn the rest: then it closes, and the posts are gone with it.
     """
@@ -31,10 +31,11 @@ class BaseJobs(Intervention, kind="base_jobs"):
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         strength = min(1.0, self.strength_at(banner.moment))
+        granted = banner.institutions.claim("coop_grants")  # asked for last month
         if strength == 0.0:
-            return Overhead()
+            return Overhead(granted=granted)
         mandate, mandates = levers.mandate, levers.mandates
         mandate.cooperatives[0] = max(mandate.cooperatives[0], strength * self.cooperatives)
         mandates.base_posts[:] += int(np.ceil(strength * self.posts))
         levers.offer("base_wage", np.where(banner.entitled, strength * self.public_share, 0.0))
-        return Overhead(granted=banner.institutions.claim("coop_grants"))
+        return Overhead(granted=granted)

@@ -38,9 +38,9 @@ class WaterProjects(Intervention, kind="water_projects"):
         if strength == 0.0:
             return Overhead()
         lacks = banner.exists & banner.households.lacks_water
-        paid = self.pay_works(banner, levers, strength, np.bincount(
-            banner.cell, weights=np.where(lacks, banner.persons, 0), minlength=len(banner.gacha.is_gacha)
-        ))  # fmt: skip
+        cells = len(banner.gacha.is_gacha)
+        without = np.bincount(banner.cell, weights=np.where(lacks, banner.persons, 0), minlength=cells)
+        paid = self.pay_works(banner, levers, strength, without.astype(np.float64))
         connected = banner.gacha.water_project[banner.cell] & lacks
         levers.offer("water", np.where(connected, fen(self.connection), 0))
         return Overhead(public=paid)

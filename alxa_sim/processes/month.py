@@ -286,7 +286,10 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
             stocks.pioneers += 1
     at_work = h.wage_workers + h.ranger_jobs + h.base_jobs + h.migrants
     all_stocks[h.labour_market].wage_workers += h.wage_workers
-    all_stocks[h.labour_market].job_seekers += max(0, free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0) - at_work)
+    seekers = max(0, free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0) - at_work)
+    all_stocks[h.labour_market].job_seekers += seekers
+    if h.register_status > 0:
+        all_stocks[h.labour_market].registered_seekers += seekers
     count_in_programme(h, stocks, persons)
     if h.registered:
         stocks.registered_households += 1
