@@ -51,6 +51,7 @@ MONEY: dict[str, Sides] = {
     "transfers": Sides(PUBLIC, HOUSEHOLDS),
     "public_wages": Sides(PUBLIC, HOUSEHOLDS),
     **dict.fromkeys(AID, Sides(PUBLIC, REST)),
+    "aid_base_wage": Sides(PUBLIC, COOPERATIVES),
     "aid_interest": Sides(PUBLIC, LENDER),
     "aid_premium": Sides(PUBLIC, INSURER),
     "kin_received": Sides(KIN, HOUSEHOLDS),

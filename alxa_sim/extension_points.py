@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple,
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from alxa_sim.columns import Flags, Floats, Ints
-from alxa_sim.config import Config, Count, Dated, Month, dated
+from alxa_sim.config import Config, Count, Dated, Month, Share, dated
 from alxa_sim.households import Households
 from alxa_sim.institutions.institutions import Institutions
 from alxa_sim.institutions.institutions import Overhead as Overhead
@@ -179,6 +179,22 @@ class Intervention(Measure):
     def taking_part(self, eligible: Flags, levers: Levers, rate: float) -> Flags:
         """Of the eligible, those whose stored draw lies below `rate`: a higher rate only adds households."""
         flags: Flags = eligible & (levers.take_up_draws(self.kind) < rate)
+        return flags
+
+
+class TargetedIntervention(Intervention):
+    """An intervention for single households with a need. The work team brings those whose need it has noted and
+    planned for; of the others on the register some apply by themselves."""
+
+    applying: Share = 0.03
+    """Chance of a household on the register that no team brings to apply by itself [1/month]. Assumed: a third within
+    a year; the seat of the sumu is a day away."""
+
+    def found(self, banner: Banner, levers: Levers, need: int) -> Flags:
+        """Households that teams bring for a need (a bit of needs.NEEDS), and those that applied since the start."""
+        chance = 1.0 - (1.0 - self.applying) ** self.months_in_force(banner.moment)
+        applies = levers.take_up_draws(f"{self.kind} applies") < chance
+        flags: Flags = banner.has_noted(need) | (banner.entitled & applies)
         return flags
 
 
@@ -369,6 +385,22 @@ def first_in_line(eligible: Flags, turn: Floats, cost: Ints | Floats, limit: flo
     served = np.cumsum(each[order]) <= limit
     chosen[rows[order[served]]] = True
     return chosen
+
+
+def first_in_each(eligible: Flags, turn: Floats, group: Ints, places: Ints) -> Flags:
+    """Of the eligible in each group, those with the smallest `turn`, as many as the group has `places`."""
+    chosen: Flags = np.zeros(len(eligible), dtype=np.bool_)
+    rows = np.flatnonzero(eligible)
+    rows = rows[np.lexsort((turn[rows], group[rows]))]
+    groups = group[rows]
+    first = np.searchsorted(groups, groups)
+    chosen[rows[np.arange(len(rows)) - first < places[groups]]] = True
+    return chosen
+
+
+def due_this_month(a_year: float, months: int) -> int:
+    """Whole units of a capacity `a_year` that fall into the month number `months` (from 1) since the start."""
+    return int(a_year * months / 12.0) - int(a_year * (months - 1) / 12.0)
 
 
 def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:

@@ -199,6 +199,7 @@ class Flows(Table):
     aid_yard: Ints = column("fen", "Public money that paid milking yards and sheds.")
     aid_move: Ints = column("fen", "Public money that paid new houses where households relocated.")
     aid_industry: Ints = column("fen", "Public money put into specialty industries.")
+    aid_base_wage: Ints = column("fen", "Public money paid to cooperatives for the pay of keepers.")
     aid_interest: Ints = column("fen", "Public money that paid interest on microcredit.")
     aid_premium: Ints = column("fen", "Public money that paid premiums of camel insurance.")
 
@@ -277,6 +278,7 @@ class Stocks(Table):
     wage_workers: Ints = column("person", "People with a wage job in the banner.")
     job_seekers: Ints = column("person", "People who look for a wage job.")
     collective_fund: Ints = column("fen", "Collective fund of the gacha, shares in the cooperative included.")
+    registered_seekers: Ints = column("person", "Those of them whose household is or was on the register.")
     forage_need: Ints = column("g/month", "Fodder that the herds will need next month, dry matter.")
 
 

@@ -38,6 +38,7 @@ class HouseholdLevers(Table):
     premium_support: Floats = column("1", "Part of the premium that the public pays.")
     ranger_posts: Ints = column("person", "Public jobs held open for members of the household.")
     ranger_wage: Ints = column("fen", "Pay of a public job this month.")
+    base_wage: Floats = column("1", "Part of its pay at the camel base that the public pays the cooperative.")
     industry: Ints = column("fen", "Public money towards a stake in the specialty industry of the sumu; 0 = no place.")
     industry_income: Ints = column("fen", "What a household in the specialty industry earns this month, costs deducted.")
     move_to: Ints = column("code", "Settlement it may move to (see `settlement` of households); 0 = no offer.")
@@ -66,6 +67,7 @@ class Uptake(Table):
     premium_support: Ints = column("fen", "Premiums paid by the public.")
     premium_support_own: Ints = column("fen", "Premiums paid by the household.")
     ranger_posts: Ints = column("fen", "Public wages earned.")
+    base_wage: Ints = column("fen", "Public money paid to the cooperative for its pay at the camel base.")
     industry: Ints = column("fen", "Public money put into the stake.")
     industry_own: Ints = column("fen", "Own money put into the stake.")
     move: Ints = column("fen", "Public money put into the new house.")
@@ -73,7 +75,7 @@ class Uptake(Table):
 
 
 OFFERS = ("transfer", "house", "water", "reimbursement", "school", "yard", "interest", "premium_support", "ranger_posts",
-          "industry", "move")  # fmt: skip
+          "base_wage", "industry", "move")  # fmt: skip
 """Levers of households that cost public money where they are taken; the money stands in the column of `Uptake` of the
 same name, own money beside it in that with `_own`."""
 
@@ -102,8 +104,9 @@ class GachaMandates(Table):
 
     team_members: Floats = column("person", "Members that a resident work team should have.")
     team_support: Floats = column("1", "Support of the team by leaders and departments, 0 = none, 1 = 1121 in full.")
-    clinic: Floats = column("1", "Standard that the clinic is brought to.")
-    water_project: Flags = column("1", "A water project is finished.")
+    clinic: Floats = column("1", "Standard that a clinic of the gacha is brought to.")
+    sumu_clinic: Floats = column("1", "Standard that the clinic of its sumu is brought to.")
+    water_project: Floats = column("1", "Part of a water project that is paid for this month.")
     base_posts: Ints = column("person", "Posts for keepers at the camel base, beyond those that boarding needs.")
     fund_grant: Ints = column("fen", "Public money put into the collective fund this month.")
     mobile_service: Floats = column("1", "Mobile services that visit scattered households, 0 = none, 1 = as set.")

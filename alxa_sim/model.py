@@ -154,6 +154,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             check_institutions(held, flows, self.institutions.flows, self.institutions.balances(), when)
         self._market_closes(flows)
         self._recorder.record(self._households, self.gacha, flows, self._stocks, moment, self._line(moment.month))
+        self._recorder.record_institutions(self.institutions.flows)
         self.months_done += 1
         self.running = self.months_done < self.months
 

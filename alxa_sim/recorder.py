@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alxa_sim.accounts import MONEY, YearOfAccounts
+from alxa_sim.accounts import INSTITUTIONS, MONEY, YearOfAccounts
 from alxa_sim.columns import Flags, Ints, Table
 from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment
 from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.institutions.books import InstitutionFlows
 from alxa_sim.institutions.institutions import Cost
 from alxa_sim.processes.registration import MONITORED
 
@@ -54,6 +55,7 @@ class Recorder:
         self._monthly: list[dict[str, float]] = []
         self._land: list[Columns] = []
         self._accounts: list[tuple[Stocks, Flows]] = []
+        self._institutions: list[list[int]] = []
         self._households: list[Columns] = []
         self._ended: list[Ints] = []
         self._panel: list[Columns] = []
@@ -79,6 +81,10 @@ class Recorder:
             self._panel.append(year_of(households, moment.month, line))
         self._land.append({name: getattr(gacha, name).copy() for name in LAND})
         self._accounts.append((stocks, flows))
+
+    def record_institutions(self, flows: InstitutionFlows) -> None:
+        """What flowed between institutions this month, in the whole banner; goes with `record`."""
+        self._institutions.append([int(getattr(flows, name).sum()) for name in INSTITUTIONS])
 
     def record_cost(self, moment: Moment, name: str, cost: Cost) -> None:
         """What one intervention cost this month."""
@@ -152,15 +158,18 @@ class Recorder:
 
     def _ledger(self) -> pd.DataFrame:
         """What each flow of money came to every month, and which sectors it went between."""
-        names = np.array(list(MONEY), dtype=np.str_)
-        paid = np.array([[getattr(flows, name).sum() for name in MONEY] for _, flows in self._accounts], np.float64)
+        all_sides = [*MONEY.items(), *INSTITUTIONS.items()]
+        names = np.array([name for name, _ in all_sides], dtype=np.str_)
+        households = [[getattr(flows, name).sum() for name in MONEY] for _, flows in self._accounts]
+        institutions = self._institutions or [[0] * len(INSTITUTIONS)] * len(households)
+        paid = np.concatenate([np.array(households, np.float64), np.array(institutions, np.float64)], axis=1)
         months = len(self._accounts)
         return pd.DataFrame(
             {
                 "month": np.repeat(timestamps(self._months[1:]), len(names)),
                 "flow": np.tile(names, months),
-                "payer": np.tile([sides.payer for sides in MONEY.values()], months),
-                "payee": np.tile([sides.payee for sides in MONEY.values()], months),
+                "payer": np.tile([sides.payer for _, sides in all_sides], months),
+                "payee": np.tile([sides.payee for _, sides in all_sides], months),
                 "amount": paid.ravel() / 100.0,
             }
         )

@@ -108,7 +108,26 @@ class Sumu(Table):
     """Sumu and towns, one row a number from 0 (row 0 is not used)."""
 
     clinic: Floats = column("1", "Standard of the clinic.")
+    industry_year: Floats = column("1", "What this year is worth to its specialty industry, relative to a usual one.")
     industry_return: Floats = column("1", "Return of its specialty industry this year, relative to a usual one.")
+
+
+class Services(Table):
+    """Clinics and water works, one row a cell of the grid."""
+
+    clinic: Floats = column("1", "Standard of the clinic of the gacha itself.")
+    is_seat: Flags = column("1", "Seat of its sumu, where the clinic of the sumu stands.")
+    water_works: Floats = column("1", "Part of the water project that is built, 0 = not begun, 1 = finished.")
+
+
+class Insurer(Table):
+    """The insurer of camels, one row."""
+
+    premiums: Ints = column("fen", "Premiums received since the start, both shares.")
+    payouts: Ints = column("fen", "Sums paid for dead camels since the start.")
+    loss_ratio: Floats = column("1", "Payouts of about the last year over its premiums.")
+    usual_premiums: Floats = column("fen/month", "Premiums of a month, smoothed over about a year.")
+    usual_payouts: Floats = column("fen/month", "Payouts of a month, smoothed over about a year.")
 
 
 class InstitutionFlows(Table):

@@ -142,7 +142,7 @@ def close_cooperatives(
     costs = lost + np.where(c.operates, fodder + fen(settings.upkeep), 0)
     institution_flows.coop_milk_sales[:] += earned
     institution_flows.coop_costs[:] += costs
-    c.capital[:] += earned - costs - flows.base_wages - flows.boarding_fees - flows.dividends
+    c.capital[:] += earned + flows.aid_base_wage - costs - flows.base_wages - flows.boarding_fees - flows.dividends
     c.loss_months[:] = np.where(c.operates & (c.capital < 0), c.loss_months + 1, 0)
     closes = c.loss_months > settings.patience
     closes |= ~c.operates & (c.capital < 0)

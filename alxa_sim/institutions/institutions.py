@@ -11,8 +11,10 @@ from alxa_sim.institutions.books import (
     Cooperatives,
     DairyCompany,
     InstitutionFlows,
+    Insurer,
     LeadingGroup,
     Routes,
+    Services,
     SpecialGroups,
     Sumu,
     WorkTeams,
@@ -26,8 +28,11 @@ from alxa_sim.institutions.cooperatives import (
     run_cooperatives,
 )
 from alxa_sim.institutions.dairy_company import CompanySettings, close_company, found_company, run_company
+from alxa_sim.institutions.industries import IndustriesSettings, run_industries
+from alxa_sim.institutions.insurer import close_insurer
 from alxa_sim.institutions.leading_group import SPECIAL_GROUPS, LeadingGroupSettings, group_of, run_group, spend
 from alxa_sim.institutions.monitoring import MonitoringSettings
+from alxa_sim.institutions.services import ServiceSettings, found_services, run_services
 from alxa_sim.institutions.work_teams import TeamSettings, assess_teams, run_teams
 from alxa_sim.late_import import np
 from alxa_sim.levers import Expense, Levers
@@ -69,6 +74,8 @@ class InstitutionSettings(NamedTuple):
     casework: CaseworkSettings
     monitoring: MonitoringSettings
     collective_funds: CollectiveFundSettings
+    services: ServiceSettings
+    industries: IndustriesSettings
     dairy: DairySettings
     market: MarketSettings
 
@@ -94,8 +101,12 @@ class Institutions:
         self.special = SpecialGroups(len(SPECIAL_GROUPS))
         self.funds = CollectiveFunds(cells)
         self.sumu = Sumu(int(np.max(gacha.sumu, initial=0)) + 1)
+        self.services = Services(cells)
+        self.insurer = Insurer(1)
         self.flows = InstitutionFlows(cells)
+        self._claimed: dict[str, int] = {}
         self.town = town
+        found_services(self.services, gacha)
         found_company(self.company, settings.company, settings.market, month)
         found_cooperatives(self.cooperatives, stocks.camels.astype(np.float64), settings.cooperatives)
 
@@ -107,11 +118,12 @@ class Institutions:
         `stocks` are those of the end of last month.
         """
         self.flows.reset()
-        gacha.clinic[:] = np.maximum(gacha.clinic, levers.mandates.clinic)
-        gacha.water_project[:] |= levers.mandates.water_project
+        self._claimed.clear()
         settings = self.settings
         run_group(self.group, self.special, levers, settings.leading_group, month)
         run_teams(self.teams, self.group, levers, gacha.is_gacha, settings.work_teams, self.seed, month)
+        run_services(self.services, self.sumu, gacha, levers.mandates, settings.services)
+        run_industries(self.sumu, gacha, stocks, settings.industries, levers.seed, month)
         run_funds(
             self.funds, self.cooperatives, self.teams, self.sumu, gacha, levers, self.flows, settings.collective_funds,
             settings.cooperatives, month,
@@ -130,9 +142,18 @@ class Institutions:
             settings.cooperatives, settings.dairy, month,
         )  # fmt: skip
         close_funds(self.funds, flows)
+        close_insurer(self.insurer, flows)
         intake = int(flows.milk_sold.sum() + flows.base_milk.sum())
         close_company(self.company, flows, self.flows, intake, settings.company, self.town, month)
         assess_teams(self.teams, self.group, settings.work_teams, self.seed, month)
+
+    def claim(self, flow: str) -> int:
+        """What institutions were granted this month in a column of the flows and no intervention has claimed yet
+        [fen]; it counts as claimed from now on, so that nothing is a cost twice."""
+        total = int(getattr(self.flows, flow).sum())
+        left = total - self._claimed.get(flow, 0)
+        self._claimed[flow] = total
+        return left
 
     def can_pay(self, kind: str) -> bool:
         """Whether the special group that pays for interventions of a kind has money left this year; where it has

@@ -36,8 +36,10 @@ class CamelDairyLinkage(Intervention, kind="camel_dairy_linkage"):
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         strength = min(1.0, self.strength_at(banner.moment))
+        claim = banner.institutions.claim
+        granted = claim("company_support") + claim("coop_grants")  # asked for last month
         if strength == 0.0:
-            return Overhead()
+            return Overhead(granted=granted)
         years = self.months_in_force(banner.moment) / 12.0
         number = max(1, int(banner.institutions.cooperatives.is_founded.sum()))
         opened = min(self.cooperatives, self.cooperatives_a_year * years / number)
@@ -48,7 +50,5 @@ class CamelDairyLinkage(Intervention, kind="camel_dairy_linkage"):
         mandate.announced_price[0] = max(mandate.announced_price[0], self.announced_price.at(banner.moment.month))
         mandate.bonus[0] = max(mandate.bonus[0], strength * self.bonus)
         mandate.cooperatives[0] = max(mandate.cooperatives[0], strength * opened)
-        books = banner.institutions.flows
-        granted = int(books.company_support.sum() + books.coop_grants.sum())
         served = banner.exists & (banner.gacha.milk_route[banner.cell] & banner.households.dairies)
         return Overhead(public=fen(strength * self.research_cost), granted=granted, households=int(served.sum()))

@@ -35,7 +35,7 @@ class CollectiveEconomy(Intervention, kind="collective_economy"):
     meeting."""
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
-        granted = int(banner.institutions.flows.fund_grants.sum())  # asked for last month
+        granted = banner.institutions.claim("fund_grants")  # asked for last month
         strength = min(1.0, self.strength_at(banner.moment))
         if strength == 0.0:
             return Overhead(granted=granted)

@@ -12,6 +12,7 @@ from alxa_sim.late_import import np
 from alxa_sim.processes.herd import HerdSettings
 from alxa_sim.processes.market import HAY, MILK
 from alxa_sim.processes.offtake import fen_of
+from alxa_sim.processes.settlement import TRANSFERRED
 from alxa_sim.randomness import ADOPTION, MEMBERSHIP, MILK_YIELD, uniform
 
 DAYS = 365.0 / 12.0
@@ -194,8 +195,9 @@ def join_cooperative(
     """In March, join the cooperative of the gacha, leave one that is no more, and board camels or take them home.
 
     A keeper of camels joins by chance, more the aspiring and where the party leads. A member whose herd outgrows its
-    hands (`hands`, persons to spare, 0 or less) and that does not milk itself boards the females it could milk, at
-    most `most_boarded`, as long as there are `places`; it takes them home when the base closes.
+    hands (`hands`, persons to spare, 0 or less) and that does not milk itself, or that has moved to the town, boards
+    the females it could milk, at most `most_boarded`, as long as there are `places`; it takes them home when the base
+    closes.
     """
     if not gacha.has_cooperative[h.gacha]:
         h.member = False
@@ -206,5 +208,6 @@ def join_cooperative(
     if not h.member and h.camels_breeding > 0:
         chance = 2.0 * dairy.joining * h.aspiration * gacha.cooperative_trust[h.gacha]
         h.member = uniform(seed, MEMBERSHIP, month, h.id) < min(1.0, chance)
-    if h.member and not h.dairies and h.boarded == 0 and hands <= 0.0 and places > 0:
+    lacks_hands = h.settlement == TRANSFERRED or (not h.dairies and hands <= 0.0)
+    if h.member and lacks_hands and h.boarded == 0 and places > 0:
         h.boarded = min(int(math.floor(dairy.milked * h.camels_breeding)), dairy.most_boarded)

@@ -94,7 +94,7 @@ def take_posts(h: Row, free: int, posts: int, jobs: Row, base_posts: int, seed: 
     """Take up, keep or lose the public jobs held open for it and jobs at the camel base.
 
     Where the base of its gacha employs fewer than it did, each keeper has the same chance to go; free posts are given
-    to seekers by queue. `jobs` are the stocks of its gacha.
+    by queue, to seekers of registered households first. `jobs` are the stocks of its gacha.
     """
     h.ranger_jobs = min(posts, free)
     held = min(h.base_jobs, free - h.ranger_jobs)
@@ -102,7 +102,12 @@ def take_posts(h: Row, free: int, posts: int, jobs: Row, base_posts: int, seed: 
         held -= successes(held, 1.0 - base_posts / jobs.base_jobs, seed, BASE_JOB_LOST, month, h.id)
     elif base_posts > jobs.base_jobs:
         seekers = free - h.ranger_jobs - held - h.wage_workers - h.migrants
-        ratio = (base_posts - jobs.base_jobs) / max(1.0, float(jobs.job_seekers))
+        vacant = float(base_posts - jobs.base_jobs)
+        queue = float(jobs.registered_seekers)
+        if h.register_status == 0:
+            vacant = max(0.0, vacant - queue)
+            queue = float(jobs.job_seekers) - queue
+        ratio = vacant / max(1.0, queue)
         held += successes(seekers, min(1.0, ratio), seed, BASE_JOB_FOUND, month, h.id)
     h.base_jobs = held
 

@@ -43,7 +43,7 @@ from alxa_sim.processes.parameters import Parameters
 from alxa_sim.processes.pasture import graze
 from alxa_sim.processes.poverty import judge, poverty_line
 from alxa_sim.processes.registration import bring_register_up_to_date
-from alxa_sim.processes.settlement import SCATTERED, accepts, gain_of_moving, herd_kept, move
+from alxa_sim.processes.settlement import SCATTERED, TRANSFERRED, accepts, gain_of_moving, herd_kept, move
 
 
 class Grid(NamedTuple):
@@ -88,6 +88,12 @@ def land_and_market(
 def vacancy_ratio(jobs: float, stocks: Row) -> float:
     """Vacant jobs over seekers in a gacha at the end of last month, at most 1."""
     return min(1.0, max(0.0, jobs - stocks.wage_workers) / max(1.0, float(stocks.job_seekers)))
+
+
+@kernel
+def odds_of_work(stocks: Row) -> float:
+    """Share of those who want a job in a gacha that had one at the end of last month."""
+    return float(stocks.wage_workers) / max(1.0, float(stocks.wage_workers + stocks.job_seekers))
 
 
 @kernel
@@ -143,12 +149,15 @@ def live_a_month(
     flows.remittances += remittances
     flows.public_wages += public_wages
     flows.base_wages += base_wages
+    borne = int(min(1.0, offer.base_wage) * base_wages)
+    flows.aid_base_wage += borne
     flows.boarding_fees += fees
     flows.dividends += dividend
     flows.collective_income += collective
     flows.transfers += transfer
     flows.interest += interest
     uptake.ranger_posts += public_wages
+    uptake.base_wage += borne
     uptake.transfer += offer.transfer
     uptake.collective_income += collective
 
@@ -204,9 +213,9 @@ def live_a_month(
     connect_water(h, flows, uptake, offer)
     if offer.move_to != SCATTERED and h.settlement == SCATTERED and h.cash >= offer.move_own:
         gain = gain_of_moving(
-            h, p.settlement, offer.move_to, sheep_units(h, p.herd), supply, whole_capacity, p.labour.wage,
-            before[h.labour_market].wage_workers / max(1.0, float(before[h.labour_market].wage_workers
-                                                                  + before[h.labour_market].job_seekers)),
+            h, p.settlement, offer.move_to, sheep_units(h, p.herd) - p.herd.sheep_unit_camel * h.boarded, supply,
+            whole_capacity, p.labour.wage, odds_of_work(before[h.labour_market]),
+            odds_of_work(before[town if offer.move_to == TRANSFERRED else h.labour_market]),
         )  # fmt: skip
         if accepts(p.settlement, gain, seed, month, h.id):
             move(h, flows, uptake, offer, town, month)
@@ -277,7 +286,10 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
             stocks.pioneers += 1
     at_work = h.wage_workers + h.ranger_jobs + h.base_jobs + h.migrants
     all_stocks[h.labour_market].wage_workers += h.wage_workers
-    all_stocks[h.labour_market].job_seekers += max(0, free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0) - at_work)
+    seekers = max(0, free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0) - at_work)
+    all_stocks[h.labour_market].job_seekers += seekers
+    if h.register_status > 0:
+        all_stocks[h.labour_market].registered_seekers += seekers
     count_in_programme(h, stocks, persons)
     if h.registered:
         stocks.registered_households += 1

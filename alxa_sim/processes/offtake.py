@@ -94,18 +94,19 @@ def planned_sales(
     """Autumn sales: money from animals that are income, and from breeding stock [fen].
 
     `capacity` is the herd that the household has hands and leave for [sheep unit]; what is above goes within three
-    months. `trade` is the part of the market that is open.
+    months, camels that a cooperative keeps left where they are. `trade` is the part of the
+    market that is open.
     """
     if month % 12 < 8 or month % 12 > 10:
         return 0, 0
-    units = sheep_units(h, herd)
+    units = sheep_units(h, herd) - herd.sheep_unit_camel * h.boarded
     excess = trade * max(0.0, 1.0 - capacity / units) / 3.0 if units > 0.0 else 0.0
     camel_other = trade * offtake.camel_other
     small_other = trade * offtake.small_other
     small_young = trade * offtake.small_young
 
     b, y, o = autumn_sales(
-        h.camels_breeding, h.camels_young, h.camels_other, CAMELS, camel_other, 0.0, excess, seed, month, h.id
+        max(0, h.camels_breeding - h.boarded), h.camels_young, h.camels_other, CAMELS, camel_other, 0.0, excess, seed, month, h.id
     )  # fmt: skip
     h.camels_breeding -= b
     h.camels_young -= y

@@ -68,14 +68,14 @@ def herd_kept(settlement: SettlementSettings, mode: int) -> float:
 @kernel
 def gain_of_moving(
     h: Row, settlement: SettlementSettings, mode: int, units: float, hands: float, capacity: float, wage: float,
-    odds: float,
+    odds: float, odds_there: float,
 ) -> float:  # fmt: skip
     """What a household expects to gain a year by moving [yuan/year], as it sees it.
 
     Of its herd (`units`, sheep units) it keeps what its hands can tend there (`capacity` here); it reckons that the
-    herd gives its income less wages. The hands set free (of `hands`, persons) find a `wage` [yuan/month] with the
-    `odds` of those who work today. House and water count where it lacks them, and the old would rather stay (a
-    random-utility choice, McFadden 1974).
+    herd gives its income less wages. The hands set free (of `hands`, persons) find a `wage` [yuan/month] with the odds
+    of those who work where it would go (`odds_there`); hands without a herd have `odds` where they are. House and
+    water count where it lacks them, and the old would rather stay (a random-utility choice, McFadden 1974).
     """
     kept = 1.0
     if units > 0.0:
@@ -87,7 +87,8 @@ def gain_of_moving(
     access = settlement.concentrated_access if mode == CONCENTRATED else settlement.town_access
     won = 0.0
     if mode != MOBILE:
-        won = 12.0 * wage * max(0.0, free) * min(1.0, odds * access)
+        idle = odds if units <= 0.0 else 0.0
+        won = 12.0 * wage * max(0.0, free) * max(0.0, min(1.0, odds_there * access) - idle)
     if h.house_grade > 2:
         won += settlement.value_of_house
     if h.lacks_water:

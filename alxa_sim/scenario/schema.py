@@ -16,8 +16,10 @@ from alxa_sim.institutions.casework import CaseworkSettings
 from alxa_sim.institutions.collective_funds import CollectiveFundSettings
 from alxa_sim.institutions.cooperatives import CooperativeSettings
 from alxa_sim.institutions.dairy_company import CompanySettings
+from alxa_sim.institutions.industries import IndustriesSettings
 from alxa_sim.institutions.leading_group import LeadingGroupSettings
 from alxa_sim.institutions.monitoring import MonitoringSettings
+from alxa_sim.institutions.services import ServiceSettings
 from alxa_sim.institutions.work_teams import TeamSettings
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.processes.budget import BudgetSettings
@@ -119,6 +121,8 @@ class Scenario(Config):
     casework: CaseworkSettings = Field(default_factory=CaseworkSettings)
     monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
     collective_funds: CollectiveFundSettings = Field(default_factory=CollectiveFundSettings)
+    services: ServiceSettings = Field(default_factory=ServiceSettings)
+    industries: IndustriesSettings = Field(default_factory=IndustriesSettings)
     interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
         default_factory=dict
     )

@@ -1,0 +1,43 @@
+"""Camel insurance (骆驼保险): a shared premium, and a sum for each camel that dies."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from alxa_sim.config import NonNegative, Share
+from alxa_sim.extension_points import Banner, Intervention, Overhead
+from alxa_sim.late_import import np
+from alxa_sim.levers import Levers, fen
+
+
+class CamelInsurance(Intervention, kind="camel_insurance"):
+    """Offer insurance of all camels of a household, with the public paying most of the premium.
+
+    It is for every camel keeper; a share of them takes it. The insurer pays a sum for each camel that dies, whatever it
+    died of. The public bears its part of premiums as long as households insure; households pay the rest each month.
+    It fails where keepers have no cash for their part in a bad season, just before they need it, and where few trust
+    it; the insurer's losses are in its books (loss ratio), for a premium below what herds lose is a gift that ends.
+    """
+
+    sum_insured: NonNegative = 7_000.0
+    """Sum paid for a dead camel [yuan]. Source: FACTS 5, 6,000 to 8,000 [R]."""
+    premium: Share = 0.06
+    """Premium relative to the sum [1/year]. Source: FACTS 5 [R]."""
+    public_share: Share = 0.75
+    """Part of the premium that the public pays [1]. Source: FACTS 5, the herder pays 20 to 30 % [R]."""
+    take_up: Share = 0.5
+    """Share of the keepers who insure where they can pay [1]. Assumed: awareness is low, FACTS 5."""
+
+    leaks: ClassVar[bool] = False
+
+    def apply(self, banner: Banner, levers: Levers) -> Overhead:
+        strength = min(1.0, self.strength_at(banner.moment))
+        if strength == 0.0:
+            return Overhead()
+        insures = self.taking_part(banner.exists & (banner.camels > 0), levers, strength * self.take_up)
+        offers = levers.households
+        for lever, yuan in (("insurance", self.sum_insured), ("premium", self.sum_insured * self.premium / 12.0)):
+            column = getattr(offers, lever)
+            column[:] = np.maximum(column, np.where(insures, fen(yuan), 0))
+        levers.offer("premium_support", np.where(insures, self.public_share, 0.0))
+        return Overhead()

@@ -1,0 +1,44 @@
+"""Public jobs (护林员、草管员): rangers who guard pasture and forest."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from alxa_sim.config import Count, NonNegative
+from alxa_sim.extension_points import Banner, Overhead, TargetedIntervention, first_in_line
+from alxa_sim.institutions.needs import WORK
+from alxa_sim.late_import import np
+from alxa_sim.levers import Levers, fen
+
+
+class PublicJobs(TargetedIntervention, kind="public_jobs"):
+    """Employ one member of a registered household as a ranger, for a year's pay that alone lifts a small household.
+
+    It is for households that are or were on the register, or are watched, with an adult who has no job; the team brings
+    them or they apply. Posts are limited, and who has one keeps it as long as hands are free; only posts that fall
+    vacant go to the next in line. The public pays the wage. It fails by its number: most who need work get none, and
+    when the posts go, so does the income.
+    """
+
+    posts: Count = 54
+    """Posts for registered households [person]. Assumed: of the 200 and more in the league, FACTS 5, a quarter, as the
+    banner's share of its land."""
+    pay: NonNegative = 36_000.0
+    """Pay of a ranger [yuan/year]. Source: FACTS 5 [F]."""
+
+    leaks: ClassVar[bool] = False
+
+    def apply(self, banner: Banner, levers: Levers) -> Overhead:
+        posts = int(min(1.0, self.strength_at(banner.moment)) * self.posts)
+        if posts == 0:
+            return Overhead()
+        h = banner.households
+        holds = banner.exists & (h.ranger_jobs > 0)
+        idle = h.adults - h.wage_workers - h.migrants - h.base_jobs > 0
+        seeks = self.found(banner, levers, WORK) & idle & banner.exists
+        turn = levers.take_up_draws(self.kind) - holds
+        chosen = first_in_line(holds | seeks, turn, np.ones(len(holds)), posts)
+        levers.offer("ranger_posts", chosen.astype(np.int64))
+        wage = levers.households.ranger_wage
+        wage[:] = np.maximum(wage, np.where(chosen, fen(self.pay / 12.0), 0))
+        return Overhead()

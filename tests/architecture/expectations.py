@@ -1,0 +1,34 @@
+"""What each intervention, switched on alone, must change and in which direction: the sign test of test_extensions."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Expectation(NamedTuple):
+    """Over the last year of a run, a number must be higher (`sign` 1) or lower (-1) than without the intervention.
+
+    `number` is an indicator (a column of `monthly`), or a stock or flow summed over the gacha (of `gacha_monthly`).
+    `settings` make the intervention bite within the three years and the few hundred households of the test.
+    """
+
+    number: str
+    sign: int
+    settings: dict[str, Any] = {}  # noqa: RUF012 - a named tuple's default, which nobody changes
+
+
+EXPECTED: dict[str, tuple[Expectation, ...]] = {
+    "base_jobs": (Expectation("base_wages", 1, {"cooperatives": 1.0}),),
+    "camel_dairy_linkage": (Expectation("milk_sold", 1),),
+    "camel_insurance": (Expectation("payouts", 1), Expectation("aid_premium", 1)),
+    "education_support": (Expectation("lacks_school", -1),),
+    "health_support": (Expectation("medical", -1),),
+    "housing_renovation": (Expectation("lacks_housing", -1, {"applying": 0.5}),),
+    "industry_projects": (Expectation("industry_sales", 1), Expectation("income_per_head", 1)),
+    "minimum_living_allowance": (Expectation("income_poverty_headcount", -1),),
+    "public_jobs": (Expectation("public_wages", 1, {"applying": 0.5}),),
+    "relocation": (Expectation("moved_households", 1), Expectation("lacks_water", -1)),
+    "shed_subsidy": (Expectation("dairies", 1),),
+    "water_projects": (Expectation("lacks_water", -1, {"months": 6}), Expectation("water", -1, {"months": 6})),
+}
+"""By kind. What another programme must prepare (a team that brings the household) is left to the tests of each file."""
