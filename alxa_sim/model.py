@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from math import prod
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,11 +15,13 @@ from mesa.agent import AgentSet
 from alxa_sim.accounts import check_balance, check_institutions
 from alxa_sim.agents.household import Household
 from alxa_sim.agents.household_set import HouseholdSet, combined_agents
+from alxa_sim.agents.institutions import InstitutionSets
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.countability import refuse_uncountable
 from alxa_sim.extension_points import Banner, Indicator, Moment
 from alxa_sim.households import Flows, Households, Kin, Stocks
+from alxa_sim.institution_recorder import InstitutionRecorder
 from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import NOTHING, Levers
@@ -94,6 +97,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         settings = InstitutionSettings(*(getattr(self.settings, name) for name in InstitutionSettings._fields))
         start = self.settings.period.start
         self.institutions = Institutions(settings, self.gacha, self._stocks, self._town, start, seed)
+        self._institution_recorder = InstitutionRecorder()
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
         self._recorder.begin(self._households, self.moment.month, self._line(self.moment.month))
         self.households = HouseholdSet(self, self._households)
@@ -106,18 +110,28 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     @property
     def agents(self) -> AgentSet:
-        """All agents: the households, as windows on their columns, and every other agent."""
-        return combined_agents(self.households, super().agents)
+        """All agents: households and institutions, as windows on their columns, and every other agent."""
+        return combined_agents(self.households, [*self._institution_sets.all, *super().agents])
 
     @property
     def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet]:
         """The agents of each type."""
-        return {Household: self.households, **super().agents_by_type}
+        return {Household: self.households, **self._institution_sets.by_type, **super().agents_by_type}
 
     @property
     def agent_types(self) -> list[type[mesa.Agent]]:
         """The types of agents."""
         return list(self.agents_by_type)
+
+    @cached_property
+    def _institution_sets(self) -> InstitutionSets:
+        """The institutions as Mesa agents, made when first asked for."""
+        return InstitutionSets(self)
+
+    @property
+    def stocks(self) -> Stocks:
+        """What stands in each gacha as of the end of last month, one row a cell."""
+        return self._stocks
 
     @property
     def moment(self) -> Moment:
@@ -138,9 +152,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._apply_shocks(moment)
         self._run_land_and_market(moment.month, self._levers)
         held = self.institutions.balances()
-        self.institutions.act(
-            self._households, self.gacha, self._stocks, self.market, self._levers, moment.month
-        )
+        self.institutions.act(self.gacha, self._stocks, self.market, self._levers, moment.month)
         self._do_casework(moment.month, flows)
         self._levers.reset_programme(self._households)
         overheads = self._apply_interventions(moment)
@@ -155,18 +167,25 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._market_closes(flows)
         self._recorder.record(self._households, self.gacha, flows, self._stocks, moment, self._line(moment.month))
         self._recorder.record_institutions(self.institutions.flows)
+        self._institution_recorder.record(self.institutions, self._households, flows, self._stocks, moment)
         self.months_done += 1
         self.running = self.months_done < self.months
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """What was recorded: monthly, gacha_monthly, households, changes, costs, ledger (see recorder)."""
-        return self._recorder.tables(self._shape.columns, self.gacha) | {"places": places(self._world, self.gacha)}
+        """What was recorded: monthly, gacha_monthly, households, changes, costs, ledger, places (see recorder), and
+        institutions (see institution_recorder)."""
+        return self._recorder.tables(self._shape.columns, self.gacha) | {
+            "institutions": self._institution_recorder.table(),
+            "places": places(self._world, self.gacha),
+        }
 
     def release(self) -> None:
         """Free the columns; Mesa 3.3.1 keeps every model for the life of the process."""
         self._households.release()
         self._levers = Levers(self._households, 0, 0)
         self._recorder = Recorder({})
+        self._institution_recorder = InstitutionRecorder()
+        self.__dict__.pop("_institution_sets", None)
         self.running = False
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:

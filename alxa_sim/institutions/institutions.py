@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from alxa_sim.columns import Ints
-from alxa_sim.households import Flows, Households, Stocks
+from alxa_sim.households import Flows, Stocks
 from alxa_sim.institutions.books import (
     CollectiveFunds,
     Cooperatives,
@@ -110,15 +110,14 @@ class Institutions:
         found_company(self.company, settings.company, settings.market, month)
         found_cooperatives(self.cooperatives, stocks.camels.astype(np.float64), settings.cooperatives)
 
-    def act(
-        self, households: Households, gacha: Any, stocks: Stocks, market: Market, levers: Levers, month: int
-    ) -> None:
+    def act(self, gacha: Any, stocks: Stocks, market: Market, levers: Levers, month: int) -> None:
         """The month of the institutions, on the mandates that interventions gave them last month.
 
         `stocks` are those of the end of last month.
         """
         self.flows.reset()
         self._claimed.clear()
+        gacha.mobile_service[:] = np.minimum(1.0, levers.mandates.mobile_service)
         settings = self.settings
         run_group(self.group, self.special, levers, settings.leading_group, month)
         run_teams(self.teams, self.group, levers, gacha.is_gacha, settings.work_teams, self.seed, month)
