@@ -36,15 +36,9 @@ def assessed(
     h: Any, month: int = DECEMBER, assessment: float = 0.0, supervision: float = 0.0, **settings: Any
 ) -> tuple[bool, int]:
     mandate = Mandate(1)
-<<<<<<< HEAD
     mandate.assessment[0], mandate.supervision[0] = assessment, supervision
     registration = RegistrationSettings(**SURE | settings).numbers(0)
     bring_register_up_to_date(h, registration, POVERTY, mandate.arrays[0], SEED, month)
-=======
-    mandate.assessment[:], mandate.supervision[:] = assessment, supervision
-    numbers = RegistrationSettings(**SURE | settings).numbers(0)
-    bring_register_up_to_date(h, numbers, POVERTY, mandate.arrays[0], SEED, month)
->>>>>>> 2e0a024 (Tests know the levers, and the register errs as before where nobody is known)
     return bool(h.registered), int(h.register_status)
 
 
