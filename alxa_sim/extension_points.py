@@ -51,7 +51,13 @@ class Banner:
     """
 
     def __init__(
-        self, households: Households, gacha: Any, institutions: Institutions, moment: Moment, price_level: float, line: float
+        self,
+        households: Households,
+        gacha: Any,
+        institutions: Institutions,
+        moment: Moment,
+        price_level: float,
+        line: float,
     ) -> None:
         self.households = households
         self.gacha = gacha

@@ -60,8 +60,8 @@ class Households(Table):
     ranger_jobs: Ints = column("person", "Members paid by the public to guard pasture and forest.")
     base_jobs: Ints = column("person", "Members who keep camels at the base of a cooperative.")
 
-    settlement: Ints = column("code", "How it is settled: 0 scattered, 1 concentrated at a road or sumu seat, 2 "
-                              "transferred to the town, 3 scattered with a fixed point and mobile services.")  # fmt: skip
+    settlement: Ints = column("code", "How it is settled: 0 scattered, 1 concentrated at a road or sumu seat, 2 in the "
+                              "town, 3 scattered with a fixed point and mobile services.")  # fmt: skip
     moved: Ints = column("month", "Month in which it moved, counted from year 0; 0 = it never did.")
     member: Flags = column("1", "Member of the cooperative of its gacha.")
     boarded: Ints = column("head", "Milking camels, of its own, that the base of the cooperative keeps.")
@@ -86,7 +86,7 @@ class Households(Table):
     cause: Ints = column("code", "Main cause of registration: 0 none, 1 illness, 2 labour, 3 schooling, 4 funds, "
                          "5 water or housing.")  # fmt: skip
     known: Floats = column("1", "How well the work team or the cadres know the household, 0 = not, 1 = fully.")
-    needs_seen: Ints = column("bits", "Needs that the team has noted and that are not yet met, one bit each (needs.py).")
+    needs_seen: Ints = column("bits", "Needs that the team has noted and that are not met yet, a bit each (needs.py).")
     case_months: Ints = column("month", "Months since the case was opened; 0 = no open case.")
     need_months: Ints = column("month", "Months for which a true need has waited for a plan of measures.")
     measured: Flags = column("1", "The plan for an open case is made, so that measures can reach the household.")
@@ -125,7 +125,7 @@ class Gacha(Table):
     otor_cell: Ints = column("cell", "Neighbour gacha with the best pasture, where it is better than here; else here.")
     milk_route: Flags = column("1", "Somebody collects milk here this month.")
     has_cooperative: Flags = column("1", "A cooperative operates here.")
-    cooperative_trust: Floats = column("1", "Factor on the chance to join the cooperative; more where the party leads it.")
+    cooperative_trust: Floats = column("1", "Factor on the chance to join the cooperative; more where the party leads.")
     boarding_places: Ints = column("head", "Camels that the base of the cooperative can still take on.")
     dividend: Ints = column("fen", "What the cooperative pays each member this month.")
     pooled_milk: Ints = column("kg", "Milk that the members of the cooperative sold since January.")

@@ -40,7 +40,7 @@ class HouseholdLevers(Table):
     ranger_wage: Ints = column("fen", "Pay of a public job this month.")
     base_wage: Floats = column("1", "Part of its pay at the camel base that the public pays the cooperative.")
     industry: Ints = column("fen", "Public money towards a stake in the specialty industry of the sumu; 0 = no place.")
-    industry_income: Ints = column("fen", "What a household in the specialty industry earns this month, costs deducted.")
+    industry_income: Ints = column("fen", "What a household in the specialty industry earns this month, net of costs.")
     move_to: Ints = column("code", "Settlement it may move to (see `settlement` of households); 0 = no offer.")
     move: Ints = column("fen", "Public money for the new house where it moves.")
     move_own: Ints = column("fen", "What it pays itself for the new house.")
@@ -74,8 +74,8 @@ class Uptake(Table):
     move_own: Ints = column("fen", "Own money put into the new house.")
 
 
-OFFERS = ("transfer", "house", "water", "reimbursement", "school", "yard", "interest", "premium_support", "ranger_posts",
-          "base_wage", "industry", "move")  # fmt: skip
+OFFERS = ("transfer", "house", "water", "reimbursement", "school", "yard", "interest", "premium_support",
+          "ranger_posts", "base_wage", "industry", "move")  # fmt: skip
 """Levers of households that cost public money where they are taken; the money stands in the column of `Uptake` of the
 same name, own money beside it in that with `_own`."""
 

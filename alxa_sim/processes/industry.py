@@ -25,7 +25,9 @@ def industry_labour(h: Row, industry: IndustrySettings) -> float:
 
 
 @kernel
-def take_part(h: Row, flows: Row, uptake: Row, industry: IndustrySettings, offer: Row, spare: float, level: float) -> int:
+def take_part(
+    h: Row, flows: Row, uptake: Row, industry: IndustrySettings, offer: Row, spare: float, level: float
+) -> int:
     """Take the place on offer, if it has `spare` hands [person] and money for its part of the stake; leave when no
     hand is left. Returns the month's earnings [fen]."""
     if h.in_industry:

@@ -284,9 +284,10 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
         stocks.milked += milked_camels(h, p.dairy)
         if is_pioneer(h, p.learning, poverty_line(p.poverty)):
             stocks.pioneers += 1
+    free = free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0)
     at_work = h.wage_workers + h.ranger_jobs + h.base_jobs + h.migrants
     all_stocks[h.labour_market].wage_workers += h.wage_workers
-    seekers = max(0, free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0) - at_work)
+    seekers = max(0, free - at_work)
     all_stocks[h.labour_market].job_seekers += seekers
     if h.register_status > 0:
         all_stocks[h.labour_market].registered_seekers += seekers

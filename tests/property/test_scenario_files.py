@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import string
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,12 @@ def some(**strategies: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, An
     return st.fixed_dictionaries({}, optional=strategies)
 
 
-herds = some(calving_rate=numbers, lambing_rate=numbers, camel_births=st.lists(shares, min_size=12, max_size=12))
+def of_a_year(parts: list[float]) -> list[float]:
+    return [part / math.fsum(parts) for part in parts]
+
+
+births = st.lists(shares, min_size=12, max_size=12).filter(any).map(of_a_year)
+herds = some(calving_rate=numbers, lambing_rate=numbers, camel_births=births)
 allowances = some(kind=st.just("minimum_living_allowance"), take_up=shares, strength=dated, standard=dated)
 allowance_of_a_name = allowances.map(lambda entry: {**entry, "kind": "minimum_living_allowance"})
 layers = some(

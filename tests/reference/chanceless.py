@@ -18,7 +18,7 @@ from alxa_sim.model import AlxaModel
 from alxa_sim.scenario import Scenario
 from alxa_sim.shocks.dzud import Dzud
 
-NEVER = 1e15
+NEVER = 1e9
 """Years that a change takes which is not to happen."""
 ALL_IN_APRIL = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -26,6 +26,7 @@ STILL: dict[str, dict[str, Any]] = {
     "period": {"start": "2014-01", "end": "2015-12"},
     "world": {"rows": 2, "columns": 2, "sumu": 1, "poor_gacha": 1, "cell_size": 20.0},
     "population": {"households": 40},
+    "casework": {"cadre_visits": 0.0},
     "climate": {"rain_cv": 0.0, "dzud_chance": 0.0, "persistence": 1.0, "winter_after_drought": 1.0},
     "herd": {
         "calving_rate": 0.0, "lambing_rate": 0.0, "kidding_rate": 0.0,

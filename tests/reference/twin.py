@@ -915,7 +915,7 @@ class TwinModel(mesa.Model):
         for shock in self.settings.shocks.values():  # dzud is the only kind
             if self.is_in_force(shock):
                 for cell in range(len(self.gachas)) if shock.gacha is None else shock.gacha:
-                    self.gachas[cell].winter_severity += shock.severity
+                    self.gachas[cell].winter_severity += shock.severity.at(self.month)
 
     def severity_of(self, winter_index: float) -> float:
         s = self.settings.climate

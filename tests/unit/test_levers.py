@@ -20,10 +20,16 @@ def test_levers_return_to_rest_in_every_month() -> None:
     h = households_of([1, 2])
     levers = Levers(h, cells=3, seed=1)
     levers.households.transfer += 5
+    levers.uptake.transfer += 4
+    levers.mandates.clinic += 0.5
+    levers.mandate.linkage += 1.0
     levers.gacha.winter_severity += 0.5
-    levers.reset(h)
-    assert levers.households.transfer.tolist() == [0, 0]
-    assert levers.gacha.winter_severity.tolist() == [0.0] * 3
+    levers.market.price_factor[0, 3] = 0.5
+    levers.reset_programme(h)
+    levers.reset_shocks()
+    fresh = Levers(h, cells=3, seed=1)
+    for name in ("households", "uptake", "mandates", "mandate", "gacha", "market"):
+        assert getattr(levers, name).arrays.tobytes() == getattr(fresh, name).arrays.tobytes(), name
 
 
 def test_compiled_code_sees_the_levers_that_are_moved() -> None:
@@ -40,8 +46,8 @@ def test_households_founded_since_get_levers_and_draws() -> None:
     before = levers.take_up_draws("allowance").copy()
     h.append(2)
     h.id[2:] = [90, 91]
-    levers.reset(h)
-    assert len(levers.households) == len(levers.arrays.households) == 4
+    levers.reset_programme(h)
+    assert len(levers.households) == len(levers.arrays.households) == len(levers.uptake) == 4
     after = levers.take_up_draws("allowance")
     assert after[:2].tolist() == before.tolist()
     assert after.tolist() == keyed_uniforms(1, TAKE_UP, "allowance", h.id).tolist()

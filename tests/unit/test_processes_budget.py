@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from alxa_sim.levers import HouseholdLevers
 from alxa_sim.processes.budget import (
     BudgetSettings,
     buy_fodder,
@@ -38,6 +39,7 @@ HERD = HerdSettings().numbers(0)
 COPING = CopingSettings().numbers(0)
 NO_CREDIT = CreditSettings(loan_to_value=0.0).numbers(0)
 PRICE = np.array([10_000.0, 1_000.0, 500.0, 0.0, 0.0, 2.0])
+NO_OFFER = HouseholdLevers(1).arrays[0]
 FLOWS = ("food", "medical", "school", "clothing", "water", "herd_costs")
 
 
@@ -51,9 +53,13 @@ def met(
     month: int = MARCH,
     credit: Any = NO_CREDIT,
     coping: Any = COPING,
+    school_aid: int = 0,
 ) -> tuple[int, int, int]:
     """Needs of a month with drugs of 10 yuan a person; returns income, regular needs and meat left [fen]."""
-    return meet_needs(h, flows, BUDGET, coping, credit, MARKET, HERD, PRICE, hospital, meat, 10.0, upkeep, 1.0, month)
+    return meet_needs(
+        h, flows, BUDGET, coping, credit, MARKET, HERD, PRICE, NO_OFFER, school_aid, hospital, meat, 10.0, upkeep, 1.0,
+        month,
+    )  # fmt: skip
 
 
 def paid(flows: Any) -> dict[str, int]:

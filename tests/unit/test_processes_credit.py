@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from alxa_sim.config import dated
+from alxa_sim.levers import HouseholdLevers
 from alxa_sim.processes.credit import CreditSettings, borrow, credit_left, debt_due, herd_value, serve_debt
 from alxa_sim.processes.market import MarketSettings
 
 MakeRow = Callable[..., Any]
 MARCH, OCTOBER = 24170, 24177
+NO_OFFER = HouseholdLevers(1).arrays[0]
 PRICE = np.array([10_000.0, 1_000.0, 500.0, 0.0, 0.0, 0.0, 0.0])
 MARKET = MarketSettings(young_value=0.5, other_value=0.8).numbers(0)
 
@@ -55,11 +57,13 @@ def test_a_loan_covers_the_need_and_no_more(household: MakeRow, flows: Any) -> N
 def test_instalments_fall_due_in_october_and_small_debts_at_once(
     household: MakeRow, month: int, debt: int, instalment: int
 ) -> None:
-    assert debt_due(household(debt=debt), numbers(), month)[1] == instalment
+    assert debt_due(household(debt=debt), numbers(), NO_OFFER, month)[1] == instalment
 
 
 def test_interest_compounds_to_the_yearly_rate(household: MakeRow) -> None:
-    assert debt_due(household(debt=10**9), numbers(interest=0.12), MARCH)[0] == int(10**9 * (1.12 ** (1 / 12) - 1))
+    assert debt_due(household(debt=10**9), numbers(interest=0.12), NO_OFFER, MARCH)[0] == int(
+        10**9 * (1.12 ** (1 / 12) - 1)
+    )
 
 
 @pytest.mark.parametrize(("cash", "debt", "arrears"), [

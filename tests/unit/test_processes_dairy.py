@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from alxa_sim.households import Gacha
+from alxa_sim.levers import HouseholdLevers, Uptake
 from alxa_sim.processes.dairy import (
     DairySettings,
     daily_yield,
@@ -19,6 +20,7 @@ from alxa_sim.processes.dairy import (
     yearly_gain,
 )
 from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.market import Market
 
 MakeRow = Callable[..., Any]
 MARCH, JULY = 24170, 24174
@@ -32,6 +34,37 @@ def numbers(**settings: Any) -> Any:
     return DairySettings(**SURE | settings).numbers(0)
 
 
+def market_of(**columns: Any) -> Any:
+    """The market at the prices of these tests."""
+    market = Market(1)
+    for name, value in ({"price": PRICE} | columns).items():
+        getattr(market, name)[:] = value
+    return market.arrays[0]
+
+
+def milked(
+    h: Any, flows: Any, dairy: Any, *, has_route: bool = True, pooled: int = 0, closure: float = 0.0,
+    month: int = JULY, **market: Any,
+) -> tuple[int, int]:  # fmt: skip
+    """A month of milk: money and cost of fodder [fen]."""
+    return milk_camels(h, flows, dairy, HERD, market_of(**market), has_route, pooled, closure, SEED, month)
+
+
+def considered(
+    h: Any, flows: Any, *, price: Any = PRICE, has_route: bool = True, reserve: int = 0, credit: int = 0,
+    month: int = MARCH, uptake: Any = None, **offers: Any,
+) -> Any:  # fmt: skip
+    """The household once it has thought about milking, under these offers."""
+    offer = HouseholdLevers(1).arrays[0]
+    for name, value in offers.items():
+        offer[name] = value
+    taken = Uptake(1).arrays[0] if uptake is None else uptake
+    take_up_dairying(
+        h, flows, taken, numbers(), price, offer, has_route, reserve, credit, 1.0, SEED, month
+    )  # fmt: skip
+    return h
+
+
 @pytest.mark.parametrize(("breeding", "dairies", "milked"), [(41, True, 20), (41, False, 0), (1, True, 0)])
 def test_every_other_female_is_milked_where_there_is_a_yard(
     household: MakeRow, breeding: int, dairies: bool, milked: int
@@ -41,7 +74,7 @@ def test_every_other_female_is_milked_where_there_is_a_yard(
 
 def test_a_month_of_milk_by_heads_season_condition_and_skill(household: MakeRow, flows: Any) -> None:
     h = household(camels_breeding=40, dairies=True, skill=0.5, condition=0.425, cash=10**6)
-    money, feed = milk_camels(h, flows, numbers(unskilled=0.6), HERD, PRICE, True, SEED, JULY)
+    money, feed = milked(h, flows, numbers(unskilled=0.6))
     kilograms = int(20 * 1.2 * 365 / 12 * 1.0 * (0.425 / 0.85) * 0.8)
     assert flows.milk_sold == kilograms
     assert money == 3000 * kilograms
@@ -51,9 +84,9 @@ def test_a_month_of_milk_by_heads_season_condition_and_skill(household: MakeRow,
 
 def test_milk_without_a_route_has_no_buyer_and_out_of_season_there_is_none(household: MakeRow, flows: Any) -> None:
     h = household(camels_breeding=40, dairies=True, skill=1.0, condition=1.0, cash=10**6)
-    assert milk_camels(h, flows, numbers(), HERD, PRICE, False, SEED, JULY) == (0, 0)
+    assert milked(h, flows, numbers(), has_route=False) == (0, 0)
     assert (flows.milk_sold, flows.milk_unsold) == (0, int(20 * 1.2 * 365 / 12))
-    assert milk_camels(h, flows, numbers(), HERD, PRICE, True, SEED, MARCH) == (0, 0)
+    assert milked(h, flows, numbers(), month=MARCH) == (0, 0)
 
 
 def test_yields_of_herds_are_triangular_and_stay_with_the_household() -> None:
@@ -90,8 +123,7 @@ ABLE = {"camels_breeding": 10, "cash": 10**6, "skill": 1.0, "aspiration": 1.0}
 def test_who_has_camels_water_route_money_skill_and_aspiration_begins(
     household: MakeRow, flows: Any, state: dict[str, Any], has_route: bool, month: int, begins: bool
 ) -> None:
-    h = household(**ABLE | state)
-    take_up_dairying(h, flows, numbers(), PRICE, has_route, 5_000, 1.0, SEED, month)
+    h = considered(household(**ABLE | state), flows, has_route=has_route, reserve=5_000, month=month)
     assert bool(h.dairies) == begins
     assert flows.yards == (100_000 if begins else 0)
     assert h.cash == (ABLE | state)["cash"] - flows.yards
@@ -102,9 +134,7 @@ def test_the_pull_is_the_gain_over_gain_and_income(household: MakeRow, flows: An
     assert gain == pytest.approx(100 * 5 * 365 / 12 * 4.6 * (1.2 * 0.75 * 30 - 1.5))
     began = 0
     for key in range(2000):
-        h = household(**ABLE, id=key, income_12m=int(3 * gain))
-        take_up_dairying(h, flows, numbers(), PRICE, True, 0, 1.0, SEED, MARCH)
-        began += bool(h.dairies)
+        began += bool(considered(household(**ABLE, id=key, income_12m=int(3 * gain)), flows).dairies)
     assert began / 2000 == pytest.approx(0.25, abs=0.04)  # four standard deviations
 
 
@@ -112,6 +142,4 @@ def test_who_loses_by_milking_gives_it_up(household: MakeRow, flows: Any) -> Non
     cheap = PRICE.copy()
     cheap[6] = 1.0
     for price, goes_on in ((PRICE, True), (cheap, False)):
-        h = household(**ABLE, dairies=True)
-        take_up_dairying(h, flows, numbers(), price, True, 0, 1.0, SEED, MARCH)
-        assert bool(h.dairies) == goes_on
+        assert bool(considered(household(**ABLE, dairies=True), flows, price=price).dairies) == goes_on

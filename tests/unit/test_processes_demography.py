@@ -15,7 +15,7 @@ from alxa_sim.randomness import CHILD_ID, hash_key
 MakeRow = Callable[..., Any]
 JANUARY = 24168
 SEED = np.uint64(5)
-FOREVER = 1e12
+FOREVER = 1e9
 STILL = {"birth": 0.0, "childhood": FOREVER, "adulthood": FOREVER, "child_death": 0.0, "adult_death": 0.0,
          "elderly_death": 0.0, "emigration": 0.0, "division": 0.0}  # fmt: skip
 HERD = [f"{species}_{name}" for species in ("camels", "sheep", "goats") for name in ("breeding", "young", "other")]

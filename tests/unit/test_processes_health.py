@@ -18,8 +18,8 @@ CERTAIN = {"hospitalisation": 1.0, "child_weight": 1.0, "elderly_weight": 1.0, "
            "chronic_share": 0.0}  # fmt: skip
 
 
-def stays_of(h: Any, flows: Any, month: int = 0, **settings: float) -> int:
-    return stays_in_hospital(h, flows, HealthSettings(**settings).numbers(0), SEED, month)
+def stays_of(h: Any, flows: Any, month: int = 0, factor: float = 1.0, clinic: float = 0.0, **settings: float) -> int:
+    return stays_in_hospital(h, flows, HealthSettings(**settings).numbers(0), factor, clinic, SEED, month)
 
 
 def bill_of(stays: int, level: float = 1.0, key: int = 1, **settings: Any) -> int:

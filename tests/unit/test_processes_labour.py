@@ -12,19 +12,32 @@ from alxa_sim.config import dated
 from alxa_sim.households import Stocks
 from alxa_sim.processes.dairy import DairySettings, milking_labour
 from alxa_sim.processes.herd import HerdSettings
+from alxa_sim.processes.industry import IndustrySettings
 from alxa_sim.processes.labour import LabourSettings, free_adults, herding_labour, labour_supply, work
 from alxa_sim.processes.month import vacancy_ratio
+from alxa_sim.processes.settlement import SettlementSettings
 
 MakeRow = Callable[..., Any]
 SEED = np.uint64(5)
 HERD = HerdSettings().numbers(0)
 NUMBERS = LabourSettings().numbers(0)
 DAIRY = DairySettings().numbers(0)
+INDUSTRY = IndustrySettings().numbers(0)
+SETTLEMENT = SettlementSettings().numbers(0)
 
 
-def wages_of(h: Any, ratio: float = 1.0, stays: int = 0, month: int = 0, **settings: Any) -> int:
+def free_of(h: Any, stays: int = 0) -> int:
+    return free_adults(h, NUMBERS, HERD, DAIRY, INDUSTRY, stays)
+
+
+def worked(h: Any, numbers: Any, ratio: float = 1.0, stays: int = 0, closure: float = 0.0) -> tuple[int, int]:
+    """Wages and remittances of a month [fen]."""
+    return work(h, numbers, SETTLEMENT, free_of(h, stays), ratio, closure, SEED, 0)
+
+
+def wages_of(h: Any, ratio: float = 1.0, stays: int = 0, closure: float = 0.0, **settings: Any) -> int:
     numbers = LabourSettings(**{"wage": dated(1000.0), "leaving": 0.0, "returning": 0.0} | settings).numbers(0)
-    return work(h, numbers, HERD, DAIRY, ratio, stays, SEED, month)[0]
+    return worked(h, numbers, ratio, stays, closure)[0]
 
 
 @pytest.mark.parametrize(("state", "stays", "supply"), [
@@ -53,7 +66,7 @@ def test_a_herd_takes_at_least_a_quarter_of_a_hand(household: MakeRow, sheep: in
     ({"adults": 1, "elderly": 2}, 1),
 ])  # fmt: skip
 def test_free_adults_are_rounded_and_within_the_adults(household: MakeRow, state: dict[str, int], free: int) -> None:
-    assert free_adults(household(**state), NUMBERS, HERD, DAIRY, 0) == free
+    assert free_of(household(**state)) == free
 
 
 def test_jobs_are_left_where_the_herd_needs_the_hands(household: MakeRow) -> None:
@@ -92,14 +105,14 @@ def test_a_wage_of_nothing_pays_nothing(household: MakeRow) -> None:
 def test_milking_takes_hands_from_wage_work(household: MakeRow) -> None:
     h = household(adults=2, camels_breeding=300, dairies=True)  # 150 milked: 12 hours a day
     assert milking_labour(h, DAIRY) == pytest.approx(150 * 2 / 25 / 9)
-    assert free_adults(h, NUMBERS, HERD, DAIRY, 0) == 0
-    assert free_adults(household(adults=2, camels_breeding=20, dairies=True), NUMBERS, HERD, DAIRY, 0) == 2
+    assert free_of(h) == 0
+    assert free_of(household(adults=2, camels_breeding=20, dairies=True)) == 2
 
 
 def test_migrants_leave_send_money_and_come_home_where_they_are_needed(household: MakeRow) -> None:
     def lived(h: Any, **settings: float) -> tuple[int, int]:
         numbers = LabourSettings(wage=dated(1000.0), remitted=0.3, finding=0.0, losing=0.0, **settings).numbers(0)
-        return work(h, numbers, HERD, DAIRY, 1.0, 0, SEED, 0)
+        return worked(h, numbers)
 
     h = household(adults=3, wage_workers=1)
     assert lived(h, leaving=1.0, returning=0.0) == (100_000, 60_000)

@@ -8,18 +8,22 @@ from typing import Any
 import pytest
 
 from alxa_sim.households import Kin, Stocks
+from alxa_sim.levers import HouseholdLevers
 from alxa_sim.processes.learning import LearningSettings, is_pioneer, learn
 
 MakeRow = Callable[..., Any]
-LEARNING = LearningSettings(from_neighbours=0.1, from_kin=0.2, by_doing=0.3, forgetting=0.05, adjustment=1.0).numbers(0)
+LEARNING = LearningSettings(from_neighbours=0.1, from_kin=0.2, from_cooperative=0.4, by_doing=0.3, forgetting=0.05,
+                            adjustment=1.0).numbers(0)  # fmt: skip
 
 
-def learnt(h: Any, *, here: float = 0.0, kin: float = 0.0, others: float = 0.0) -> Any:
-    neighbours, group = Stocks(1), Kin(1)
+def learnt(h: Any, *, here: float = 0.0, kin: float = 0.0, others: float = 0.0, **offers: float) -> Any:
+    neighbours, group, offer = Stocks(1), Kin(1), HouseholdLevers(1)
+    for name, value in offers.items():
+        getattr(offer, name)[:] = value
     neighbours.households[:], neighbours.dairies[:] = 10, round(10 * here)
     neighbours.persons[:], neighbours.income_12m[:] = 20, round(20 * others)
     group.households[:], group.dairies[:] = 10, round(10 * kin)
-    learn(h, LEARNING, neighbours.arrays[0], group.arrays[0])
+    learn(h, LEARNING, neighbours.arrays[0], group.arrays[0], offer.arrays[0])
     return h
 
 
@@ -55,7 +59,7 @@ def test_a_pioneer_in_the_gacha_teaches_and_inspires(household: MakeRow) -> None
     neighbours, group = Stocks(1), Kin(1)
     neighbours.households[:], neighbours.persons[:], neighbours.pioneers[:] = 10, 20, 3
     h = household(skill=0.4, income_12m=1_000_000)
-    learn(h, LEARNING, neighbours.arrays[0], group.arrays[0])
+    learn(h, LEARNING, neighbours.arrays[0], group.arrays[0], HouseholdLevers(1).arrays[0])
     assert h.skill == pytest.approx(0.38 + 0.02 * 0.62)
     assert h.aspiration == pytest.approx(0.6)
 

@@ -13,6 +13,7 @@ from alxa_sim.processes.market import HAY, MILK, Market, MarketSettings, crash, 
 SEED = np.uint64(3)
 MEANS = [9400.0, 1100.0, 700.0, 300.0, 40.0, 1.2, 30.0]
 N = len(MEANS)
+AS_EVER = np.ones(N)
 
 
 def traded(months: int, shortage: float = 0.0, **settings: Any) -> list[list[float]]:
@@ -21,7 +22,7 @@ def traded(months: int, shortage: float = 0.0, **settings: Any) -> list[list[flo
     numbers = MarketSettings(**{"crash_chance": 0.0} | settings).numbers(0)
     prices = []
     for month in range(months):
-        trade(market.arrays[0], numbers, SEED, month, shortage)
+        trade(market.arrays[0], numbers, AS_EVER, SEED, month, shortage)
         prices.append(market.price[0].tolist())
     return prices
 
@@ -50,7 +51,8 @@ def test_log_prices_have_the_stationary_spread_and_the_mean_price_is_the_mean() 
 def test_a_deviation_returns_by_the_reversion() -> None:
     market = Market(1)
     market.deviation[:] = 0.5
-    trade(market.arrays[0], MarketSettings(volatility=0.0, reversion=0.1, crash_chance=0.0).numbers(0), SEED, 0, 0.0)
+    settings = MarketSettings(volatility=0.0, reversion=0.1, crash_chance=0.0).numbers(0)
+    trade(market.arrays[0], settings, AS_EVER, SEED, 0, 0.0)
     assert market.deviation[0] == pytest.approx([0.45] * N)
     assert market.price[0] == pytest.approx(np.array(MEANS) * np.exp(0.45))
 
@@ -76,7 +78,8 @@ def test_crashes_fall_in_january_and_spare_hay_and_milk() -> None:
 def test_milk_gets_cheap_where_intake_outruns_demand(intake: int, factor: float) -> None:
     market = Market(1)
     market.milk_intake[:] = intake
-    trade(market.arrays[0], MarketSettings(volatility=0.0, milk_demand=dated(1000.0)).numbers(0), SEED, 1, 0.0)
+    settings = MarketSettings(volatility=0.0, milk_demand=dated(1000.0)).numbers(0)
+    trade(market.arrays[0], settings, AS_EVER, SEED, 1, 0.0)
     assert market.price[0, MILK] == pytest.approx(30.0 * factor)
 
 

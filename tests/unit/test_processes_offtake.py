@@ -26,8 +26,10 @@ HERD_OF_ALL = {
 }
 
 
-def planned(h: Any, flows: Any, offtake: Any, capacity: float = 1e9, month: int = OCTOBER) -> tuple[int, int]:
-    return planned_sales(h, flows, offtake, HERD, MARKET, PRICE, capacity, SEED, month)
+def planned(
+    h: Any, flows: Any, offtake: Any, capacity: float = 1e9, month: int = OCTOBER, trade: float = 1.0
+) -> tuple[int, int]:  # fmt: skip
+    return planned_sales(h, flows, offtake, HERD, MARKET, PRICE, capacity, trade, SEED, month)
 
 
 @pytest.mark.parametrize(("yuan", "fen"), [(1.0, 100), (0.005, 1), (0.0049, 0), (0.0, 0)])
