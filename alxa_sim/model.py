@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from math import prod
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,6 +15,7 @@ from mesa.agent import AgentSet
 from alxa_sim.accounts import check_balance, check_institutions
 from alxa_sim.agents.household import Household
 from alxa_sim.agents.household_set import HouseholdSet, combined_agents
+from alxa_sim.agents.institutions import InstitutionSets
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.countability import refuse_uncountable
@@ -106,18 +108,28 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     @property
     def agents(self) -> AgentSet:
-        """All agents: the households, as windows on their columns, and every other agent."""
-        return combined_agents(self.households, super().agents)
+        """All agents: households and institutions, as windows on their columns, and every other agent."""
+        return combined_agents(self.households, [*self._institution_sets.all, *super().agents])
 
     @property
     def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet]:
         """The agents of each type."""
-        return {Household: self.households, **super().agents_by_type}
+        return {Household: self.households, **self._institution_sets.by_type, **super().agents_by_type}
 
     @property
     def agent_types(self) -> list[type[mesa.Agent]]:
         """The types of agents."""
         return list(self.agents_by_type)
+
+    @cached_property
+    def _institution_sets(self) -> InstitutionSets:
+        """The institutions as Mesa agents, made when first asked for."""
+        return InstitutionSets(self)
+
+    @property
+    def stocks(self) -> Stocks:
+        """What stands in each gacha as of the end of last month, one row a cell."""
+        return self._stocks
 
     @property
     def moment(self) -> Moment:
@@ -138,9 +150,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._apply_shocks(moment)
         self._run_land_and_market(moment.month, self._levers)
         held = self.institutions.balances()
-        self.institutions.act(
-            self._households, self.gacha, self._stocks, self.market, self._levers, moment.month
-        )
+        self.institutions.act(self.gacha, self._stocks, self.market, self._levers, moment.month)
         self._do_casework(moment.month, flows)
         self._levers.reset_programme(self._households)
         overheads = self._apply_interventions(moment)
@@ -166,6 +176,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._households.release()
         self._levers = Levers(self._households, 0, 0)
         self._recorder = Recorder({})
+        self.__dict__.pop("_institution_sets", None)
         self.running = False
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:

@@ -21,8 +21,8 @@ class CooperativeSettings(Config):
     number: Count = 27
     """Cooperatives that can operate, in the gacha with most camels [1]. Source: FACTS 0 [SEED]."""
     party_led: Count = 12
-    """Of these, led by gacha secretaries or centre households, those with most camels first [1]. Source: FACTS 0
-    [SEED]."""
+    """Of these, led by gacha secretaries or centre households where the programme has pioneers lead, those with most
+    camels first [1]. Source: FACTS 0 [SEED]."""
     party_trust: NonNegative = 1.5
     """Chance to join one that the party leads, relative to another [1]. Assumed: the secretary is known."""
     capital: NonNegative = 200_000.0
@@ -56,7 +56,7 @@ def found_cooperatives(cooperatives: Cooperatives, camels: Floats, settings: Coo
     ranked = np.argsort(-camels, kind="stable")
     ranked = ranked[camels[ranked] > 0]
     cooperatives.is_founded[ranked[: settings.number]] = True
-    cooperatives.party_led[ranked[: min(settings.party_led, settings.number)]] = True
+    cooperatives.can_be_led[ranked[: min(settings.party_led, settings.number)]] = True
 
 
 def run_cooperatives(
@@ -82,6 +82,9 @@ def run_cooperatives(
     flows.coop_grants[begins] += grant
     c.places[begins] = settings.places
     c.operates[:] = asked
+    led = np.flatnonzero(c.can_be_led)
+    c.party_led[:] = False
+    c.party_led[led[: round(float(min(1.0, levers.mandate.pioneers[0])) * len(led))]] = True
     grow_base(c, stocks, flows, settings)
     keepers = np.ceil(stocks.boarded / settings.camels_per_keeper).astype(np.int64)
     c.posts[:] = np.where(c.operates, keepers + levers.mandates.base_posts, 0)

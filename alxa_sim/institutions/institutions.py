@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from alxa_sim.columns import Ints
-from alxa_sim.households import Flows, Households, Stocks
+from alxa_sim.households import Flows, Stocks
 from alxa_sim.institutions.books import (
     CollectiveFunds,
     Cooperatives,
@@ -99,15 +99,14 @@ class Institutions:
         found_company(self.company, settings.company, settings.market, month)
         found_cooperatives(self.cooperatives, stocks.camels.astype(np.float64), settings.cooperatives)
 
-    def act(
-        self, households: Households, gacha: Any, stocks: Stocks, market: Market, levers: Levers, month: int
-    ) -> None:
+    def act(self, gacha: Any, stocks: Stocks, market: Market, levers: Levers, month: int) -> None:
         """The month of the institutions, on the mandates that interventions gave them last month.
 
         `stocks` are those of the end of last month.
         """
         self.flows.reset()
         gacha.clinic[:] = np.maximum(gacha.clinic, levers.mandates.clinic)
+        gacha.mobile_service[:] = np.minimum(1.0, levers.mandates.mobile_service)
         gacha.water_project[:] |= levers.mandates.water_project
         settings = self.settings
         run_group(self.group, self.special, levers, settings.leading_group, month)

@@ -40,6 +40,7 @@ class World:
     def run(self, share: float = 1.0, month: int = JULY) -> World:
         self.flows.reset()
         self.levers.mandate.cooperatives[0] = share
+        self.levers.mandate.pioneers[0] = 1.0
         run_cooperatives(self.cooperatives, self.gacha, self.stocks, self.levers, self.flows, self.settings, month)
         return self
 
