@@ -21,6 +21,7 @@ from alxa_sim.config import DatedValue, format_month
 from alxa_sim.countability import refuse_uncountable
 from alxa_sim.extension_points import Banner, Indicator, Moment
 from alxa_sim.households import Flows, Households, Kin, Stocks
+from alxa_sim.institution_recorder import InstitutionRecorder
 from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import NOTHING, Levers
@@ -96,6 +97,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         settings = InstitutionSettings(*(getattr(self.settings, name) for name in InstitutionSettings._fields))
         start = self.settings.period.start
         self.institutions = Institutions(settings, self.gacha, self._stocks, self._town, start, seed)
+        self._institution_recorder = InstitutionRecorder()
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
         self._recorder.begin(self._households, self.moment.month, self._line(self.moment.month))
         self.households = HouseholdSet(self, self._households)
@@ -164,18 +166,24 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             check_institutions(held, flows, self.institutions.flows, self.institutions.balances(), when)
         self._market_closes(flows)
         self._recorder.record(self._households, self.gacha, flows, self._stocks, moment, self._line(moment.month))
+        self._institution_recorder.record(self.institutions, self._households, flows, self._stocks, moment)
         self.months_done += 1
         self.running = self.months_done < self.months
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """What was recorded: monthly, gacha_monthly, households, changes, costs, ledger (see recorder)."""
-        return self._recorder.tables(self._shape.columns, self.gacha) | {"places": places(self._world, self.gacha)}
+        """What was recorded: monthly, gacha_monthly, households, changes, costs, ledger, places (see recorder), and
+        institutions (see institution_recorder)."""
+        return self._recorder.tables(self._shape.columns, self.gacha) | {
+            "institutions": self._institution_recorder.table(),
+            "places": places(self._world, self.gacha),
+        }
 
     def release(self) -> None:
         """Free the columns; Mesa 3.3.1 keeps every model for the life of the process."""
         self._households.release()
         self._levers = Levers(self._households, 0, 0)
         self._recorder = Recorder({})
+        self._institution_recorder = InstitutionRecorder()
         self.__dict__.pop("_institution_sets", None)
         self.running = False
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from alxa_sim.columns import Column
 from alxa_sim.extension_points import Indicator
 from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.institution_recorder import COLUMNS
 from alxa_sim.recorder import NOTED, NOTED_MONEY
 from alxa_sim.registry import found_in
 
@@ -110,6 +111,8 @@ def fields_of(table: str) -> dict[str, Field]:
         }
         columns = Gacha.columns | Flows.columns | Stocks.columns
         return place | {name: stored(column) for name, column in columns.items()}
+    if table == "institutions":
+        return {"month": MONTH} | {name: Field(NUMBER, r.unit, r.meaning) for name, r in COLUMNS.items()}
     return {
         "runs": RUNS,
         "places": PLACES,

@@ -25,7 +25,7 @@ for run in range(2000):
     model = AlxaModel(scenario, seed=run)
     while model.running:
         model.step()
-    len(list(model.households))
+    len(list(model.households)), len(model.agents_by_type)
     model.tables()
     model.release()
     if run in (999, 1999):

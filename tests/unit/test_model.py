@@ -38,10 +38,10 @@ def test_a_step_is_a_month_and_the_run_ends_with_the_period(model: AlxaModel) ->
     ]  # fmt: skip
 
 
-def test_the_agents_of_the_model_are_its_households(model: AlxaModel) -> None:
+def test_the_agents_of_the_model_are_its_households_and_institutions(model: AlxaModel) -> None:
     assert isinstance(model, mesa.Model)
-    assert model.agent_types == [Household]
-    assert len(model.agents) == len(model.households) == 80
+    assert model.agent_types[0] is Household
+    assert len(model.agents.select(agent_type=Household)) == len(model.households) == 80
     assert model.agents_by_type[Household] is model.households
     assert {household.cell for household in model.households} <= set(model.grid.all_cells)
 
