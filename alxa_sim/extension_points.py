@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import model_validator
 
@@ -219,15 +219,8 @@ def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     return int(households.persons @ flags) / total if total else float("nan")
 
 
-def weighted_gini(values: Floats, weights: Ints) -> float:
-    """Gini coefficient of `values`, each counted `weights` times; not a number where all are zero."""
-    order = np.argsort(values, kind="stable")
-    people = np.cumsum(weights[order])
-    amount = np.cumsum(weights[order] * values[order])
-    if len(values) == 0 or amount[-1] <= 0.0:
-        return float("nan")
-    before = np.concatenate([[0.0], amount[:-1]])
-    return 1.0 - float(weights[order] @ (amount + before)) / float(people[-1] * amount[-1])
+FolderKind = Literal["runs", "comparison"]
+"""What a folder of results holds: the runs of one scenario, or scenarios beside one another."""
 
 
 @dataclass(frozen=True)
@@ -238,15 +231,18 @@ class Figure:
     title: str
     tables: Mapping[str, tuple[str, ...]]
     draw: Callable[..., Drawing]
+    of: FolderKind = "runs"
 
 
-def figure(title: str, **tables: tuple[str, ...]) -> Callable[[Callable[..., Drawing]], Figure]:
+def figure(
+    title: str, of: FolderKind = "runs", **tables: tuple[str, ...]
+) -> Callable[[Callable[..., Drawing]], Figure]:
     """Declare a figure: its name is the function's; `tables` says which columns of which tables it needs.
 
-    It is called with these tables by name, each led by the column `run`.
+    It is called with these tables by name, each led by the column `run` (of a comparison by `scenario`).
     """
 
     def declare(draw: Callable[..., Drawing]) -> Figure:
-        return Figure(draw.__name__, title, tables, draw)
+        return Figure(draw.__name__, title, tables, draw, of)
 
     return declare
