@@ -57,7 +57,8 @@ def paired_differences(differences: pd.DataFrame) -> Drawing:
                               label=str(row["scenario"]) if place == 0 else None)  # fmt: skip
             parts.append(rows.assign(panel=panel.title).reset_index())
         axes.axvline(0, color="black", linewidth=0.6)
-        names = [f"{label(name)}\n({NAMES[layer]})".replace(" within", "\nwithin") for layer, _, name in panel.estimates]
+        names = [f"{label(name)}\n({NAMES[layer]})" for layer, _, name in panel.estimates]
+        names = [name.replace(" within", "\nwithin") for name in names]
         axes.set_yticks([-place for place in range(len(names))], labels=names)
         axes.set_ylim(-len(names) + 0.4, 0.6)
         axes.set_xlabel(f"difference\n[{panel.unit}]")
