@@ -14,6 +14,7 @@ from pydantic import model_validator
 
 from alxa_sim.columns import Flags, Floats, Ints
 from alxa_sim.config import Config, Count, Dated, Month, dated
+from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Households
 from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
@@ -106,39 +107,28 @@ class Shock(Measure):
 class LivingHouseholds:
     """The households that exist, column by column, as indicators see them: `living.cash`, `living.persons`.
 
-    A column is copied when it is first asked for; the copies are not the state of the model. `line` is the poverty line
-    in force, a head [yuan/year].
+    Columns are copies, shared with others who read them (see household_columns), not the state of the model. `line` is
+    the poverty line in force, a head [yuan/year].
     """
 
-    def __init__(self, households: Households, line: float) -> None:
+    def __init__(self, households: Households | HouseholdColumns, line: float) -> None:
         self.line = line
-        self._households = households
-        self._rows = np.flatnonzero(households.exists)
+        self._columns = households if isinstance(households, HouseholdColumns) else HouseholdColumns(households)
 
     def __getattr__(self, name: str) -> Any:
-        values = getattr(self._households, name)[self._rows]
+        values = getattr(self._columns, name)
+        if not self._columns.everyone:
+            values = values[self._columns.rows]
         setattr(self, name, values)
         return values
 
     def __len__(self) -> int:
-        return len(self._rows)
-
-    @cached_property
-    def persons(self) -> Ints:
-        """Members of each household."""
-        persons: Ints = self.children + self.adults + self.elderly
-        return persons
+        return len(self._columns.rows)
 
     @cached_property
     def people(self) -> int:
         """Members of all households."""
         return int(self.persons.sum())
-
-    @cached_property
-    def income_a_head(self) -> Floats:
-        """Net income of the last twelve months a head [yuan/year]."""
-        income: Floats = self.income_12m / (100.0 * np.maximum(self.persons, 1))
-        return income
 
     @cached_property
     def shortfall(self) -> Floats:
@@ -159,24 +149,6 @@ class LivingHouseholds:
     def mean_of_persons(self, values: Floats) -> float:
         """Mean over people of a number of their household; not a number where nobody is left."""
         return float(self.persons @ values) / self.people if self.people else float("nan")
-
-    @cached_property
-    def camels(self) -> Ints:
-        """Camels of each household, all classes."""
-        heads: Ints = self.camels_breeding + self.camels_young + self.camels_other
-        return heads
-
-    @cached_property
-    def sheep(self) -> Ints:
-        """Sheep of each household, all classes."""
-        heads: Ints = self.sheep_breeding + self.sheep_young + self.sheep_other
-        return heads
-
-    @cached_property
-    def goats(self) -> Ints:
-        """Goats of each household, all classes."""
-        heads: Ints = self.goats_breeding + self.goats_young + self.goats_other
-        return heads
 
 
 @dataclass(frozen=True)
@@ -216,7 +188,7 @@ class Drawing(NamedTuple):
 def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     """Share of the people in households with the flag; not a number where nobody is left."""
     total = households.people
-    return int(households.persons @ flags) / total if total else float("nan")
+    return int(households.persons[flags].sum()) / total if total else float("nan")
 
 
 FolderKind = Literal["runs", "comparison"]
