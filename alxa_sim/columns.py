@@ -69,6 +69,8 @@ class Table:
     Arrays: ClassVar[type[Any]]
     """A named tuple of the columns, for tables that are kept column by column elsewhere (the layers of the grid)."""
     arrays: Any
+    version: object
+    """Another one whenever rows are added and whenever `mark_changed` says that numbers have changed."""
     _buffer: npt.NDArray[Any]
 
     def __init_subclass__(cls) -> None:
@@ -110,6 +112,11 @@ class Table:
         for name in self.columns.keys() & self.__dict__.keys():
             del self.__dict__[name]
         self.__dict__["arrays"] = self._buffer[:rows].view(np.recarray)
+        self.mark_changed()
+
+    def mark_changed(self) -> None:
+        """Tell who has copied or counted something of the table that it is no longer what it was."""
+        self.__dict__["version"] = object()
 
     def __getattr__(self, name: str) -> Any:
         if name not in type(self).columns:

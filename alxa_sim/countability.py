@@ -46,4 +46,5 @@ def total(stocks: Stocks, *names: str) -> float:
 
 def largest(parameters: Any) -> float:
     """The largest number among the settings of all processes."""
-    return max(float(np.max(value)) for record in parameters for value in record.tolist())
+    numbers = (value for record in parameters for value in record.tolist())
+    return max(value if isinstance(value, float) else float(np.max(value)) for value in numbers)

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from alxa_sim.columns import Flags, Floats, Ints
 from alxa_sim.config import Config, Count, Dated, Month, Share, dated
+from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Households
 from alxa_sim.institutions.institutions import Institutions
 from alxa_sim.institutions.institutions import Overhead as Overhead
@@ -45,50 +46,48 @@ class Moment(NamedTuple):
 class Banner:
     """What an intervention sees of the banner this month, to read only.
 
-    `households` is the table of all rows, those that ended included (`exists`); flags and numbers are one a row.
+    `households` are the columns of all rows, those that ended included (`exists`); flags and numbers are one a row.
     `institutions` are the books of the institutions, `gacha` the columns of the grid. `price_level` is 1 in January
     2014.
     """
 
     def __init__(
         self,
-        households: Households,
+        households: Households | HouseholdColumns,
         gacha: Any,
         institutions: Institutions,
         moment: Moment,
         price_level: float,
         line: float,
     ) -> None:
-        self.households = households
+        self.households = households if isinstance(households, HouseholdColumns) else HouseholdColumns(households)
         self.gacha = gacha
         self.institutions = institutions
         self.moment = moment
         self.price_level = price_level
         self.line = line
 
-    @cached_property
+    @property
     def exists(self) -> Flags:
         """Households that live in the banner."""
-        return self.households.exists.copy()
+        flags: Flags = self.households.exists
+        return flags
 
-    @cached_property
+    @property
     def cell(self) -> Ints:
         """Gacha of each household."""
-        return self.households.gacha.copy()
+        cells: Ints = self.households.gacha
+        return cells
 
-    @cached_property
+    @property
     def persons(self) -> Ints:
         """Members of each household."""
-        h = self.households
-        persons: Ints = h.children + h.adults + h.elderly
-        return persons
+        return self.households.persons
 
-    @cached_property
+    @property
     def camels(self) -> Ints:
         """Camels of each household."""
-        h = self.households
-        heads: Ints = h.camels_breeding + h.camels_young + h.camels_other
-        return heads
+        return self.households.camels
 
     @cached_property
     def sheep_units(self) -> Floats:
@@ -265,39 +264,28 @@ class LocalShock(Shock):
 class LivingHouseholds:
     """The households that exist, column by column, as indicators see them: `living.cash`, `living.persons`.
 
-    A column is copied when it is first asked for; the copies are not the state of the model. `line` is the poverty
-    line in force, a head [yuan/year].
+    Columns are copies, shared with others who read them (see household_columns), not the state of the model. `line` is
+    the poverty line in force, a head [yuan/year].
     """
 
-    def __init__(self, households: Households, line: float) -> None:
+    def __init__(self, households: Households | HouseholdColumns, line: float) -> None:
         self.line = line
-        self._households = households
-        self._rows = np.flatnonzero(households.exists)
+        self._columns = households if isinstance(households, HouseholdColumns) else HouseholdColumns(households)
 
     def __getattr__(self, name: str) -> Any:
-        values = getattr(self._households, name)[self._rows]
+        values = getattr(self._columns, name)
+        if not self._columns.everyone:
+            values = values[self._columns.rows]
         setattr(self, name, values)
         return values
 
     def __len__(self) -> int:
-        return len(self._rows)
-
-    @cached_property
-    def persons(self) -> Ints:
-        """Members of each household."""
-        persons: Ints = self.children + self.adults + self.elderly
-        return persons
+        return len(self._columns.rows)
 
     @cached_property
     def people(self) -> int:
         """Members of all households."""
         return int(self.persons.sum())
-
-    @cached_property
-    def income_a_head(self) -> Floats:
-        """Net income of the last twelve months a head [yuan/year]."""
-        income: Floats = self.income_12m / (100.0 * np.maximum(self.persons, 1))
-        return income
 
     @cached_property
     def shortfall(self) -> Floats:
@@ -318,24 +306,6 @@ class LivingHouseholds:
     def mean_of_persons(self, values: Floats) -> float:
         """Mean over people of a number of their household; not a number where nobody is left."""
         return float(self.persons @ values) / self.people if self.people else float("nan")
-
-    @cached_property
-    def camels(self) -> Ints:
-        """Camels of each household, all classes."""
-        heads: Ints = self.camels_breeding + self.camels_young + self.camels_other
-        return heads
-
-    @cached_property
-    def sheep(self) -> Ints:
-        """Sheep of each household, all classes."""
-        heads: Ints = self.sheep_breeding + self.sheep_young + self.sheep_other
-        return heads
-
-    @cached_property
-    def goats(self) -> Ints:
-        """Goats of each household, all classes."""
-        heads: Ints = self.goats_breeding + self.goats_young + self.goats_other
-        return heads
 
 
 @dataclass(frozen=True)
@@ -412,18 +382,11 @@ def due_this_month(a_year: float, months: int) -> int:
 def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     """Share of the people in households with the flag; not a number where nobody is left."""
     total = households.people
-    return int(households.persons @ flags) / total if total else float("nan")
+    return int(households.persons[flags].sum()) / total if total else float("nan")
 
 
-def weighted_gini(values: Floats, weights: Ints) -> float:
-    """Gini coefficient of `values`, each counted `weights` times; not a number where all are zero."""
-    order = np.argsort(values, kind="stable")
-    people = np.cumsum(weights[order])
-    amount = np.cumsum(weights[order] * values[order])
-    if len(values) == 0 or amount[-1] <= 0.0:
-        return float("nan")
-    before = np.concatenate([[0.0], amount[:-1]])
-    return 1.0 - float(weights[order] @ (amount + before)) / float(people[-1] * amount[-1])
+FolderKind = Literal["runs", "comparison"]
+"""What a folder of results holds: the runs of one scenario, or scenarios beside one another."""
 
 
 @dataclass(frozen=True)
@@ -434,15 +397,18 @@ class Figure:
     title: str
     tables: Mapping[str, tuple[str, ...]]
     draw: Callable[..., Drawing]
+    of: FolderKind = "runs"
 
 
-def figure(title: str, **tables: tuple[str, ...]) -> Callable[[Callable[..., Drawing]], Figure]:
+def figure(
+    title: str, of: FolderKind = "runs", **tables: tuple[str, ...]
+) -> Callable[[Callable[..., Drawing]], Figure]:
     """Declare a figure: its name is the function's; `tables` says which columns of which tables it needs.
 
-    It is called with these tables by name, each led by the column `run`.
+    It is called with these tables by name, each led by the column `run` (of a comparison by `scenario`).
     """
 
     def declare(draw: Callable[..., Drawing]) -> Figure:
-        return Figure(draw.__name__, title, tables, draw)
+        return Figure(draw.__name__, title, tables, draw, of)
 
     return declare

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 from math import prod
 from os import PathLike
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import mesa
 import numpy as np
@@ -20,6 +20,7 @@ from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.countability import refuse_uncountable
 from alxa_sim.extension_points import Banner, Indicator, Moment
+from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Households, Kin, Stocks
 from alxa_sim.institution_recorder import InstitutionRecorder
 from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
@@ -53,6 +54,17 @@ OF_THE_YEAR_BEFORE = ("condition", "income_history", "income_12m", "months_since
 """What households bring along from the year before the period."""
 
 
+class Counted(NamedTuple):
+    """What the stocks were counted of: the households as they stood, and the settings then in force."""
+
+    version: object
+    numbers: Parameters
+
+    def still_holds(self, households: Households, numbers: Parameters) -> bool:
+        """Whether a count would give the same again."""
+        return self.version is households.version and self.numbers is numbers
+
+
 class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     """The banner under one scenario (or the file of one) and one seed. A step is a month.
 
@@ -82,6 +94,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._kernels = interpreted_kernels() if interpreted else compiled_kernels()
         self._parameters: dict[int, Parameters] = {}
         self._change_months = change_months(self.settings)
+        self._copied: HouseholdColumns | None = None
+        self._counted: Counted | None = None
 
         world = starting_world(self.settings.world)
         check_places(self.settings, world)
@@ -99,7 +113,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.institutions = Institutions(settings, self.gacha, self._stocks, self._town, start, seed)
         self._institution_recorder = InstitutionRecorder()
         self._recorder = Recorder(found_in("alxa_sim.indicators", Indicator))
-        self._recorder.begin(self._households, self.moment.month, self._line(self.moment.month))
+        self._recorder.begin(self._columns, self.moment.month, self._line(self.moment.month))
         self.households = HouseholdSet(self, self._households)
 
     @property
@@ -134,6 +148,13 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return self._stocks
 
     @property
+    def _columns(self) -> HouseholdColumns:
+        """The households as they stand, copied column by column for all who only read them."""
+        if self._copied is None or not self._copied.is_current:
+            self._copied = HouseholdColumns(self._households)
+        return self._copied
+
+    @property
     def moment(self) -> Moment:
         """The month that the next step will run."""
         return Moment(self.settings.period.start + self.months_done, self.months_done)
@@ -143,8 +164,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         moment = self.moment
         if self.months_done >= self.months:
             raise RuntimeError(f"the run has ended with {format_month(moment.month - 1)}; there is no next month")
-        # Counted anew, because somebody may have changed households between two months.
-        before = self._stocks = self._recount(self._households, moment.month)
+        before = self._stocks = self._count(self._households, moment.month)
         flows = Flows(self._cells)
         if moment.calendar_month == 1:
             self._new_year(flows)
@@ -165,7 +185,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             check_balance(before, flows, self._stocks, when)
             check_institutions(held, flows, self.institutions.flows, self.institutions.balances(), when)
         self._market_closes(flows)
-        self._recorder.record(self._households, self.gacha, flows, self._stocks, moment, self._line(moment.month))
+        self._recorder.record(self._columns, self.gacha, flows, self._stocks, moment, self._line(moment.month))
         self._recorder.record_institutions(self.institutions.flows)
         self._institution_recorder.record(self.institutions, self._households, flows, self._stocks, moment)
         self.months_done += 1
@@ -214,6 +234,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             register_poor(self._households, population, self._line(start), seed)
         self._kernels.open_register(self._households.arrays)
         self._stocks = self._assess(start)
+        self._households.mark_changed()
 
     def _set_jobs(self) -> None:
         """Wage jobs of the banner spread over the gacha by adults and nearness to the town.
@@ -243,10 +264,10 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         for month in range(start - 12, start):
             levers.reset_shocks()
             levers.reset_programme(copy)
-            self._stocks = self._recount(copy, month)
+            self._stocks = self._count(copy, month)
             self._run_land_and_market(month, levers, is_first=month == start - 12)
             flows = Flows(self._cells)
-            self._live(copy, levers, month, flows)
+            self._stocks = self._live(copy, levers, month, flows)
             self._market_closes(flows)
         for name in OF_THE_YEAR_BEFORE:
             getattr(self._households, name)[...] = getattr(copy, name)
@@ -257,13 +278,19 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._kernels.assess(self._households.arrays, stocks.arrays, self._numbers(month))
         return stocks
 
-    def _recount(self, households: Households, month: int) -> Stocks:
+    def _count(self, households: Households, month: int) -> Stocks:
+        """The stocks at the end of last month, counted anew if somebody changed households or a setting since."""
+        numbers = self._numbers(month)
+        is_counted = self._counted is not None and self._counted.still_holds(households, numbers)
+        stocks = self._stocks if is_counted else self._recount(households, numbers)
+        refuse_uncountable(stocks, numbers, self._clock(month).price_level, format_month(month))
+        return stocks
+
+    def _recount(self, households: Households, numbers: Parameters) -> Stocks:
         """Count the stocks, and what kin ask and offer, as they stand; nobody's poverty is judged anew."""
         stocks = Stocks(self._cells)
         self._kin.reset()
-        numbers = self._numbers(month)
         self._kernels.recount(households.arrays, stocks.arrays, self._kin.arrays, numbers)
-        refuse_uncountable(stocks, numbers, self._clock(month).price_level, format_month(month))
         return stocks
 
     def _market_closes(self, flows: Flows) -> None:
@@ -295,11 +322,12 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             self._kernels.new_year(h.arrays, totals[0].arrays, numbers, clock, first, last)
 
         in_chunks(run, len(h), self._threads, (flows,))
+        h.mark_changed()
         first_row = len(h)
         founded = h.append(int(np.count_nonzero(h.divides)))
         if founded.stop > founded.start:
             self._kernels.found_households(h.arrays, clock.seed, clock.month, first_row)
-        self._stocks = self._recount(h, clock.month)
+        self._stocks = self._count(h, clock.month)
 
     def _apply_shocks(self, moment: Moment) -> None:
         for shock in self._shocks.values():
@@ -314,7 +342,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """Let every intervention in force that can be paid move levers; returns what they cost besides their
         offers."""
         level, line = self._clock(moment.month).price_level, self._line(moment.month)
-        banner = Banner(self._households, self.gacha, self.institutions, moment, level, line)
+        banner = Banner(self._columns, self.gacha, self.institutions, moment, level, line)
         overheads = {}
         for name, intervention in sorted(self.settings.interventions.items()):
             if intervention.in_force(moment) and self.institutions.can_pay(type(intervention).kind):
@@ -345,6 +373,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             self._seed_word,
             month,
         )
+        self._households.mark_changed()
 
     def _run_land_and_market(self, month: int, levers: Levers, is_first: bool = False) -> None:
         self._kernels.land_and_market(
@@ -359,11 +388,11 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _live(self, households: Households, levers: Levers, month: int, flows: Flows) -> Stocks:
         """The month of all households; adds to `flows`, returns the stocks at its end."""
-        after = Stocks(self._cells)
+        after, kin_after = Stocks(self._cells), Kin(len(self._kin))
         numbers, clock = self._numbers(month), self._clock(month)
 
         def run(totals: tuple[Table, ...], first: int, last: int) -> None:
-            into_flows, into_stocks = (table.arrays for table in totals)
+            into_flows, into_stocks, into_kin = (table.arrays for table in totals)
             self._kernels.live(
                 households.arrays,
                 self.gacha,
@@ -372,6 +401,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 self._stocks.arrays,
                 into_stocks,
                 self._kin.arrays,
+                into_kin,
                 self.market.arrays,
                 self._town,
                 numbers,
@@ -380,7 +410,10 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 last,
             )
 
-        in_chunks(run, len(households), self._threads, (flows, after))
+        in_chunks(run, len(households), self._threads, (flows, after, kin_after))
+        households.mark_changed()
+        self._kin = kin_after
+        self._counted = Counted(households.version, numbers)
         return after
 
 

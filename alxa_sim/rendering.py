@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib import style
 
-from alxa_sim.extension_points import Drawing, Figure
+from alxa_sim.extension_points import Drawing, Figure, FolderKind
 from alxa_sim.figures.style import SETTINGS
 from alxa_sim.manifest import read_manifest, write_manifest
 from alxa_sim.registry import found_in
@@ -23,16 +23,17 @@ class Rendered(NamedTuple):
     failed: dict[str, str]
 
 
-def render(folder: Path) -> Rendered:
+def render(folder: Path, of: FolderKind = "runs") -> Rendered:
     """Draw all figures of the results in `folder` into `folder/figures`; a failure costs no other.
 
+    `of` says what the folder holds.
     The manifest is written anew with the digests of the files drawn.
     """
     manifest = read_manifest(folder)
     source = f"alxa_sim results {manifest['digest']} of scenario {manifest['scenario']['name']}"
     (folder / "figures").mkdir(exist_ok=True)
     rendered = Rendered([], {})
-    for figure in all_figures():
+    for figure in all_figures(of):
         try:
             rendered.drawn.append(save(draw(figure, folder), figure, folder / "figures", source))
         except OSError:
@@ -43,14 +44,16 @@ def render(folder: Path) -> Rendered:
     return rendered
 
 
-def all_figures() -> list[Figure]:
-    return list(found_in("alxa_sim.figures", Figure).values())
+def all_figures(of: FolderKind = "runs") -> list[Figure]:
+    """The figures of folders of a kind."""
+    return [figure for figure in found_in("alxa_sim.figures", Figure).values() if figure.of == of]
 
 
 def draw(figure: Figure, folder: Path) -> Drawing:
     """Draw one figure from the columns it asks for."""
+    led_by = "run" if figure.of == "runs" else "scenario"
     tables = {
-        name: pd.read_parquet(folder / f"{name}.parquet", columns=["run", *columns])
+        name: pd.read_parquet(folder / f"{name}.parquet", columns=[led_by, *columns])
         for name, columns in figure.tables.items()
     }
     with style.context(["default", SETTINGS]):

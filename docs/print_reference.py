@@ -87,6 +87,7 @@ STORED_TABLES = {
     "costs": "One row a month and intervention: what it cost the public.",
     "institutions": "One row a month: company, cooperatives, work teams and their cases, leading group, collective funds.",
     "places": "One row a gacha: what it and its sumu are called.",
+    "estimates_by_run": "One row an estimate of each run: exits, relapses, measures of poverty, by layer and group.",
     "ledger": "One row a month and flow of money: how much, from which sector to which.",
 }
 
@@ -94,6 +95,10 @@ FILES = (
     ("`manifest.json`", "What made the folder: command, versions, scenario in full, seeds, digests of all tables."),
     ("`scenario.yaml`", "The scenario with all it extends and every default filled in; it can be run again."),
     ("`summary.csv`, `.md`, `.tex`", "The table on the screen: mean over runs, its interval, the spread of runs, n."),
+    ("`estimates.csv`, `.parquet`, `.md`, `.tex`",
+     "All estimates pooled over runs, a row for each kind of interval."),
+    ("`curves`, `group_tests`, `regressions`, each `.csv` and `.parquet`",
+     "Curves with bands, log-rank tests of groups, Cox and discrete-time hazards, over all runs together."),
     *((f"[`{name}.parquet`](#{name})", f"{re.split('[:.]', text)[0]}.") for name, text in STORED_TABLES.items()),
     ("`figures/`", "Each figure as SVG, PDF and PNG; its numbers as CSV; its caption and alternative text as TXT."),
 )
@@ -474,7 +479,7 @@ def results_page() -> Iterator[str]:
         rows = [stored_row(column, field) for column, field in stored_columns(name).items()]
         yield from ("", f"## `{name}` {{ #{name} }}", "", text, "")
         yield from markdown_table(("Column", "Unit", "Type", "Meaning"), rows)
-    figures = found_in("alxa_sim.figures", Figure).items()
+    figures = [(name, one) for name, one in found_in("alxa_sim.figures", Figure).items() if one.of == "runs"]
     drawn = [(f"`{name}`", escaped(f.title), listed(f"`{table}`" for table in f.tables)) for name, f in figures]
     yield from ("", "## Figures", "", *markdown_table(("Figure", "Title", "Drawn from"), drawn))
 

@@ -102,6 +102,7 @@ class Household(Agent):  # type: ignore[misc]  # Mesa ships no types
         What it takes along is not booked as emigration.
         """
         self._table.exists[self._row] = False
+        self._table.mark_changed()
 
     @classmethod
     def create_agents(cls, *_: Any, **__: Any) -> NoReturn:
@@ -175,6 +176,7 @@ def write(model: Any, table: Households, rows: int | npt.NDArray[np.intp], name:
         check_gacha(model.grid, converted)
     check_range(table.columns[name], converted)
     getattr(table, name)[rows] = converted
+    table.mark_changed()
 
 
 def conformed(declared: Column, values: Any) -> npt.NDArray[Any]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.console import Console
 
+from alxa_sim.batch import cost_table
+from alxa_sim.batch.compared_estimates import Tables, compared_estimates, write_tables
 from alxa_sim.batch.comparison import compared, markdown, screen_tables
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
 from alxa_sim.batch.running import INTERRUPTED, WIDTH, Outcome, Task, carry_out
-from alxa_sim.manifest import origin, write_manifest
+from alxa_sim.estimates.labels import LAYERS
+from alxa_sim.manifest import origin, read_manifest, results_digest, write_manifest
 from alxa_sim.records import Refusal
+from alxa_sim.rendering import render
 
 if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
@@ -38,8 +42,10 @@ def compare_command(scenarios: Sequence[Scenario], *, replicates: int, seed: int
             if outcomes is None:
                 messages.print("Stopped before every scenario was complete; nothing was written.")
                 return INTERRUPTED
-            comparison = compared({name: outcome.batch for name, outcome in outcomes.items()})
-            write(folder, comparison, names, seed, replicates)
+            batches = {name: outcome.batch for name, outcome in outcomes.items()}
+            comparison, tables = compared(batches), compared_estimates(batches, folder)
+            write(folder, comparison, tables, names, seed, replicates)
+            undrawn = render(folder, "comparison").failed if tables else {}
             place = publish(folder, place, force)
     except KeyboardInterrupt:
         messages.print("Stopped at once; nothing was written.")
@@ -47,13 +53,18 @@ def compare_command(scenarios: Sequence[Scenario], *, replicates: int, seed: int
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else error
         raise Refusal(f"{out or 'results'}: the results cannot be written: {reason}") from None
-    for table in screen_tables(comparison):
+    costs = cost_table.screen_tables(tables["cost_effectiveness"]) if tables else []
+    for table in [*screen_tables(comparison), *costs]:
         results.print(table)
+    for text in differing(tables):
+        results.print(text, markup=False)
     failures = {name: outcome for name, outcome in outcomes.items() if outcome.batch.failures or outcome.undrawn}
     for name in failures:
         messages.print(f"Something failed in {name}; {place / name} says what.", markup=False)
+    for name, why in undrawn.items():
+        messages.print(f"The figure {name} could not be drawn: {why}", markup=False)
     messages.print(f"Results: {place}", markup=False)
-    return int(bool(failures))
+    return int(bool(failures or undrawn))
 
 
 def run_each(scenarios: Sequence[Scenario], seeds: range, folder: Path, messages: Console) -> dict[str, Outcome] | None:
@@ -69,9 +80,29 @@ def run_each(scenarios: Sequence[Scenario], seeds: range, folder: Path, messages
     return outcomes
 
 
-def write(folder: Path, comparison: pd.DataFrame, names: Sequence[str], seed: int, replicates: int) -> None:
+def write(
+    folder: Path, comparison: pd.DataFrame, tables: Tables, names: Sequence[str], seed: int, replicates: int
+) -> None:
     """Write the comparison as CSV (every digit) and Markdown (as on the screen), with a manifest of the whole."""
     comparison.to_csv(folder / "comparison.csv", index=False, lineterminator="\n")
-    (folder / "comparison.md").write_text(markdown(comparison), encoding="utf-8")
+    costs = cost_table.markdown(tables["cost_effectiveness"]) if tables else ""
+    text = "\n".join([markdown(comparison), costs, *differing(tables)])
+    (folder / "comparison.md").write_text(text + "\n", encoding="utf-8")
+    write_tables(folder, tables)
     seeds = {"asked": list(range(seed, seed + replicates))}
-    write_manifest(folder, origin() | {"scenarios": list(names), "seeds": seeds})
+    digests = {name: {"digest": read_manifest(folder / name)["digest"]} for name in names}
+    whole = {"digest": results_digest("comparison", digests), "scenario": {"name": ", ".join(names)}}
+    write_manifest(folder, origin() | {"scenarios": list(names), "seeds": seeds} | whole)
+
+
+def differing(tables: Tables) -> Iterator[str]:
+    """Sentences on the households whose poverty histories differ."""
+    if not tables:
+        return
+    rows: Iterator[Any] = tables["households_that_differ"].itertuples()
+    for row in rows:
+        since = f", first in {row.first_month}, half of them by {row.median_month}" if row.first_month else ""
+        yield (
+            f"{row.scenario}, {LAYERS[row.layer]}: {row.households_differing:.1f} % of the households with a change "
+            f"differ from {row.first}{since} (n = {row.n} of {row.asked} pairs)."
+        )

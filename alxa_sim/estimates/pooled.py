@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit, logit
 
 from alxa_sim.estimates.row import KEY
 from alxa_sim.statistics.arrays import Floats
@@ -21,6 +23,8 @@ from alxa_sim.statistics.uncertainty import (
 )
 
 LEVEL = 0.95
+ASYMMETRIC = ("spread over runs", "parameter uncertainty")
+"""Kinds whose ends are quantiles."""
 COLUMNS = [*KEY, "value", "kind", "level", "low", "high", "n", "asked"]
 
 
@@ -38,6 +42,8 @@ def pooled(estimates: pd.DataFrame, asked: int, points: Mapping[int, int] | None
         errors = part["std_error"].to_numpy(np.float64)
         of = None if points is None else part["run"].map(points).to_numpy(np.float64)
         for found in intervals(values, weights, errors, asked, of):
+            if str(key[-1]).startswith("%"):
+                found = within_bounds(found)
             told = (found.value, found.kind, found.level, found.low, found.high, found.runs_done, found.runs_asked)
             rows.append((*key, *told))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -64,6 +70,19 @@ def mean(values: Floats, weights: Floats, asked: int) -> Estimate:
     if np.isfinite(weights).any():
         return ratio_over_runs(np.where(weights > 0, values, 0.0) * weights, weights, asked)
     return mean_over_runs(values, asked)
+
+
+def within_bounds(percent: Estimate) -> Estimate:
+    """An interval of a share [%] that is symmetric about it turned into one symmetric on the logit scale.
+
+    It stays between 0 and 100; quantiles do anyway, and are left alone.
+    """
+    share, half = percent.value / 100.0, percent.half_width / 100.0
+    if percent.kind in ASYMMETRIC or not (np.isfinite(half) and 0.0 < share < 1.0):
+        return percent
+    middle, reach = logit(share), half / (share * (1.0 - share))
+    low, high = (100.0 * float(expit(middle + side * reach)) for side in (-1.0, 1.0))
+    return replace(percent, low=low, high=high)
 
 
 def with_value(spread: Estimate, value: float) -> Estimate:

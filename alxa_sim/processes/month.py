@@ -341,6 +341,7 @@ def live(
     before: Rows,
     after: Rows,
     kin: Rows,
+    kin_after: Rows,
     market: Rows,
     town: int,
     p: Parameters,
@@ -350,7 +351,8 @@ def live(
 ) -> None:
     """One month of the households in rows `first` to `last` (excluded).
 
-    They see each other only through `before`, the stocks of the gacha, and `kin`, both of the end of last month.
+    They see each other only through `before`, the stocks of the gacha, and `kin`, both of the end of last month;
+    `after` and `kin_after` take down those at the end of this one.
     """
     for i in range(first, last):
         h = households[i]
@@ -374,6 +376,7 @@ def live(
             judge(h, p.poverty)
             bring_register_up_to_date(h, p.registration, p.poverty, levers.mandate[0], clock.seed, clock.month)
             count(h, after, p, was_poor)
+            add_to_kin(h, kin_after, p.herd)
 
 
 @kernel

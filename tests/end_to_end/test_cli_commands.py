@@ -226,8 +226,13 @@ def test_compare_writes_a_folder_of_each_scenario_and_their_differences(tmp_path
     assert done.returncode == 0, done.stderr
     assert "many (this) less few (first)" in done.stdout
     assert "3 of 3" in done.stdout
+    kept = ("differences", "households_that_differ", "curves", "cost_effectiveness", "frontier", "frontier_runs")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "few", "many", "comparison.csv", "comparison.md", "manifest.json",
+        "few", "many", "comparison.csv", "comparison.md", "manifest.json", "figures",
+        *(f"{name}{suffix}" for name in kept for suffix in (".csv", ".parquet")),
+    }  # fmt: skip
+    assert {path.stem for path in (tmp_path / "out" / "figures").glob("*.svg")} == {
+        "relapse_by_scenario", "paired_differences", "cost_effectiveness_frontier",
     }  # fmt: skip
     assert (tmp_path / "out" / "many" / "monthly.parquet").exists()
     again = alxa("compare", *files, "--replicates", "3", "--out", str(tmp_path / "out"), "--force")

@@ -151,6 +151,7 @@ def test_a_change_between_two_months_is_nobodys_imbalance() -> None:
     model.step()
     model._households.cash += 12345
     model._households.goats_other += np.int64(2)
+    model._households.mark_changed()
     model.step()
 
 

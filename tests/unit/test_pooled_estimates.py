@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from scipy.special import expit, logit
 
 from alxa_sim.batch.estimate_table import latex, markdown
 from alxa_sim.estimates.labels import label
@@ -26,11 +27,12 @@ def test_every_kind_of_interval_has_its_own_row_and_name() -> None:
     values = [30.0, 34.0, 38.0, 40.0]
     table = pooled(of_runs(values, errors=2.0), asked=5).set_index("kind")
     between = table.loc["between-run error of the mean"]
-    assert (between["low"], between["high"]) == pytest.approx(stats.t.interval(0.95, 3, 35.5, stats.sem(values)))
+    low, high = stats.t.interval(0.95, 3, 0, stats.sem(values) / 100 / (0.355 * 0.645))  # on the logit scale
+    assert (between["low"], between["high"]) == pytest.approx(tuple(100 * expit(logit(0.355) + np.array([low, high]))))
     spread = table.loc["spread over runs"]
     assert (spread["low"], spread["high"]) == pytest.approx(tuple(np.quantile(values, [0.05, 0.95])))
     within = table.loc["sampling within a run"]
-    assert within["high"] - within["value"] == pytest.approx(2 * stats.norm.ppf(0.975))
+    assert within["high"] - within["low"] == pytest.approx(4 * stats.norm.ppf(0.975), rel=0.01)
     assert (table["value"] == 35.5).all()
     assert (table["n"] == 4).all()
     assert (table["asked"] == 5).all()

@@ -10,6 +10,7 @@ import pytest
 
 from alxa_sim.config import parse_month
 from alxa_sim.extension_points import Indicator, Moment, PublicCost
+from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Households, Stocks
 from alxa_sim.interventions.minimum_living_allowance import MinimumLivingAllowance
 from alxa_sim.model import AlxaModel
@@ -142,10 +143,10 @@ def recorded(months: int = 0, households: int = 0) -> dict[str, pd.DataFrame]:
     recorder = Recorder({"number": Indicator("number", "1", "One.", lambda _: 1.0)})
     h = Households(households)
     h.id[:] = np.arange(households)
-    recorder.begin(h, parse_month("2014-01"), 2800.0)
+    recorder.begin(HouseholdColumns(h), parse_month("2014-01"), 2800.0)
     gacha = AlxaModel(Scenario(name="x", population=PopulationSettings(households=0))).gacha
     for k in range(months):
-        recorder.record(h, gacha, Flows(40), Stocks(40), Moment(parse_month("2014-01") + k, k), 2800.0)
+        recorder.record(HouseholdColumns(h), gacha, Flows(40), Stocks(40), Moment(parse_month("2014-01") + k, k), 2800.0)
         recorder.record_cost(Moment(parse_month("2014-01") + k, k), "gift", PublicCost(1250, 3))
     return recorder.tables(8, gacha)
 
@@ -206,10 +207,10 @@ def test_changes_of_monitoring_follow_the_register() -> None:
     recorder = Recorder({"number": Indicator("number", "1", "One.", lambda _: 1.0)})
     gacha = AlxaModel(Scenario(name="x", population=PopulationSettings(households=0))).gacha
     start = parse_month("2014-01")
-    recorder.begin(h, start, 2800.0)
+    recorder.begin(HouseholdColumns(h), start, 2800.0)
     for k, status in enumerate(([1, 2, 0], [2, 3, 0], [3, 2, 0])):
         h.register_status[:] = status
-        recorder.record(h, gacha, Flows(40), Stocks(40), Moment(start + k, k), 2800.0)
+        recorder.record(HouseholdColumns(h), gacha, Flows(40), Stocks(40), Moment(start + k, k), 2800.0)
     changes = recorder.tables(8, gacha)["changes"].query("layer == 'monitoring'")
     noted = changes[["household", "register_status", "entered"]].to_numpy().tolist()
     assert noted == [[2, 3, True], [1, 3, True], [2, 2, False]]

@@ -1,0 +1,148 @@
+"""Scenarios beside one another: differences of every estimate, households that differ, cost per effect, figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import style
+
+from alxa_sim.batch.compared_estimates import frontier_runs, stacked, write_tables
+from alxa_sim.batch.cost_table import markdown
+from alxa_sim.estimates.curves import COLUMNS as CURVE_COLUMNS
+from alxa_sim.estimates.differences import differences
+from alxa_sim.estimates.households_that_differ import households_that_differ
+from alxa_sim.estimates.row import Row, as_frame
+from alxa_sim.estimates.value_for_money import on_frontier, value_for_money
+from alxa_sim.figures.style import SETTINGS
+from alxa_sim.rendering import all_figures, draw
+
+SEEDS = np.arange(1.0, 7.0)
+NOISE = np.array([0.0, 30.0, -20.0, 10.0, 40.0, -60.0])
+
+
+def scenario(cost: float, exits: float, lasting: float, years: float, runs: int = 6) -> pd.DataFrame:
+    """Estimates by run; years in poverty share the noise of the seed."""
+    frames = []
+    for seed, noise in zip(SEEDS[:runs], NOISE[:runs], strict=True):
+        wiggle = noise / 100 * (seed % 2)
+        rows = [
+            Row("any", 0, "public_cost", "all", "yuan", cost + wiggle),
+            Row("actual", 3, "exits", "all", "household", exits + wiggle),
+            Row("actual", 3, "lasting_exits", "all", "household", lasting),
+            Row("actual", 3, "entries", "all", "household", 50.0),
+            Row("actual", 0, "poor_person_years", "all", "person-year", years + noise + wiggle),
+            Row("income", 0, "poor_person_years", "all", "person-year", years + noise),
+            *(Row("actual", 3, f"relapse_{y}y", "all", "% of exits", 10.0 * y + wiggle) for y in (1, 3, 5)),
+            Row("administrative", 3, "relapse_3y", "all", "% of exits", 20.0),
+            *(Row(layer, 3, "exit_rate", "all", "1/year", 0.3 + wiggle / 100) for layer in ("actual", "income")),
+        ]
+        frames.append(as_frame(rows).assign(run=int(seed)))
+    return pd.concat(frames, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def estimates() -> dict[str, pd.DataFrame]:
+    return {
+        "none": scenario(0.0, 100.0, 50.0, 1000.0),
+        "allowance": scenario(1e6, 120.0, 60.0, 800.0),
+        "waste": scenario(2e6, 100.0, 50.0, 900.0),
+    }
+
+
+def test_differences_are_paired_by_seed_and_gain_from_common_draws(estimates: dict[str, pd.DataFrame]) -> None:
+    table = differences(estimates["none"], estimates["allowance"], 6).set_index(["layer", "estimate"])
+    row = table.loc[("actual", "poor_person_years")]
+    assert row["difference"] == pytest.approx(-200)
+    assert row["gain"] == np.inf or row["gain"] > 1e6
+    assert row["kind"] == "between-run error of a paired difference"
+    assert (row["n"], row["asked"]) == (6, 6)
+    assert len(table) == 12
+
+
+def test_a_seed_that_one_scenario_lacks_takes_its_pair_out(estimates: dict[str, pd.DataFrame]) -> None:
+    table = differences(estimates["none"], scenario(1e6, 120.0, 60.0, 800.0, runs=5), 6)
+    assert set(table["n"]) == {5}
+
+
+def test_costs_per_effect_are_extra_cost_over_extra_effect(estimates: dict[str, pd.DataFrame]) -> None:
+    table = value_for_money(estimates, SEEDS).set_index(["scenario", "effect"])
+    assert table.loc[("allowance", "exit from actual poverty"), "cost_per_effect"] == pytest.approx(1e6 / 20)
+    assert table.loc[("allowance", "poor person-year averted"), "cost_per_effect"] == pytest.approx(1e6 / 200)
+    lasting = table.loc[("allowance", "lasting exit (36 months without relapse)")]
+    assert lasting["cost_per_effect"] == pytest.approx(1e5)
+    assert table.loc[("waste", "exit from actual poverty"), "cost_per_effect"] == np.inf
+    assert set(table["payer"]) == {"public"}
+    text = markdown(table.reset_index())
+    assert "## What waste costs beside none" in text
+    assert "| exit from actual poverty | public | 1,000 | 20 | 50,000 |" in text
+
+
+def test_households_costs_are_added_where_they_are_known(estimates: dict[str, pd.DataFrame]) -> None:
+    own = as_frame([Row("any", 0, "household_cost", "all", "yuan", 5e5)])
+    paid = pd.concat([estimates["allowance"], *(own.assign(run=int(seed)) for seed in SEEDS)])
+    table = value_for_money({"none": estimates["none"], "allowance": paid}, SEEDS).set_index(["payer", "effect"])
+    both = table.loc[("public and households", "exit from actual poverty"), "cost_per_effect"]
+    assert both == pytest.approx(1.5e6 / 20)
+
+
+def test_what_costs_more_and_averts_less_is_off_the_frontier(estimates: dict[str, pd.DataFrame]) -> None:
+    table = on_frontier(estimates, SEEDS).set_index("scenario")
+    assert table["standing"].tolist() == ["on the frontier", "on the frontier", "dominated"]
+    assert table.loc["allowance", "incremental_ratio"] == pytest.approx(5000)
+    assert table["share_on_frontier"].tolist() == [1.0, 1.0, 0.0]
+
+
+def test_households_differ_from_their_first_other_change_on() -> None:
+    def changes(*rows: tuple[int, int, str, bool]) -> pd.DataFrame:
+        table = pd.DataFrame(rows, columns=["run", "household", "month", "entered"]).assign(layer="actual")
+        return table.assign(month=pd.to_datetime(table["month"]))
+
+    first = changes((1, 7, "2014-03", True), (1, 8, "2014-05", True), (1, 9, "2015-01", True), (2, 7, "2014-02", True))
+    second = changes((1, 7, "2014-03", True), (1, 8, "2014-09", True), (1, 9, "2015-01", True), (2, 7, "2014-02", True))
+    row = households_that_differ(first, second, asked=3).set_index("layer").loc["actual"]
+    assert row["households_differing"] == pytest.approx(100 * (1 / 3 + 0) / 2)
+    assert row["first_month"] == "2014-05"
+    assert (row["n"], row["asked"]) == (2, 3)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, estimates: dict[str, pd.DataFrame]) -> Path:
+    place = tmp_path_factory.mktemp("comparison")
+    month = np.arange(85)
+    curve = pd.DataFrame({"month": month, "share": 1 - 0.99**month, "band_low": 1 - 0.992**month,
+                          "band_high": 1 - 0.988**month}).assign(curve="poor again", group="all", n=6, asked=6)  # fmt: skip
+    both = pd.concat([curve.assign(layer=layer) for layer in ("actual", "administrative")])
+    tables = {
+        "curves": stacked((name, both.reindex(columns=CURVE_COLUMNS)) for name in estimates),
+        "differences": stacked(
+            (name, differences(estimates["none"], estimates[name], 6).assign(first="none")) for name in list(estimates)[1:]
+        ),
+        "frontier": on_frontier(estimates, SEEDS),
+        "frontier_runs": stacked(frontier_runs(estimates, SEEDS)),
+    }
+    write_tables(place, tables)
+    return place
+
+
+@pytest.mark.parametrize("figure", all_figures("comparison"), ids=lambda figure: figure.name)
+def test_a_figure_of_a_comparison_names_every_scenario_and_keeps_its_numbers(figure: object, folder: Path) -> None:
+    drawing = draw(figure, folder)
+    with style.context(["default", SETTINGS]):
+        drawing.canvas.draw_without_rendering()
+    legends = [*drawing.canvas.legends, *(a.get_legend() for a in drawing.canvas.axes if a.get_legend())]
+    words = " ".join(text.get_text() for legend in legends for text in legend.get_texts())
+    assert "allowance" in words
+    assert "waste" in words
+    assert len(drawing.numbers) > 2
+    assert all(axes.get_xlabel() for axes in drawing.canvas.axes)
+    assert "6 of 6" in drawing.caption or "6 to 6 of 6" in drawing.caption
+    assert "nan" not in drawing.alt_text
+
+
+def test_figures_of_a_comparison_are_not_drawn_of_runs() -> None:
+    names = {figure.name for figure in all_figures("comparison")}
+    assert names == {"relapse_by_scenario", "paired_differences", "cost_effectiveness_frontier"}
+    assert not names & {figure.name for figure in all_figures()}
