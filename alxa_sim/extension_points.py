@@ -366,7 +366,7 @@ def first_in_line(eligible: Flags, turn: Floats, cost: Ints | Floats, limit: flo
 def first_in_each(eligible: Flags, turn: Floats, group: Ints, places: Ints) -> Flags:
     """Of the eligible in each group, those with the smallest `turn`, as many as the group has `places`."""
     chosen: Flags = np.zeros(len(eligible), dtype=np.bool_)
-    rows = np.flatnonzero(eligible)
+    rows = np.flatnonzero(eligible & (places > 0)[group]) if places.any() else np.zeros(0, np.int64)
     rows = rows[np.lexsort((turn[rows], group[rows]))]
     groups = group[rows]
     first = np.searchsorted(groups, groups)

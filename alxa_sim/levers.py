@@ -9,6 +9,7 @@ a programme.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from alxa_sim.columns import Flags, Floats, Ints, Keys, Rows, Table, column
@@ -159,6 +160,15 @@ class Expense(NamedTuple):
 NOTHING = Expense(0, 0, 0)
 
 
+@dataclass
+class Spending:
+    """What is summed up of the offers of one intervention [fen], and who took one."""
+
+    served: Flags
+    public: float = 0.0
+    own: float = 0.0
+
+
 class Levers:
     """All levers of one run, and the stored draws that take-up rates are compared with."""
 
@@ -180,6 +190,7 @@ class Levers:
         self.width = cells if width is None else width
         self.is_gacha: Flags = np.ones(cells, np.bool_) if is_gacha is None else is_gacha.copy()
         self._ids = households.id
+        self._kept: dict[str, Any] = {}
         self._stored: dict[str, Floats] = {}
 
     def reset_shocks(self) -> None:
@@ -204,33 +215,36 @@ class Levers:
         cost."""
         if lever not in OFFERS:
             raise ValueError(f"{lever!r} is no offer; they are {', '.join(OFFERS)}")
-        getattr(self.households, lever)[:] += values
-        self.offers.append(Offer(self.intervention, lever, values))
+        if values.any():
+            getattr(self.households, lever)[:] += values
+            self.offers.append(Offer(self.intervention, lever, values))
 
     def expenses(self) -> dict[str, Expense]:
         """What the offers of each intervention came to, once the month is lived.
 
         Where several offer through one lever, each bears the part of its offer in what was offered.
         """
-        served: dict[str, Flags] = {}
-        public: dict[str, float] = {}
-        own: dict[str, float] = {}
+        spent: dict[str, Spending] = {}
         for name, lever, values in self.offers:
-            part = self._part(lever, values)
-            taken = getattr(self.uptake, lever) * part
-            served[name] = served.get(name, False) | (taken > 0)
-            public[name] = public.get(name, 0.0) + float(taken.sum())
-            if f"{lever}_own" in Uptake.columns:
-                own[name] = own.get(name, 0.0) + float((getattr(self.uptake, f"{lever}_own") * part).sum())
+            taken, own = getattr(self.uptake, lever), getattr(self.uptake, f"{lever}_own", None)
+            if self._is_shared(lever):
+                part = self._part(lever, values)
+                taken, own = taken * part, None if own is None else own * part
+            sums = spent.setdefault(name, Spending(np.zeros(len(taken), np.bool_)))
+            sums.served |= taken > 0
+            sums.public += float(taken.sum())
+            sums.own += float(own.sum()) if own is not None else 0.0
         return {
-            name: Expense(round(public[name]), round(own.get(name, 0.0)), int(np.count_nonzero(served[name])))
-            for name in public
+            name: Expense(round(sums.public), round(sums.own), int(np.count_nonzero(sums.served)))
+            for name, sums in spent.items()
         }
+
+    def _is_shared(self, lever: str) -> bool:
+        """Whether several offers went through a lever."""
+        return sum(1 for offer in self.offers if offer.lever == lever) > 1
 
     def _part(self, lever: str, values: Any) -> Any:
         """The part of one offer in all that was offered through a lever, by household."""
-        if sum(1 for offer in self.offers if offer.lever == lever) == 1:
-            return values != 0
         offered = getattr(self.households, lever)
         return np.divide(values, offered, out=np.zeros(len(offered)), where=offered != 0)
 
@@ -238,6 +252,12 @@ class Levers:
         """One uniform number a household that never changes: it takes part while the rate is above it, so that a
         higher rate only adds households."""
         return self.stored(kind, lambda ids: keyed_uniforms(self.seed, TAKE_UP, kind, ids))
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """Something that follows from the land and the settings alone, made once a run."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
 
     def stored(self, name: str, make: Callable[[Keys], Floats]) -> Floats:
         """Numbers of the households that follow from their permanent numbers alone, made anew only when households

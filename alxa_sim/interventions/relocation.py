@@ -65,7 +65,9 @@ class Relocation(TargetedIntervention, kind="relocation"):
         needy = (h.house_grade > 2) | h.lacks_water | fragile
         others = self.taking_part(~banner.registered & needy, levers, strength * self.willing)
         listed = banner.exists & (settlement == 0) & (is_found | others)
-        zone = zone_of_gacha(banner.gacha, levers.width, self.zones, self.zone_reach)[banner.cell]
+        where = f"zones {levers.intervention}"
+        zones = levers.kept(where, lambda: zone_of_gacha(banner.gacha, levers.width, self.zones, self.zone_reach))
+        zone = zones[banner.cell]
         mode = self.mode_for(banner, fragile, zone)
         own = np.where(mode == MOBILE, fen(self.fixed_point_own), fen(self.own_cost))
         listed &= (mode > 0) & (h.cash >= own)
