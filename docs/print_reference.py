@@ -122,8 +122,8 @@ under its kind as the name. Each part says what the measure does, for whom, what
 fails; then come its settings, with unit, source and grade. `alxa catalogue` prints the same on the screen.
 
 How an intervention works, whichever it is: it makes an **offer** or gives institutions a **task**, and nothing more.
-Whether a household takes an offer follows from its own rules and means. The public pays for what is taken, and for
-Whether a household takes an offer follows from its own rules and means. The public pays what is taken, and staff and
+Whether a household takes an offer follows from its own rules and means. The public pays for what is taken, for staff
+and for works; what the household adds is counted apart. At strength 0 nothing changes. In the code, measures move only
 the [levers](columns.md#householdlevers)."""
 
 DESIGN_INTRODUCTION = """\
