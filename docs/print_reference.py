@@ -37,7 +37,7 @@ from alxa_sim.batch.store import RUN
 from alxa_sim.batch.summary_table import HEADINGS, lines
 from alxa_sim.columns import Table
 from alxa_sim.config import GRADES, Config, DatedValue, Documentation, Monthly, serialize_dated
-from alxa_sim.extension_points import Figure, Indicator, Measure
+from alxa_sim.extension_points import Figure, Indicator, Intervention, Measure, TargetedIntervention
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.levers import GachaLevers, HouseholdLevers
 from alxa_sim.recorder import LAND, PLACE
@@ -123,8 +123,13 @@ MEASURES_INTRODUCTION = """\
 # Interventions and shocks
 
 What can stand under `interventions` and `shocks` of a scenario, each under a name of your choice with its `kind`, or
-under its kind as the name. `alxa catalogue` prints the same on the screen. They move only the
-[levers](columns.md#householdlevers)."""
+under its kind as the name. Each part says what the measure does, for whom, what limits it, who pays what, and how it
+fails; then come its settings, with unit, source and grade. `alxa catalogue` prints the same on the screen.
+
+How an intervention works, whichever it is: it makes an **offer** or gives institutions a **task**, and nothing more.
+Whether a household takes an offer follows from its own rules and means. The public pays for what is taken, for staff
+and for works; what the household adds is counted apart. At strength 0 nothing changes. In the code, measures move only
+the [levers](columns.md#householdlevers)."""
 
 DESIGN_INTRODUCTION = """\
 # Design files
@@ -404,10 +409,32 @@ def place_of(section: str) -> str:
 def measures_page() -> Iterator[str]:
     yield MEASURES_INTRODUCTION
     for section, base in MEASURES.items():
-        yield from ("", f"## {section.capitalize()}", "", summary_of(base), "", f"All {section} have:", "")
-        yield from settings_table(base)
-        for kind, settings in kinds_of(section).items():
-            yield from ("", f"### `{kind}` {{ #{kind} }}", "", *docstring(settings), "", *own_settings(settings, base))
+        kinds = kinds_of(section)
+        yield from ("", f"## {section.capitalize()}", "", summary_of(base), "")
+        rows = [(f"[{title_of(settings)}](#{kind})", escaped(summary_of(settings))) for kind, settings in kinds.items()]
+        yield from markdown_table(("Name", "In a sentence"), rows)
+        yield from ("", f"All {section} have:", "", *settings_table(base))
+        for kind, settings in kinds.items():
+            yield from ("", f"### {title_of(settings)} {{ #{kind} }}", "", f"In a scenario: `kind: {kind}`.", "")
+            yield from (*docstring(settings), "", *whom_and_money(settings), *own_settings(settings, base))
+
+
+def title_of(settings: type[Measure]) -> str:
+    """What people call it, as the first line of its file says, with the Chinese term; else its kind in words."""
+    first = (import_module(settings.__module__).__doc__ or "").partition("\n")[0]
+    name, bracket, _ = first.partition(")")
+    return escaped(name + bracket) if bracket else settings.kind.replace("_", " ").capitalize()
+
+
+def whom_and_money(settings: type[Measure]) -> Iterator[str]:
+    """How an intervention reaches households, and whether its money can go astray."""
+    if not issubclass(settings, Intervention):
+        return
+    if issubclass(settings, TargetedIntervention):
+        yield "- **Reached through** the work team, which notes the need and plans, or an application of its own."
+    goes = "can go astray where responsibility is weak" if settings.leaks else "is paid by name and does not go astray"
+    yield f"- **Public money** for its offers {goes}."
+    yield ""
 
 
 def own_settings(settings: type[Measure], base: type[Measure]) -> Iterable[str]:

@@ -11,12 +11,12 @@ from alxa_sim.levers import Levers
 
 
 class BaseJobs(Intervention, kind="base_jobs"):
-    """Have the camel bases of cooperatives employ more keepers, and pay the greater part of the wage of registered ones.
+    """Have the camel bases of cooperatives employ more keepers, and pay most of the wage of registered ones.
 
     Some cooperatives are opened for it with public capital, and each offers posts beyond the keepers that its boarded
-    camels need; whoever seeks work in the gacha can get one, registered households first. The cooperative pays the wage from its
-    own books, and the public refunds part of it where the keeper's household is or was on the register. It fails
-    where the cooperative cannot earn the rest: then it closes, and the posts are gone with it.
+    camels need; whoever seeks work in the gacha can get one, registered households first. The cooperative pays the
+    wage from its own books, and the public refunds part of it where the keeper's household is or was on the register.
+    It fails where the cooperative cannot earn the rest: then it closes, and the posts are gone with it.
     """
 
     cooperatives: Share = 0.3

@@ -10,7 +10,7 @@ from alxa_sim.levers import Levers, fen
 
 
 class EducationSupport(Intervention, kind="education_support"):
-    """Pay part of what school costs for every child, the rest and a stipend for the registered, and bring children back.
+    """Pay part of what school costs every child, the rest for the registered, and bring children back to school.
 
     Two exemptions (fees and books) reach every child at school; the boarding subsidy and a stipend twice a year reach
     children of households that are or were on the register, or are watched. Schools report who stays away and bring
@@ -22,7 +22,8 @@ class EducationSupport(Intervention, kind="education_support"):
     exemption: NonNegative = 30.0
     """School costs that the two exemptions bear for every child at school [yuan/month]. Assumed: books and fees."""
     boarding: NonNegative = 110.0
-    """Boarding subsidy for children of the registered [yuan/month]. Source: FACTS 5, 1,000 to 1,250 a school year [R]."""
+    """Boarding subsidy for children of the registered [yuan/month]. Source: FACTS 5, 1,000 to 1,250 yuan a school year
+    [R]."""
     stipend: NonNegative = 500.0
     """Stipend for each child of the registered that goes to school, each March and September [yuan]. Assumed: clothes
     and travel of a term."""

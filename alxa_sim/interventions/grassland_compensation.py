@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from annotated_types import Ge, Lt
 
 from alxa_sim.columns import Flags, Floats, Keys
 from alxa_sim.config import Dated, NonNegative, Positive, Share, dated
@@ -34,9 +36,9 @@ class GrasslandCompensation(Intervention, kind="grassland_compensation"):
     """Payment for the forage-livestock balance [yuan/mu/year]. Source: FACTS 3 [F]."""
     standard_mu: Share = 0.52
     """Standard mu for each mu of Alxa's poor pasture, by which payments are made [1]. Source: FACTS 3 [R]."""
-    contracted: Share = 0.6
-    """Part of the usable pasture that is contracted to households [1]. Assumed: with it a ban pays of the order of
-    10,000 yuan a person, as FACTS 3 says [R]."""
+    contracted: Share = 0.4
+    """Part of the usable pasture that is contracted and paid for [1]. Assumed: with it a ban pays of the order of
+    10,000 yuan a person, as FACTS 3 says."""
     unevenness: NonNegative = 0.87
     """Standard deviation of the log area of a contract [1]. Source: FACTS 3, Gini of payments 0.46 [D]."""
     ban_share: Share = 0.25
@@ -50,12 +52,15 @@ class GrasslandCompensation(Intervention, kind="grassland_compensation"):
     let: Share = 0.31
     """Part of the pasture a household does not need itself that it lets to neighbours [1]. Source: FACTS 4, herders
     willing to rent out [F]."""
+    bought_feed: Annotated[float, Ge(0), Lt(1)] = 0.32
+    """Part of the feed that is bought, and counts as forage in the balance [1]. Source: FACTS 3, hay lowers stocking
+    pressure by 32 % [F]."""
     take_up: Share = 0.95
     """Share of households that sign the contract [1]. Assumed: nearly all; it costs the noncompliant nothing."""
-    compliance: Share = 0.4
-    """Share of the signatories that keep to the limit where nobody supervises [1]. Assumed: three quarters of the
-    pasture were overgrazed in 2011, FACTS 3."""
-    supervised_compliance: Share = 0.8
+    compliance: Share = 0.24
+    """Share of the signatories that keep to the limit where nobody supervises [1]. Source: FACTS 3, 75.9 % of the
+    pasture were overgrazed in 2011 under the same contracts [D]."""
+    supervised_compliance: Share = 0.5
     """Share that keeps to it under full supervision [1]. Assumed: twice as many."""
     monitoring: NonNegative = 0.05
     """Public cost of inspection and satellite images [yuan/mu/year]. Assumed: a fiftieth of the balance payment."""
@@ -117,10 +122,11 @@ class GrasslandCompensation(Intervention, kind="grassland_compensation"):
         held[:] = np.where(signs & complies, np.minimum(held, limit), held)
 
     def balance_limit(self, banner: Banner, area: Floats) -> Floats:
-        """Herd that the own land bears and what can be rented in the gacha [sheep unit]."""
+        """Herd that the own land bears, bought feed included, and what can be rented in the gacha [sheep unit]."""
         gacha, cell = banner.gacha, banner.cell
         wetness = gacha.rain_mean / max(float(gacha.rain_mean[gacha.is_gacha].mean()), 1e-12)
-        borne = area * (wetness / self.area_needed)[cell]
+        whole = area / max(self.contracted, 1e-12)  # pasture outside contracts is grazed in the same proportion
+        borne = whole * (wetness / (self.area_needed * (1.0 - self.bought_feed)))[cell]
         lacking = np.where(banner.exists, banner.sheep_units - borne, 0.0)
         cells = len(gacha.is_gacha)
         wanted = np.bincount(cell, weights=np.maximum(0.0, lacking), minlength=cells)

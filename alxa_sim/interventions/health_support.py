@@ -1,4 +1,4 @@
-"""Health support (健康扶贫): clinics of sumu and poor gacha brought to standard, and hospital bills of the registered."""
+"""Health support (健康扶贫): clinics brought to standard, and hospital bills of the registered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from alxa_sim.levers import Levers, fen
 
 
 class HealthSupport(Intervention, kind="health_support"):
-    """Bring the clinics of all sumu and poor gacha up to standard, and pay most of the hospital bills of the registered.
+    """Bring the clinics of all sumu and poor gacha up to standard, and pay most hospital bills of the registered.
 
     A clinic saves part of hospital stays and of spending on drugs, most at the seat of the sumu and in poor gacha. Who
     is or was on the register, or is watched for relapse, has the greater part of its own share of a bill paid. Works

@@ -14,8 +14,8 @@ class HousingRenovation(TargetedIntervention, kind="housing_renovation"):
 
     It is for households whose house the team has noted, and registered households that apply; those in dangerous
     houses come first. Builders limit the houses of a year. The public pays a subsidy, more for registered households
-    and at most what the work costs; the household pays the rest at once. It fails where a household lacks that money, or where
-    nobody notes its house.
+    and at most what the work costs; the household pays the rest at once. It fails where a household lacks that money,
+    or where nobody notes its house.
     """
 
     registered_subsidy: NonNegative = 50_000.0

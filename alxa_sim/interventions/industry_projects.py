@@ -24,12 +24,12 @@ class IndustryProjects(TargetedIntervention, kind="industry_projects"):
     places_a_year: Count = 15
     """Places added in a sumu in a year [household/year]. Assumed: four years of building up."""
     income: NonNegative = 900.0
-    """What a place earns in a usual year, in prices of 2014 [yuan/month]. Assumed: a third of a full wage, for a third
+    """What a place earns in a usual year, in prices of 2014 [yuan/month]. Assumed: a bit more than a wage for a third
     of a worker's time."""
     registered_support: NonNegative = 13_000.0
-    """Public money towards the stake of a registered household, in prices of 2014 [yuan]. Assumed: most of the stake."""
+    """Public money towards the stake of a registered household, in prices of 2014 [yuan]. Assumed: most of it."""
     support: NonNegative = 5_000.0
-    """Public money towards the stake of another household, in prices of 2014 [yuan]. Assumed: a third of it."""
+    """Public money towards the stake of another household, in prices of 2014 [yuan]. Assumed: a third."""
     brand: NonNegative = 4_000.0
     """Brand, training and buyers of a gacha with places taken [yuan/month]. Assumed: fairs, a label, a technician."""
 

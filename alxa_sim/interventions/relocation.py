@@ -19,11 +19,11 @@ class Relocation(TargetedIntervention, kind="relocation"):
     Concentrated: a house in one of the zones along roads and at sumu seats, for those near one. Transferred: a flat
     in the town, for those on fragile land with few animals. Mobile: a fixed point with a safe house and water, visited
     by mobile services, for herding households that are remote or guard the border. Registered households whom
-    the team brings or who apply come first, then others who lack a safe house or water or live on fragile land. Whoever has an offer
-    chooses: it weighs jobs, house and water against the herd it must give up and the wish of the old to stay. Zones have
-    places, and each year has its budget of houses. The public pays by person, the household a fixed part. It fails
-    where jobs do not follow, where people move on paper for the house, or stay because they
-    have not the money; pasture left behind rests as herds shrink.
+    the team brings or who apply come first, then others who lack a safe house or water or live on fragile land.
+    Whoever has an offer chooses: it weighs jobs, house and water against the herd it must give up and the wish of the
+    old to stay. Zones have places, and the plan of each year has its houses. The public pays by person, the household a
+    fixed part. Pasture that is left behind rests as herds shrink. It fails where jobs do not follow those who gave up
+    their animals, and where households in need cannot pay their part or will not go.
     """
 
     zones: Count = 13
@@ -52,7 +52,7 @@ class Relocation(TargetedIntervention, kind="relocation"):
     few_animals: NonNegative = 150.0
     """Herd below which a household cannot live from it [sheep unit]. Assumed: about the 180 head of FACTS 6."""
     willing: Share = 0.3
-    """Share of households off the register, with a need, who let themselves be listed [1]. Assumed: less than a third."""
+    """Share of households off the register, with a need, who let themselves be listed [1]. Assumed: under a third."""
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         strength = min(1.0, self.strength_at(banner.moment))

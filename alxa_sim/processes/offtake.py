@@ -106,7 +106,8 @@ def planned_sales(
     small_young = trade * offtake.small_young
 
     b, y, o = autumn_sales(
-        max(0, h.camels_breeding - h.boarded), h.camels_young, h.camels_other, CAMELS, camel_other, 0.0, excess, seed, month, h.id
+        max(0, h.camels_breeding - h.boarded), h.camels_young, h.camels_other, CAMELS, camel_other, 0.0, excess,
+        seed, month, h.id,
     )  # fmt: skip
     h.camels_breeding -= b
     h.camels_young -= y

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from alxa_sim.households import Flows, Households
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the banner of programme.py
 
 MakeRow = Callable[..., Any]
 

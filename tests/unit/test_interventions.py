@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from alxa_sim.config import dated, parse_month
-from alxa_sim.extension_points import Intervention, Moment, PublicCost
+from alxa_sim.extension_points import Banner, Intervention, Moment, Overhead
 from alxa_sim.households import Households
 from alxa_sim.interventions.minimum_living_allowance import MinimumLivingAllowance
-from alxa_sim.levers import Levers
+from alxa_sim.levers import Expense, Levers
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings
 from alxa_sim.scenario import Scenario
@@ -24,10 +24,18 @@ def moment_of(month: str) -> Moment:
     return Moment(parse_month(month), parse_month(month) - START)
 
 
-def paid_by(allowance: MinimumLivingAllowance, h: Households, month: str = "2014-03") -> tuple[list[int], PublicCost]:
+def banner_of(h: Households, month: str = "2014-03") -> Banner:
+    nothing: Any = None  # no gacha and no institutions: an allowance looks at households only
+    return Banner(h, nothing, nothing, moment_of(month), 1.0, 2800.0)
+
+
+def paid_by(allowance: MinimumLivingAllowance, h: Households, month: str = "2014-03") -> tuple[list[int], Expense]:
+    """What each household is paid, and what the allowance is booked with once all took it [fen]."""
     levers = Levers(h, 1, seed=1)
-    cost = allowance.apply(h, levers, moment_of(month))
-    return levers.households.transfer.tolist(), cost
+    levers.intervention = "dibao"
+    assert allowance.apply(banner_of(h, month), levers) == Overhead()
+    levers.uptake.transfer[:] = levers.households.transfer
+    return levers.households.transfer.tolist(), levers.expenses()["dibao"]
 
 
 def allowance_of(**settings: Any) -> MinimumLivingAllowance:
@@ -51,7 +59,7 @@ def households() -> Households:
 def test_a_twelfth_of_the_gap_in_income_without_support_is_paid(households: Households) -> None:
     paid, cost = paid_by(allowance_of(), households)
     assert paid == [10_000, 11_666, 10_000, 0, 0]  # 139,999 / 12 = 11,666.58
-    assert cost == PublicCost(fen=31_666, households=3)
+    assert cost == Expense(public=31_666, own=0, households=3)
 
 
 def test_a_debt_widens_the_gap(households: Households) -> None:
@@ -61,7 +69,7 @@ def test_a_debt_widens_the_gap(households: Households) -> None:
 
 def test_strength_scales_what_is_paid_and_none_pays_nothing(households: Households) -> None:
     assert paid_by(allowance_of(strength=0.5), households)[0] == [5_000, 5_833, 5_000, 0, 0]
-    assert paid_by(allowance_of(strength=0.0), households) == ([0] * 5, PublicCost(0, 0))
+    assert paid_by(allowance_of(strength=0.0), households) == ([0] * 5, Expense(0, 0, 0))
 
 
 def test_only_registered_households_receive_it_where_the_register_is_a_condition(households: Households) -> None:
@@ -77,9 +85,8 @@ def test_it_adds_to_what_others_pay_and_changes_no_household(households: Househo
     levers = Levers(households, 1, seed=1)
     levers.households.transfer += 7
     before = households.arrays.tobytes()
-    cost = allowance_of().apply(households, levers, moment_of("2014-03"))
+    allowance_of().apply(banner_of(households), levers)
     assert levers.households.transfer.tolist() == [10_007, 11_673, 10_007, 7, 7]
-    assert cost.fen == 31_666
     assert households.arrays.tobytes() == before
 
 
@@ -131,7 +138,7 @@ def test_without_a_ramp_the_first_month_is_in_full() -> None:
 
 def test_an_intervention_that_says_not_what_it_does_is_an_error(households: Households) -> None:
     with pytest.raises(NotImplementedError, match="Intervention says nowhere what it does"):
-        Intervention().apply(households, Levers(households, 1, 1), moment_of("2014-03"))
+        Intervention().apply(banner_of(households), Levers(households, 1, 1))
 
 
 def run_of(months: int, **interventions: Intervention) -> AlxaModel:

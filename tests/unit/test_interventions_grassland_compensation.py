@@ -43,7 +43,7 @@ def test_contracts_share_out_the_pasture_of_each_gacha_as_unequally_as_payments_
     h, gacha = model._households, model.gacha
     settled = np.bincount(h.gacha, minlength=40) > 0
     total = np.bincount(h.gacha, weights=area, minlength=40)
-    assert total[settled] == pytest.approx(0.6 * gacha.usable_area[settled])
+    assert total[settled] == pytest.approx(0.4 * gacha.usable_area[settled])
     mean = total[h.gacha] / np.bincount(h.gacha, minlength=40)[h.gacha]
     assert weighted_gini(area / mean, np.ones(len(area), np.int64)) == pytest.approx(0.46, abs=0.03)
 
@@ -88,7 +88,7 @@ def test_only_signatories_who_comply_are_limited_and_supervision_makes_more_comp
         limited.append(applied(model).households.stocking_limit < NO_LIMIT)
     group.supervision[0] = 0.0
     shares = [flags.mean() for flags in limited]
-    assert shares == pytest.approx([0.95 * 0.4, 0.95 * 0.6, 0.95 * 0.8], abs=0.04)
+    assert shares == pytest.approx([0.95 * 0.24, 0.95 * 0.37, 0.95 * 0.5], abs=0.04)
     assert not (limited[0] & ~limited[1]).any()
     assert not (limited[1] & ~limited[2]).any()
 
@@ -113,6 +113,12 @@ def test_pasture_that_is_not_needed_is_let_to_neighbours_with_too_many_animals(m
     lacks = banner_of(model).sheep_units > alone
     assert (rented[lacks] > alone[lacks]).mean() > 0.9
     assert rented[~lacks] == pytest.approx(alone[~lacks])
+
+
+def test_bought_feed_counts_as_forage_in_the_balance(model: AlxaModel) -> None:
+    settings = {"ban_share": 0.0, "take_up": 1.0, "compliance": 1.0, "let": 0.0}
+    grazed, fed = (applied(model, bought_feed=part, **settings).households.stocking_limit for part in (0.0, 0.5))
+    assert fed == pytest.approx(2.0 * grazed)
 
 
 def run_of(months: int, **settings: Any) -> AlxaModel:

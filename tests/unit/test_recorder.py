@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from alxa_sim.config import parse_month
-from alxa_sim.extension_points import Indicator, Moment, PublicCost
+from alxa_sim.extension_points import Indicator, Moment
 from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Households, Stocks
+from alxa_sim.institutions.institutions import Cost
 from alxa_sim.interventions.minimum_living_allowance import MinimumLivingAllowance
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings
@@ -147,7 +148,7 @@ def recorded(months: int = 0, households: int = 0) -> dict[str, pd.DataFrame]:
     gacha = AlxaModel(Scenario(name="x", population=PopulationSettings(households=0))).gacha
     for k in range(months):
         recorder.record(HouseholdColumns(h), gacha, Flows(40), Stocks(40), Moment(parse_month("2014-01") + k, k), 2800.0)
-        recorder.record_cost(Moment(parse_month("2014-01") + k, k), "gift", PublicCost(1250, 3))
+        recorder.record_cost(Moment(parse_month("2014-01") + k, k), "gift", Cost(1250, 730, 40, 3))
     return recorder.tables(8, gacha)
 
 
@@ -157,6 +158,8 @@ def test_a_cost_is_told_in_yuan_at_its_month() -> None:
         "month": [pd.Timestamp("2014-01-01"), pd.Timestamp("2014-02-01")],
         "intervention": ["gift", "gift"],
         "cost": [12.5, 12.5],
+        "household_cost": [7.3, 7.3],
+        "leaked": [0.4, 0.4],
         "households": [3, 3],
     }
 
