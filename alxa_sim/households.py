@@ -131,7 +131,6 @@ class Gacha(Table):
     pooled_milk: Ints = column("kg", "Milk that the members of the cooperative sold since January.")
     base_posts: Ints = column("person", "Keepers that the base of the cooperative employs, at most.")
     water_project: Flags = column("1", "A water project is finished: safe water at the door, wells on the pasture.")
-    mobile_service: Floats = column("1", "Mobile services that visit scattered households this month, 0 to 1.")
     clinic: Floats = column("1", "Standard of the clinic within reach: 0 none, 1 premises, drugs and equipment as set.")
 
 

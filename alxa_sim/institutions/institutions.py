@@ -117,7 +117,6 @@ class Institutions:
         """
         self.flows.reset()
         self._claimed.clear()
-        gacha.mobile_service[:] = np.minimum(1.0, levers.mandates.mobile_service)
         settings = self.settings
         run_group(self.group, self.special, levers, settings.leading_group, month)
         run_teams(self.teams, self.group, levers, gacha.is_gacha, settings.work_teams, self.seed, month)

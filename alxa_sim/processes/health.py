@@ -52,9 +52,6 @@ class HealthSettings(Config):
     """Chance that a chronic illness ends [1/year]. Assumed: rarely."""
     outpatient: Dated = dated(25.0)
     """Spending on drugs and visits a person [yuan/month]. Assumed: a few visits a year."""
-    mobile_clinic: Share = 0.5
-    """Standard of the care that mobile services in full bring to the door, relative to a clinic [1]. Assumed: drugs and
-    check-ups once a month."""
     clinic_saves: Share = 0.15
     """Part of hospital stays, and of spending on drugs and visits, that a clinic of full standard saves [1]. Assumed:
     early treatment near by; a town hospital is a day away."""

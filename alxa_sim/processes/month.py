@@ -124,7 +124,7 @@ def live_a_month(
     neighbours = before[cell]
     price = market.price
     open_trade = 1.0 - shock.closure
-    clinic = max(gacha.clinic[cell], p.health.mobile_clinic * gacha.mobile_service[cell])
+    clinic = gacha.clinic[cell]
 
     exchange_with_kin(h, flows, kin)
     stays = stays_in_hospital(h, flows, p.health, shock.illness, clinic, seed, month)
