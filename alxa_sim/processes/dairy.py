@@ -210,4 +210,4 @@ def join_cooperative(
         h.member = uniform(seed, MEMBERSHIP, month, h.id) < min(1.0, chance)
     lacks_hands = h.settlement == TRANSFERRED or (not h.dairies and hands <= 0.0)
     if h.member and lacks_hands and h.boarded == 0 and places > 0:
-        h.boarded = min(int(math.floor(dairy.milked * h.camels_breeding)), dairy.most_boarded)
+        h.boarded = min(int(math.floor(dairy.milked * h.camels_breeding)), dairy.most_boarded, places)

@@ -96,7 +96,8 @@ def end_household(h: Row, flows: Row) -> None:
     flows.debt_left += h.debt
     h.debt = h.asks_kin = h.offers_kin = 0
     h.chronic = h.out_of_school = h.wage_workers = h.migrants = 0
-    h.ranger_jobs = h.base_jobs = h.boarded = h.soft_debt = h.needs_seen = h.case_months = 0
+    h.ranger_jobs = h.base_jobs = h.boarded = h.soft_debt = h.milk_this_year = 0
+    h.needs_seen = h.case_months = h.need_months = 0
     h.in_arrears = h.dairies = h.member = h.in_industry = h.insured = h.watched = h.measured = False
     h.exists = False
     h.divides = False
@@ -197,6 +198,7 @@ def found_household(parent: Row, child: Row, seed: np.uint64, month: int) -> Non
     child.known = parent.known
     child.needs_seen = parent.needs_seen
     child.case_months = parent.case_months
+    child.need_months = parent.need_months
     child.measured = parent.measured
     child.watched = parent.watched
     child.poor = parent.poor

@@ -94,13 +94,14 @@ def take_posts(h: Row, free: int, posts: int, jobs: Row, base_posts: int, seed: 
     """Take up, keep or lose the public jobs held open for it and jobs at the camel base.
 
     Where the base of its gacha employs fewer than it did, each keeper has the same chance to go; free posts are given
-    by queue, to seekers of registered households first. `jobs` are the stocks of its gacha.
+    by queue, to seekers of registered households first; who moved to the town does not come back for one. `jobs` are
+    the stocks of its gacha.
     """
     h.ranger_jobs = min(posts, free)
     held = min(h.base_jobs, free - h.ranger_jobs)
     if jobs.base_jobs > base_posts:
         held -= successes(held, 1.0 - base_posts / jobs.base_jobs, seed, BASE_JOB_LOST, month, h.id)
-    elif base_posts > jobs.base_jobs:
+    elif base_posts > jobs.base_jobs and h.labour_market == h.gacha:
         seekers = free - h.ranger_jobs - held - h.wage_workers - h.migrants
         vacant = float(base_posts - jobs.base_jobs)
         queue = float(jobs.registered_seekers)

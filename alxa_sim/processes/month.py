@@ -220,9 +220,9 @@ def live_a_month(
         if accepts(p.settlement, gain, seed, month, h.id):
             move(h, flows, uptake, offer, town, month)
     spend_freely(h, flows, p.budget, reserve, meat_left, level)
-    soft = soft_credit_left(h, p.credit, offer)
     worth = p.credit.expected_return / 12.0
-    invest = soft if soft_rate(p.credit, offer) < worth else 0
+    soft = soft_credit_left(h, p.credit, offer) if soft_rate(p.credit, offer) < worth else 0
+    invest = soft
     if p.credit.interest < worth:
         invest += credit_left(h, p.credit, 0.0)
     purchases, loan = restock(h, flows, p.offtake, p.herd, price, h.cash - 2 * reserve, invest, capacity, month)
