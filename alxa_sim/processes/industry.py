@@ -29,9 +29,9 @@ def take_part(
     h: Row, flows: Row, uptake: Row, industry: IndustrySettings, offer: Row, spare: float, level: float
 ) -> int:
     """Take the place on offer, if it has `spare` hands [person] and money for its part of the stake; leave when no
-    hand is left. Returns the month's earnings [fen]."""
+    hand is left, or when nobody buys any more. Returns the month's earnings [fen]."""
     if h.in_industry:
-        h.in_industry = h.adults + h.elderly > 0 and spare >= 0.0
+        h.in_industry = h.adults + h.elderly > 0 and spare >= 0.0 and offer.industry_income > 0
     elif offer.industry > 0 and spare >= industry.labour:
         stake = fen_of(industry.stake * level)
         aid = min(stake, offer.industry)
