@@ -310,8 +310,8 @@ class LivingHouseholds:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A monthly number of the whole world, computed `of` the households that exist (LivingHouseholds) or of the accounts
-    of the last twelve months (accounts.YearOfAccounts)."""
+    """A monthly number of the whole world, computed `of` the households that exist (LivingHouseholds) or of the
+    accounts of the last twelve months (accounts.YearOfAccounts)."""
 
     name: str
     unit: str
