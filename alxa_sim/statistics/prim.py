@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import binom
 
-from alxa_sim.columns import Flags, Floats
+from alxa_sim.statistics.arrays import Flags, Floats
 
 
 class Box(NamedTuple):

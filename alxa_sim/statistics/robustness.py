@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alxa_sim.columns import Floats
+from alxa_sim.statistics.arrays import Floats
 
 
 class Robustness(NamedTuple):
