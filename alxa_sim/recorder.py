@@ -220,9 +220,9 @@ def no_year() -> Columns:
 
 def in_yuan(months: Sequence[Table], cells: Ints) -> Columns:
     """The columns of tables of one kind, one below the other, those in fen turned into yuan."""
-    declared, record = type(months[0]).columns, months[0].record()
-    plain = np.dtype((np.void, record.itemsize))  # NumPy joins rows without fields many times faster
-    values = np.concatenate([table.taken(cells).view(plain) for table in months]).view(record)
+    kind = type(months[0])
+    declared = kind.columns
+    values = np.concatenate([table.taken(cells).view(kind.plain()) for table in months]).view(kind.record())
     return {name: values[name] / 100.0 if declared[name].unit == "fen" else values[name] for name in declared}
 
 

@@ -18,7 +18,7 @@ from alxa_sim.model import AlxaModel
 from alxa_sim.scenario import Scenario
 from alxa_sim.shocks.dzud import Dzud
 
-NEVER = 1e15
+NEVER = 1e9
 """Years that a change takes which is not to happen."""
 ALL_IN_APRIL = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
