@@ -60,6 +60,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_commands()
     add_run(commands)
     add_compare(commands)
+    add_risk(commands)
+    add_attribute(commands)
     add_sweep_commands(commands)
     add_scenario(commands)
     add_command(commands, "schema", print_schema, "print the JSON Schema of scenario files, for editors",
@@ -87,11 +89,37 @@ def add_compare(commands: Any) -> None:
     add_seeds_and_place(parser)
 
 
+def add_risk(commands: Any) -> None:
+    parser = add_command(commands, "risk", risk, "score the risk to fall back at an exit, beside the watch-list rule",
+                         "alxa risk results/baseline")  # fmt: skip
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="results of alxa run with two replicates or more")
+    parser.add_argument("--layer", choices=("actual", "income", "administrative"), default="actual",
+                        help="which poverty: actual, income or administrative (default: actual)")  # fmt: skip
+    parser.add_argument("--held-out", metavar="PERCENT", type=whole_number(1, 99), default=30,
+                        help="part of the runs that the score is judged on, not fitted to (default: 30)")  # fmt: skip
+
+
+def add_attribute(commands: Any) -> None:
+    parser = add_command(commands, "attribute", attribute, "share the results out over the systems of a programme",
+                         "alxa attribute scenarios/baseline.yaml --replicates 5")  # fmt: skip
+    parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
+    parser.add_argument("--by-intervention", action="store_true",
+                        help="share out over single interventions, not over the five systems")  # fmt: skip
+    parser.add_argument("--orders", metavar="N", type=whole_number(1, 100_000), default=20,
+                        help="orders sampled, with their reverses, of more than 6 parts (default: 20)")  # fmt: skip
+    add_seeds_and_place(parser)
+
+
 def add_run(commands: Any) -> None:
     parser = add_command(commands, "run", run, "run a scenario with many seeds and summarise what came out",
                          "alxa run scenarios/baseline.yaml --replicates 20 --set herd.calving_rate=0.4")  # fmt: skip
     parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
     add_seeds_and_place(parser)
+    parser.add_argument("--precision", metavar="NAME=WIDTH",
+                        help="add seeds until the 95 %% interval of an estimate reaches this half-width, such as "
+                        "relapse_3y=0.01 (one percentage point) or income.exit_rate=0.02")  # fmt: skip
+    parser.add_argument("--at-most", metavar="N", type=whole_number(2, LARGEST_SEED), default=1000,
+                        help="runs at most that --precision makes (default: 1000)")  # fmt: skip
     parser.add_argument("--check", action="store_true", help="check the accounts of money and animals every month")
     parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
     parser.add_argument("--threads", metavar="N", type=whole_number(1, os.cpu_count() or 1), default=1,
@@ -143,6 +171,14 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Scenario:
 def run(options: argparse.Namespace) -> int:
     """`alxa run`"""
     check_seeds(options, "run")
+    goal = None
+    if options.precision is not None:
+        from alxa_sim.batch.precision import parsed_goal
+
+        try:
+            goal = parsed_goal(options.precision)
+        except ValueError as error:
+            raise Refusal(f"alxa run: --precision: {error}") from None
     scenario = load(options.scenario, options.set)
     from alxa_sim.batch.running import run_command
 
@@ -154,6 +190,8 @@ def run(options: argparse.Namespace) -> int:
         force=options.force,
         check=options.check,
         threads=options.threads,
+        goal=goal,
+        at_most=options.at_most,
     )
 
 
@@ -167,6 +205,30 @@ def compare(options: argparse.Namespace) -> int:
 
     return compare_command(
         scenarios, replicates=options.replicates, seed=options.seed, out=options.out, force=options.force
+    )
+
+
+def risk(options: argparse.Namespace) -> int:
+    """`alxa risk`"""
+    from alxa_sim.batch.risk import risk_command
+
+    return risk_command(options.folder, options.layer, options.held_out / 100)
+
+
+def attribute(options: argparse.Namespace) -> int:
+    """`alxa attribute`"""
+    check_seeds(options, "attribute")
+    scenario = load(options.scenario)
+    from alxa_sim.batch.attribution import attribute_command
+
+    return attribute_command(
+        scenario,
+        replicates=options.replicates,
+        seed=options.seed,
+        by_intervention=options.by_intervention,
+        orders=options.orders,
+        out=options.out,
+        force=options.force,
     )
 
 

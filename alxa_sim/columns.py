@@ -95,6 +95,12 @@ class Table:
         fields = [(c.name, c.dtype, (c.width,)) if c.width > 1 else (c.name, c.dtype) for c in cls.columns.values()]
         return np.dtype(fields, align=True)
 
+    @classmethod
+    @cache
+    def plain(cls) -> np.dtype[np.void]:
+        """The dtype of a row as bytes without fields, which NumPy copies and joins many times faster than `record`."""
+        return np.dtype((np.void, cls.record().itemsize))
+
     def __init__(self, rows: int = 0) -> None:
         self._allocate(rows)
         self._show(rows)
@@ -151,7 +157,7 @@ class Table:
 
     def taken(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
         """A copy of some rows as a plain structured array, which is quicker to read than `arrays`."""
-        return cast("npt.NDArray[np.void]", self._buffer[rows])
+        return cast("npt.NDArray[np.void]", self._buffer.view(self.plain())[rows].view(self.record()))
 
     def copy(self) -> Self:
         """An independent table with the same rows."""

@@ -20,15 +20,15 @@ GRAMS_A_MONTH = 31_000.0
 """Grams a month in a kilogram a day."""
 
 
-def refuse_uncountable(stocks: Stocks, parameters: Any, price_level: float, when: str) -> None:
+def refuse_uncountable(stocks: Stocks, parameters: Any, setting: float, price_level: float, when: str) -> None:
     """Raise Refusal where money or fodder of a month that begins with `stocks` could outgrow whole numbers.
 
-    `parameters` are the numbers of the settings in force, by process; none of them is exceeded by an amount a head, a
-    person or a household, but for `HEADROOM`.
+    `parameters` are the numbers of the settings in force, by process, and `setting` is the largest of them: no amount a
+    head, a person or a household exceeds it, but for `HEADROOM`.
     """
     heads = total(stocks, "camels", "sheep", "goats")
     payers = heads + total(stocks, "persons", "households")
-    money = 100.0 * HEADROOM * largest(parameters) * max(1.0, price_level) * payers
+    money = 100.0 * HEADROOM * setting * max(1.0, price_level) * payers
     money += total(stocks, "cash", "debt", "income_12m")
     fodder = GRAMS_A_MONTH * parameters.herd.daily_feed * max(1.0, parameters.herd.sheep_unit_camel) * heads
     for what, amount, unit in (("money", money, "fen"), ("fodder", fodder, "g")):

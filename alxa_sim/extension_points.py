@@ -288,6 +288,12 @@ class LivingHouseholds:
         return int(self.persons.sum())
 
     @cached_property
+    def weights(self) -> Floats:
+        """Members of each household as floats, whose sums are exact and many times quicker than those of integers."""
+        members: Floats = self.persons.astype(np.float64)
+        return members
+
+    @cached_property
     def shortfall(self) -> Floats:
         """How far income a head falls short of the line, relative to it; at most 1, and 0 from the line up."""
         if self.line <= 0.0:
@@ -382,7 +388,7 @@ def due_this_month(a_year: float, months: int) -> int:
 def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     """Share of the people in households with the flag; not a number where nobody is left."""
     total = households.people
-    return int(households.persons[flags].sum()) / total if total else float("nan")
+    return float(households.weights @ flags) / total if total else float("nan")
 
 
 FolderKind = Literal["runs", "comparison"]

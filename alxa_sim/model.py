@@ -18,7 +18,7 @@ from alxa_sim.agents.household_set import HouseholdSet, combined_agents
 from alxa_sim.agents.institutions import InstitutionSets
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
-from alxa_sim.countability import refuse_uncountable
+from alxa_sim.countability import largest, refuse_uncountable
 from alxa_sim.extension_points import Banner, Indicator, Moment
 from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Households, Kin, Stocks
@@ -93,6 +93,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._threads = threads
         self._kernels = interpreted_kernels() if interpreted else compiled_kernels()
         self._parameters: dict[int, Parameters] = {}
+        self._largest: dict[int, float] = {}
         self._change_months = change_months(self.settings)
         self._copied: HouseholdColumns | None = None
         self._counted: Counted | None = None
@@ -283,7 +284,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         numbers = self._numbers(month)
         is_counted = self._counted is not None and self._counted.still_holds(households, numbers)
         stocks = self._stocks if is_counted else self._recount(households, numbers)
-        refuse_uncountable(stocks, numbers, self._clock(month).price_level, format_month(month))
+        setting = self._largest_setting(month)
+        refuse_uncountable(stocks, numbers, setting, self._clock(month).price_level, format_month(month))
         return stocks
 
     def _recount(self, households: Households, numbers: Parameters) -> Stocks:
@@ -308,6 +310,13 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         if era not in self._parameters:
             self._parameters[era] = Parameters(*(getattr(self.settings, name).numbers(month) for name in SETTINGS))
         return self._parameters[era]
+
+    def _largest_setting(self, month: int) -> float:
+        """The largest number among the settings in force; looked for anew only where a dated value changes."""
+        era = bisect_right(self._change_months, month)
+        if era not in self._largest:
+            self._largest[era] = largest(self._numbers(month))
+        return self._largest[era]
 
     def _clock(self, month: int, is_first: bool = False) -> Clock:
         years = (month - PRICE_BASE) / 12.0

@@ -85,7 +85,7 @@ STORED_TABLES = {
     "changes": "One row a change of poverty status: the household as it stood at that moment. Households that are\n"
     "poor before the first month have a row with `first` true.",
     "costs": "One row a month and intervention: what it cost the public.",
-    "institutions": "One row a month: company, cooperatives, work teams and their cases, leading group, collective funds.",
+    "institutions": "One row a month: company, cooperatives, work teams and their cases, leading group, funds.",
     "places": "One row a gacha: what it and its sumu are called.",
     "estimates_by_run": "One row an estimate of each run: exits, relapses, measures of poverty, by layer and group.",
     "ledger": "One row a month and flow of money: how much, from which sector to which.",

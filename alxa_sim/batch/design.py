@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -63,6 +63,8 @@ class Design:
     seeds: Seeds
     distributions: Mapping[str, Distribution]
     origins: Mapping[str, Origin]
+    digest: str
+    """What two designs share whose runs may lie in one folder (see `digest_of`)."""
 
     def with_seeds(self, count: int) -> Design:
         """The same design with another number of seeds from its first one on."""
@@ -102,15 +104,15 @@ class Design:
         overrides = as_overrides(self.values(run.point))
         return " ".join(["alxa run", file, "--replicates 1", f"--seed {run.seed}", *overrides])
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of all that decides what a run of a given number is and what is kept of it; seeds do not count."""
-        content = {
-            "scenarios": {file.name: file.scenario.digest for file in self.scenarios},
-            "keys": self.points.keys,
-            "points": self.points.rows,
-            "keep": sorted(self.settings.keep),
-            "runs_per_file": self.settings.runs_per_file,
-        }
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+
+def digest_of(settings: DesignSettings, scenarios: Sequence[ScenarioFile], points: Points) -> str:
+    """SHA-256 of all that decides what a run of a given number is and what is kept of it; seeds do not count."""
+    content = {
+        "scenarios": {file.name: file.scenario.digest for file in scenarios},
+        "keys": points.keys,
+        "points": points.rows,
+        "keep": sorted(settings.keep),
+        "runs_per_file": settings.runs_per_file,
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

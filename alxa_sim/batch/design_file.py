@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from alxa_sim.batch.constraints import parse_constraint
-from alxa_sim.batch.design import Design, ScenarioFile, Seeds
+from alxa_sim.batch.design import Design, ScenarioFile, Seeds, digest_of
 from alxa_sim.batch.design_settings import DRAWN, DesignSettings
 from alxa_sim.batch.distributions import FAMILIES, Distribution
 from alxa_sim.batch.points import METHODS, Points, Varied, points_of
@@ -64,7 +64,8 @@ def load_design(path: Path) -> Design:
     read = read_varied(reading, settings)
     layers.refuse_problems()
     points = points_within(reading, settings, read)
-    design = Design(settings, scenarios, points, seeds, dict(read.distributions), reading.origins)
+    digest = digest_of(settings, scenarios, points)
+    design = Design(settings, scenarios, points, seeds, dict(read.distributions), reading.origins, digest)
     check_every_point(design)
     return design
 

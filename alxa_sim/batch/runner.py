@@ -31,6 +31,7 @@ class Runner:
     advance: Advance
     is_stopped: Callable[[], bool]
     runs_a_task: int
+    seconds: float = 0.0
     model_seconds: float = 0.0
     in_flight: dict[Future[Piece], Task] = field(default_factory=dict)
     again: deque[Task] = field(default_factory=deque)
@@ -117,6 +118,7 @@ class Runner:
 
     def keep(self, piece: Piece) -> None:
         self.folder.add(piece)
+        self.seconds += piece.seconds
         self.model_seconds += piece.model_seconds
         self.advance(len(piece.outcomes))
 
@@ -139,7 +141,7 @@ class Runner:
                 if not self.workers.lost(error):
                     raise
                 self.workers.renew()
-        self.keep(Piece(task.shard, {}, (Outcome(task.orders[0].number, "failed", DIED, ""),), 0.0))
+        self.keep(Piece(task.shard, {}, (Outcome(task.orders[0].number, "failed", DIED, ""),), 0.0, 0.0))
 
 
 def runs_a_task(seconds: float, runs_per_file: int) -> int:

@@ -26,6 +26,7 @@ from alxa_sim.batch.contents import (
 from alxa_sim.batch.estimate_files import write_estimates
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
 from alxa_sim.batch.interruption import Interruption, interruption
+from alxa_sim.batch.precision import Goal, run_until_precise, told
 from alxa_sim.batch.progress import progress
 from alxa_sim.batch.seeds import Batch, MakeModel, run_seeds
 from alxa_sim.batch.store import Store
@@ -60,6 +61,8 @@ class Task(NamedTuple):
     force: bool
     check: bool
     threads: int
+    goal: Goal | None = None
+    at_most: int = 0
 
     @property
     def title(self) -> str:
@@ -77,8 +80,10 @@ class Outcome(NamedTuple):
 
 
 def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | None, force: bool, check: bool,
-                threads: int) -> int:  # fmt: skip
+                threads: int, goal: Goal | None = None, at_most: int = 0) -> int:  # fmt: skip
     """Run `scenario` with `replicates` seeds from `seed` on; write a results folder and show a summary.
+
+    With a `goal` seeds are added, `at_most` in all, until an estimate is as precise as wanted.
 
     Returns the exit code: 0, 1 where a run failed or a figure could not be drawn, 130 after Ctrl-C. Raises
     Refusal, with nothing written, where the results cannot be kept.
@@ -87,7 +92,7 @@ def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | N
     screens.results.width = max(screens.results.width, WIDTH)
     try:
         place = chosen_folder(scenario.name, out, force)
-        task = Task(scenario, range(seed, seed + replicates), place, force, check, threads)
+        task = Task(scenario, range(seed, seed + replicates), place, force, check, threads, goal, at_most)
         outcome = carry_out(task, screens.messages)
     except KeyboardInterrupt:
         screens.messages.print("Stopped at once; nothing was written.")
@@ -113,7 +118,7 @@ def carry_out(task: Task, messages: Console) -> Outcome | None:
             store_runs(store, batch, task.check)
         if batch.interrupted and not (batch.answers or batch.failures):
             return None
-        summary = summarise(list(batch.answers.values()), len(task.seeds))
+        summary = summarise(list(batch.answers.values()), len(batch.seeds))
         write_scenario(folder, task.scenario)
         write_summary(folder, summary, task.title)
         if batch.estimates:
@@ -128,8 +133,16 @@ def carry_out(task: Task, messages: Console) -> Outcome | None:
 def run_all(task: Task, store: Store, messages: Console, stop: Interruption) -> Batch:
     """Run all seeds behind a progress bar."""
     make_model = model_maker(task, messages)
-    with progress(messages, len(task.seeds)) as advance:
-        return run_seeds(make_model, task.seeds, store, advance, stop)
+
+    def run(seeds: range) -> Batch:
+        with progress(messages, len(seeds)) as advance:
+            return run_seeds(make_model, seeds, store, advance, stop)
+
+    if task.goal is None:
+        return run(task.seeds)
+    batch, state = run_until_precise(run, task.seeds, task.at_most, task.goal)
+    messages.print(told(task.goal, state), markup=False)
+    return batch
 
 
 def model_maker(task: Task, messages: Console) -> MakeModel:
@@ -167,7 +180,7 @@ def report(task: Task, outcome: Outcome, screens: Screens) -> None:
     if len(batch.failures) > FAILURES_SHOWN:
         say(f"{len(batch.failures) - FAILURES_SHOWN} more runs failed; runs.parquet names them.")
     if batch.failures or batch.interrupted:
-        say(f"Every number above is made from n = {len(batch.answers)} of {len(task.seeds)} runs.")
+        say(f"Every number above is made from n = {len(batch.answers)} of {len(batch.seeds)} runs.")
     for name, error in outcome.undrawn.items():
         say(f"The figure {name} could not be drawn: {error}")
     say(f"Results: {place}")

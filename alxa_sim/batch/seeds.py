@@ -28,9 +28,9 @@ class Batch:
 
     seeds: range
     answers: dict[int, list[Answer]] = field(default_factory=dict)
-    estimates: dict[int, pd.DataFrame] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
     interrupted: bool = False
+    estimates: dict[int, pd.DataFrame] = field(default_factory=dict)
 
     def status(self, seed: int) -> str:
         """`done`, `failed` or `not run`."""

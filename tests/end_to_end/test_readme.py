@@ -27,7 +27,8 @@ def commands(page: str) -> list[str]:
 @pytest.fixture
 def beside_the_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the shipped scenarios and the one that the README writes."""
-    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    for shipped in ("scenarios", "experiments"):
+        (tmp_path / shipped).symlink_to(ROOT / shipped)
     (tmp_path / "hard_winter.yaml").write_text(blocks("README.md", "yaml")[0], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path

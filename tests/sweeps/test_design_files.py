@@ -173,3 +173,13 @@ class TestConstraints:
     def test_anything_else_is_refused(self, text: str) -> None:
         with pytest.raises(ValueError, match=r"must|may|is no condition"):
             parse_constraint(text, ["a.b", "a"])
+
+
+def test_the_design_of_the_how_to_is_sound(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "how_to" / "sweep.md").read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    place = tmp_path / "experiments" / "calving"
+    place.mkdir(parents=True)
+    (tmp_path / "scenarios").symlink_to(root / "scenarios")
+    (place / "design.yaml").write_text(text.replace("points: 100", "points: 3"), encoding="utf-8")
+    assert load_design(place / "design.yaml").runs_per_seed == 6

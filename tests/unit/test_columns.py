@@ -183,3 +183,13 @@ def test_the_named_tuple_of_columns_is_importable() -> None:
     arrays = Herd.Arrays(*range(5))
     assert arrays._fields == tuple(Herd.columns)
     assert (Herd.Arrays.__module__, Herd.Arrays.__qualname__) == (__name__, "Herd.Arrays")
+
+
+def test_taken_rows_are_copies_with_all_their_columns() -> None:
+    herd = filled(4)
+    some = herd.taken(np.array([3, 1]))
+    assert some["heads"].tolist() == [3, 1]
+    assert some["history"].tolist() == [[9, 10, 11], [3, 4, 5]]
+    assert some.dtype == Herd.record()
+    some["heads"] = 50
+    assert herd.heads.tolist() == [0, 1, 2, 3]

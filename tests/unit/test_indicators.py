@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from alxa_sim.extension_points import Indicator, LivingHouseholds, indicator
+from alxa_sim.extension_points import Indicator, LivingHouseholds, indicator, share_of_persons
 from alxa_sim.households import Households
 from alxa_sim.registry import found_in
 
@@ -121,3 +121,11 @@ def test_living_households_are_copies_of_the_rows_that_exist(households: Househo
     living.income_12m[:] = 0
     assert living.income_history.shape == (3, 12)
     assert np.all(households.income_12m > 0)
+
+
+def test_the_share_of_persons_is_exact_for_any_count_of_them() -> None:
+    households = Households(3)
+    households.adults[:] = [2**40 + 1, 3, 5]
+    households.poor[:] = [True, False, True]
+    living = LivingHouseholds(households, LINE)
+    assert share_of_persons(living, living.poor) == (2**40 + 6) / (2**40 + 9)

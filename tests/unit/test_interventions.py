@@ -12,7 +12,7 @@ from alxa_sim.config import dated, parse_month
 from alxa_sim.extension_points import Banner, Intervention, Moment, Overhead
 from alxa_sim.households import Households
 from alxa_sim.interventions.minimum_living_allowance import MinimumLivingAllowance
-from alxa_sim.levers import Expense, Levers
+from alxa_sim.levers import NOTHING, Expense, Levers
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings
 from alxa_sim.scenario import Scenario
@@ -35,7 +35,7 @@ def paid_by(allowance: MinimumLivingAllowance, h: Households, month: str = "2014
     levers.intervention = "dibao"
     assert allowance.apply(banner_of(h, month), levers) == Overhead()
     levers.uptake.transfer[:] = levers.households.transfer
-    return levers.households.transfer.tolist(), levers.expenses()["dibao"]
+    return levers.households.transfer.tolist(), levers.expenses().get("dibao", NOTHING)
 
 
 def allowance_of(**settings: Any) -> MinimumLivingAllowance:

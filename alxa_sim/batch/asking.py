@@ -1,0 +1,71 @@
+"""`alxa results`: what a sweep's folder holds, and questions to it in SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from alxa_sim.batch.sweep_folder import POINTS_FILE, RECEIPTS, RUNS_FILE
+from alxa_sim.batch.swept import Swept
+from alxa_sim.records import Refusal
+
+
+def results_command(path: Path, sql: str | None, as_csv: bool, estimates: bool) -> int:
+    """Print the answer to a question, the names of all numbers, or an overview; returns 0."""
+    import sys
+
+    swept = Swept(path)
+    if sql is not None:
+        answer = asked(swept, sql)
+        print(answer.to_csv(index=False, lineterminator="\n") if as_csv else answer.to_string(index=False), end="")
+        print("" if as_csv else "\n", end="")
+        print(swept.provenance, file=sys.stderr)
+    elif estimates:
+        print("\n".join(swept.names))
+    else:
+        print("\n".join(overview(swept)))
+    return 0
+
+
+def overview(swept: Swept) -> list[str]:
+    """What there is, in words."""
+    manifest = swept.manifest
+    settings = manifest["design"]["settings"]
+    told = [settings["question"]] if settings["question"] else []
+    told += [
+        f"scenarios: {', '.join(swept.scenarios)}",
+        f"method: {swept.method}, {manifest['design']['points']:,} points over {', '.join(swept.varied) or 'nothing'}",
+        f"seeds: {len(manifest['seeds']):,}, from {min(manifest['seeds'])} to {max(manifest['seeds'])}",
+        "runs: {done:,} done, {failed:,} failed, of {asked:,}".format_map(manifest["runs"]),
+        f"tables: {', '.join(data_sets(swept.path))}",
+        f"numbers of a run: {len(swept.names):,}, listed with --estimates",
+        swept.provenance,
+    ]
+    return told
+
+
+def data_sets(path: Path) -> list[str]:
+    """The tables of the folder."""
+    folders = sorted(child.name for child in path.iterdir() if any(child.glob("part-*.parquet")))
+    return ["runs", "points", *(name for name in folders if name != RECEIPTS)]
+
+
+def asked(swept: Swept, sql: str) -> pd.DataFrame:
+    """The rows that a question in SQL gives; every table of the folder has its name. Refusal where it is none."""
+    try:
+        import duckdb
+    except ImportError:
+        raise Refusal("--sql needs DuckDB; install it with: pip install 'alxa_sim[sql]'") from None
+    connection: Any = duckdb.connect(":memory:")
+    files = {"runs": swept.path / RUNS_FILE, "points": swept.path / POINTS_FILE}
+    for name in data_sets(swept.path):
+        place = str(files.get(name, swept.path / name / "*.parquet")).replace("'", "''")
+        connection.execute(f"create view \"{name}\" as select * from read_parquet('{place}')")
+    try:
+        return pd.DataFrame(connection.execute(sql).df())
+    except duckdb.Error as error:
+        raise Refusal(f"--sql: {' '.join(str(error).split())}") from None
+    finally:
+        connection.close()

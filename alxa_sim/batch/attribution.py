@@ -1,0 +1,162 @@
+"""`alxa attribute`: how much of the results each system of the programme brings, by switching them on and off.
+
+Every coalition of systems is run on the same seeds; a system's share is what it adds, averaged over all orders of
+switching on (Shapley). With many parts orders are sampled, and the error of that is told apart from that of the runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+
+from alxa_sim.batch.folder import built_beside, chosen_folder, publish
+from alxa_sim.batch.progress import progress
+from alxa_sim.batch.summary_table import decimals, number, span
+from alxa_sim.batch.systems import parts_of
+from alxa_sim.estimates.outcomes import OUTCOMES, outcomes_of_run
+from alxa_sim.manifest import origin, write_manifest
+from alxa_sim.records import Refusal
+from alxa_sim.statistics.arrays import Floats as Values
+from alxa_sim.statistics.clusters import critical_value
+from alxa_sim.statistics.shapley import coalitions_along, exact_shares, sampled_orders, shares_from_orders
+from alxa_sim.statistics.uncertainty import mean_over_runs
+
+if TYPE_CHECKING:
+    from alxa_sim.scenario import Scenario
+
+MOST_EXACT = 6
+"""Parts up to which every coalition is run: 64 of six."""
+COLUMNS = ["part", "interventions", "outcome", "unit", "share", "low", "high", "kind", "level", "percent_of_all", "n",
+           "asked"]  # fmt: skip
+Outcomes = Callable[[int, int], Values]
+"""Results of a coalition, by its number, under a seed; NaN where the run failed."""
+
+
+def attribute_command(
+    scenario: Scenario, *, replicates: int, seed: int, by_intervention: bool, orders: int, out: Path | None, force: bool
+) -> int:
+    """Run the coalitions, show the shares and write them; returns the exit code, 1 where a run failed."""
+    parts = parts_of(scenario.interventions, by_intervention)
+    if len(parts) < 1:
+        raise Refusal(f"alxa attribute: {scenario.name} has no interventions to share the results out over")
+    results, messages = Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True)
+    results.width = max(results.width, 120)
+    place = chosen_folder(f"{scenario.name}-shares", out, force)
+    seeds = range(seed, seed + replicates)
+    failures: dict[str, str] = {}
+    with built_beside(place) as folder:
+        run = outcomes_of(scenario, list(parts.values()), failures)
+        if len(parts) <= MOST_EXACT:
+            table = exact(parts, seeds, run, messages)
+        else:
+            table = sampled(parts, seeds, run, orders, messages)
+        table.to_csv(folder / "shares.csv", index=False, lineterminator="\n")
+        table.to_parquet(folder / "shares.parquet", index=False)
+        (folder / "shares.md").write_text(markdown(table, scenario.name), encoding="utf-8")
+        write_manifest(folder, origin() | {"scenario": {"name": scenario.name}, "failures": failures})
+        place = publish(folder, place, force)
+    results.print(markdown(table, scenario.name), markup=False)
+    for what, why in list(failures.items())[:3]:
+        messages.print(f"{what} failed: {why}", markup=False)
+    messages.print(f"Results: {place}", markup=False)
+    return int(bool(failures))
+
+
+def outcomes_of(scenario: Scenario, members: Sequence[tuple[str, ...]], failures: dict[str, str]) -> Outcomes:
+    """What runs a coalition; a run that fails is noted and answers NaN."""
+    from alxa_sim.model import AlxaModel
+
+    def run(coalition: int, seed: int) -> Values:
+        names = {name for i, part in enumerate(members) if coalition >> i & 1 for name in part}
+        kept = {name: one for name, one in scenario.interventions.items() if name in names}
+        model = AlxaModel(scenario.model_copy(update={"interventions": kept}), seed=seed)
+        try:
+            while model.running:
+                model.step()
+            return outcomes_of_run(model.tables())
+        except Refusal:
+            raise
+        except Exception as error:  # whatever a run dies of, the others are kept
+            failures[f"coalition {coalition}, seed {seed}"] = f"{type(error).__name__}: {error}".partition("\n")[0]
+            return np.full(len(OUTCOMES), np.nan)
+        finally:
+            model.release()
+
+    return run
+
+
+def exact(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, messages: Console) -> pd.DataFrame:
+    """Shares from every coalition on every seed; the interval is that of the mean over seeds."""
+    coalitions = 2 ** len(parts)
+    with progress(messages, coalitions * len(seeds)) as advance:
+        values = np.array([[done(run(c, seed), advance) for seed in seeds] for c in range(coalitions)])
+    shares = exact_shares(values)  # (parts, seeds, outcomes)
+    whole = np.nanmean(values[-1] - values[0], axis=0)
+    rows = []
+    for i, (part, members) in enumerate(parts.items()):
+        for j, (outcome, unit) in enumerate(OUTCOMES.items()):
+            found = mean_over_runs(shares[i, :, j], len(seeds))
+            interval = (found.value, found.low, found.high, found.kind, found.level)
+            rows.append((part, ", ".join(members), outcome, unit, *interval, percent(found.value, whole[j]),
+                         found.runs_done, found.runs_asked))  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def sampled(
+    parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, draws: int, messages: Console
+) -> pd.DataFrame:
+    """Shares from sampled orders and their reverses: one row for the error of the runs, one for that of the orders."""
+    orders = sampled_orders(len(parts), draws, seed=seeds.start)
+    along = coalitions_along(orders)
+    needed = np.unique(along)
+    with progress(messages, len(needed) * len(seeds)) as advance:
+        values = np.array([[done(run(int(c), seed), advance) for seed in seeds] for c in needed])
+    results = values[np.searchsorted(needed, along)]  # (orders, parts + 1, seeds, outcomes)
+    by_seed = shares_from_orders(orders, results)
+    known = np.isfinite(results).all(axis=(0, 1, 3))
+    of_orders = shares_from_orders(orders, results[:, :, known].mean(axis=2))
+    whole = np.nanmean(results[0, -1] - results[0, 0], axis=0)
+    rows = []
+    for i, (part, members) in enumerate(parts.items()):
+        for j, (outcome, unit) in enumerate(OUTCOMES.items()):
+            found = mean_over_runs(by_seed.share[i, :, j], len(seeds))
+            reach = critical_value(0.95, of_orders.draws) * of_orders.std_error[i, j] if of_orders.draws > 1 else np.nan
+            for low, high, kind in (
+                (found.low, found.high, found.kind),
+                (found.value - reach, found.value + reach, "sampling of permutations"),
+            ):
+                rows.append((part, ", ".join(members), outcome, unit, found.value, low, high, kind, 0.95,
+                             percent(found.value, whole[j]), found.runs_done, found.runs_asked))  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def done(values: Values, advance: Callable[[float], None]) -> Values:
+    advance(1)
+    return values
+
+
+def percent(share: float, whole: float) -> float:
+    """A share of everything on less everything off [%]; unknown where that is nothing."""
+    return 100 * share / whole if whole else np.nan
+
+
+def markdown(table: pd.DataFrame, title: str) -> str:
+    """The shares as Markdown, a table an outcome."""
+    text = [f"# Shares of the systems of {title}", ""]
+    for outcome, rows in table.groupby("outcome", sort=False):
+        text += [f"## {outcome} [{rows['unit'].iloc[0]}]", ""]
+        text.append("| part | share | % of all | 95 % interval | of what | n |")
+        text.append("|:--|--:|--:|--:|:--|--:|")
+        for _, row in rows.iterrows():
+            places = decimals(float(row["share"]))
+            ends = span(row["low"], row["high"], places)
+            told = (row["part"], number(row["share"], places), number(row["percent_of_all"], 0), ends, row["kind"])
+            text.append("| " + " | ".join(told) + f" | {row['n']} of {row['asked']} |")
+        text.append("")
+    text.append("Shares add up to everything switched on less everything switched off, on the same seeds.")
+    return "\n".join(text) + "\n"

@@ -1,0 +1,105 @@
+"""How many runs are enough: seeds are added until named estimates have the half-widths that were asked for.
+
+Looking often stops a little early, so at least 30 runs are made and the rule asks for a little more than the half-width
+(statistics.precision); its coverage is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from alxa_sim.batch.seeds import Batch
+from alxa_sim.columns import Floats
+from alxa_sim.estimates.histories import LAYERS, USUAL
+from alxa_sim.estimates.row import ALL, rows_of
+from alxa_sim.records import did_you_mean, quoted
+from alxa_sim.statistics.precision import EnoughRuns, enough_runs
+
+FEWEST = 30
+"""Runs made before the rule is first asked."""
+LARGEST_STEP = 50
+"""Runs added at most before it is asked again."""
+
+GOALS = ("exit_rate", "relapse_rate", "relapse_1y", "relapse_2y", "relapse_3y", "relapse_5y", "time_in_poverty_60m",
+         "exits", "lasting_exits", "relapses", "entries", "poor_person_years")  # fmt: skip
+"""Estimates that a precision can be asked for, each of actual poverty, income poverty and the register."""
+
+
+class Goal(NamedTuple):
+    """An estimate and the half-width that its 95 % interval shall have; of shares, as a share of 1."""
+
+    layer: str
+    estimate: str
+    half_width: float
+
+
+def parsed_goal(text: str) -> Goal:
+    """`relapse_3y=0.01` or `income.exit_rate=0.005`; ValueError, in one line, of anything else."""
+    name, equals, width = text.partition("=")
+    layer, dot, estimate = name.rpartition(".")
+    try:
+        half_width = float(width)
+    except ValueError:
+        half_width = np.nan
+    if not equals or not estimate or not half_width > 0 or not np.isfinite(half_width):
+        raise ValueError(f"must be ESTIMATE=HALF_WIDTH such as relapse_3y=0.01, found {quoted(text)}")
+    if dot and layer not in LAYERS:
+        raise ValueError(f"unknown layer {quoted(layer)}{did_you_mean(layer, LAYERS)}")
+    if estimate not in GOALS:
+        raise ValueError(f"unknown estimate {quoted(estimate)}{did_you_mean(estimate, GOALS)}")
+    return Goal(layer or LAYERS[0], estimate, half_width)
+
+
+def run_until_precise(
+    run: Callable[[range], Batch], seeds: range, at_most: int, goal: Goal
+) -> tuple[Batch, EnoughRuns]:
+    """Run `seeds`, or 30 if they are fewer, then those that follow, `at_most` in all, until the goal is reached."""
+    batch = run(range(seeds.start, seeds.start + min(max(len(seeds), FEWEST), at_most)))
+    state = look(batch, goal)
+    while not state.enough and len(batch.seeds) < at_most and not batch.interrupted:
+        more = min(state.more, LARGEST_STEP, at_most - len(batch.seeds))
+        batch = joined(batch, run(range(batch.seeds.stop, batch.seeds.stop + more)))
+        state = look(batch, goal)
+    return batch, state
+
+
+def look(batch: Batch, goal: Goal) -> EnoughRuns:
+    """Whether the runs so far are enough; a failed run is missing from them."""
+    values, unit = values_of(batch, goal)
+    scale = 100.0 if unit.startswith("%") else 1.0
+    return enough_runs(values / scale, goal.half_width, minimum=FEWEST)
+
+
+def values_of(batch: Batch, goal: Goal) -> tuple[Floats, str]:
+    """The estimate of every run, and its unit."""
+    values, unit = [], "1"
+    for estimates in batch.estimates.values():
+        its = (estimates["estimate"] == goal.estimate) & (estimates["layer"] == goal.layer)
+        its &= estimates["group"] == ALL
+        for row in rows_of(estimates[(its & estimates["minimum"].isin([0, USUAL])).to_numpy()]):
+            values.append(row.value)
+            unit = row.unit
+    return np.array(values, np.float64), unit
+
+
+def joined(one: Batch, other: Batch) -> Batch:
+    """Two batches of seeds that follow one another as one."""
+    return Batch(
+        range(one.seeds.start, other.seeds.stop),
+        {**one.answers, **other.answers},
+        {**one.failures, **other.failures},
+        one.interrupted or other.interrupted,
+        {**one.estimates, **other.estimates},
+    )
+
+
+def told(goal: Goal, state: EnoughRuns) -> str:
+    """One line on what was reached."""
+    reached = "reached" if state.enough else "NOT reached"
+    return (
+        f"Precision {reached}: {goal.layer} {goal.estimate} to +- {state.half_width:.3g} with n = {state.runs_done} "
+        f"runs (asked for +- {goal.half_width:.3g})."
+    )

@@ -1,0 +1,153 @@
+"""`alxa risk`: a score of the risk to fall back, known at a household's exit, beside the rule of the watch list.
+
+The score is fitted to some runs of a results folder and judged on the others, which it has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rich.console import Console
+
+from alxa_sim.batch.contents import SCENARIO_FILE
+from alxa_sim.batch.estimate_files import histories_of_folder
+from alxa_sim.estimates.covariates import COVARIATES, a_head, design, state_at_start
+from alxa_sim.estimates.histories import USUAL, Histories, spells_in
+from alxa_sim.estimates.together import ENOUGH_RUNS
+from alxa_sim.manifest import read_manifest, write_manifest
+from alxa_sim.records import Refusal
+from alxa_sim.statistics.arrays import Flags, Floats
+from alxa_sim.statistics.risk_score import (
+    area_under_curve,
+    best_ridge,
+    brier_score,
+    calibration_curve,
+    fit_risk_score,
+    held_out,
+    predicted_risk,
+)
+from alxa_sim.statistics.spells import LEFT, after_an_exit
+
+if TYPE_CHECKING:
+    from alxa_sim.scenario import Scenario
+
+WITHIN = 36
+"""Months after an exit within which falling back counts [month]."""
+RIDGES = np.array([0.1, 1.0, 10.0, 100.0])
+NAMES = (*COVARIATES, "log_income_over_line")
+
+
+class Exits(NamedTuple):
+    """Exits that were followed long enough to know, (n,)."""
+
+    run: npt.NDArray[np.int64]
+    covariates: Floats
+    income_over_line: Floats
+    fell_back: Flags
+
+
+def risk_command(folder: Path, layer: str, share: float) -> int:
+    """Fit and judge the score on the runs in `folder`; show how it does, and add its tables to the folder."""
+    from alxa_sim.scenario import load_scenario
+
+    try:
+        manifest = read_manifest(folder)
+        told = histories_of_folder(folder)
+    except (OSError, ValueError):
+        raise Refusal(f"{folder}: holds no results of alxa run") from None
+    scenario = load_scenario(folder / SCENARIO_FILE)
+    exits = exits_of(told, layer, scenario)
+    if len(np.unique(exits.run)) < 2:
+        raise Refusal(f"{folder}: needs exits of two runs or more, to fit the score to some and judge it on others")
+    tables = judged(exits, scenario.registration.monitoring, share)
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    write_manifest(folder, manifest)
+    console = Console(highlight=False)
+    console.width = max(console.width, 120)
+    for text in shown(tables, layer):
+        console.print(text, markup=False, soft_wrap=True)
+    return 0
+
+
+def exits_of(told: Histories, layer: str, scenario: Scenario) -> Exits:
+    """Exits followed for 36 months, or until the household fell back, with what was known of it at the exit."""
+    spells = spells_in(told, layer, USUAL)
+    state = state_at_start(told, spells)
+    back = (spells.ending == LEFT) & (spells.exit <= WITHIN)
+    chosen = np.flatnonzero(after_an_exit(spells) & ~spells.inherited & (back | (spells.exit >= WITHIN)))
+    state = state.iloc[chosen]
+    poverty = scenario.poverty
+    lines = poverty.bureau_line if poverty.use_bureau_line else poverty.six_percent_line
+    months, place = np.unique(spells.start[chosen], return_inverse=True)
+    line = np.array([lines.at(int(month)) for month in months])[place]
+    over = np.maximum(a_head(state, "income_12m"), 1.0) / line
+    x = np.column_stack([design(state), np.log(over)])
+    return Exits(np.asarray(spells.run[chosen], np.int64), x, over, back[chosen])
+
+
+def judged(exits: Exits, rule_at: float, share: float) -> dict[str, pd.DataFrame]:
+    """How score and rule do on runs held out: comparison, calibration, and the score itself."""
+    test = held_out(exits.run, share)
+    train = ~test
+    if exits.fell_back[train].all() or not exits.fell_back[train].any() or len(np.unique(exits.fell_back[test])) < 2:
+        raise Refusal("alxa risk: all or none of the exits fell back, so there is no risk to tell apart")
+    x, fell = exits.covariates, exits.fell_back
+    ridge = best_ridge(x[train], fell[train], exits.run[train], RIDGES) if len(np.unique(exits.run[train])) > 1 else 1.0
+    score = fit_risk_score(x[train], fell[train], ridge)
+    risk = predicted_risk(score, x[test])
+    watched = exits.income_over_line < rule_at
+    by_rule = np.where(watched[test], *(share_of(fell[train & side]) for side in (watched, ~watched)))
+    most_at_risk = np.zeros(len(risk), np.bool_)
+    most_at_risk[np.argsort(-risk, kind="stable")[: np.count_nonzero(watched[test])]] = True
+    lists = {"score": (risk, most_at_risk), f"{rule_at:g} x line rule": (by_rule, watched[test])}
+    rows = [(name, *performance(*one, fell[test], exits.run[test])) for name, one in lists.items()]
+    runs = len(np.unique(exits.run[test])), len(np.unique(exits.run))
+    columns = ["list", "auc", "auc_low", "auc_high", "brier", "reliability", "resolution", "watched", "found", "right"]
+    comparison = pd.DataFrame(rows, columns=columns).assign(test_runs=runs[0], runs=runs[1], exits=int(test.sum()))
+    curve = calibration_curve(risk, fell[test])
+    weights = {"covariate": NAMES, "coefficient": score.coefficients, "mean": score.middle, "spread": score.spread}
+    return {
+        "risk_comparison": comparison,
+        "risk_calibration": pd.DataFrame(curve._asdict()),
+        "risk_score": pd.DataFrame(weights).assign(constant=score.constant, ridge=score.ridge),
+    }
+
+
+def performance(risk: Floats, on_list: Flags, fell_back: Flags, run: npt.NDArray[np.int64]) -> tuple[float, ...]:
+    """AUC with its interval, Brier score with its parts, and what a list of that length finds."""
+    area = area_under_curve(risk, fell_back, run if len(np.unique(run)) >= ENOUGH_RUNS else None)
+    brier = brier_score(risk, fell_back)
+    found = share_of(on_list[fell_back])
+    return (area.area, area.low, area.high, brier.score, brier.reliability, brier.resolution, share_of(on_list), found,
+            share_of(fell_back[on_list]))  # fmt: skip
+
+
+def share_of(flags: Flags) -> float:
+    return float(np.mean(flags)) if len(flags) else float("nan")
+
+
+def shown(tables: dict[str, pd.DataFrame], layer: str) -> Iterator[str]:
+    """What a reader needs, as lines."""
+    table = tables["risk_comparison"]
+    first = table.iloc[0]
+    yield (
+        f"Falling back within {WITHIN} months of an exit ({layer}), known at the exit; fitted to "
+        f"{first['runs'] - first['test_runs']} runs, judged on {first['exits']} exits of {first['test_runs']} others:"
+    )
+    for _, row in table.iterrows():
+        yield (
+            f"  {row['list']:<15} AUC {row['auc']:.3f} ({row['auc_low']:.3f} to {row['auc_high']:.3f}), Brier "
+            f"{row['brier']:.3f}; watching {100 * row['watched']:.0f} % finds {100 * row['found']:.0f} % of relapses, "
+            f"{100 * row['right']:.0f} % of the watched fall back"
+        )
+    clustered = "runs as clusters" if first["test_runs"] >= ENOUGH_RUNS else "households as if independent"
+    yield f"  AUC: 95 % interval, {clustered}. The score's list is as long as the rule's."
+    yield "  Calibration (predicted: seen, 95 % interval):"
+    for _, row in tables["risk_calibration"].iterrows():
+        yield f"    {row['predicted']:.2f}: {row['seen']:.2f} ({row['low']:.2f} to {row['high']:.2f})"

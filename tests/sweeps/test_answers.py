@@ -1,0 +1,267 @@
+"""What a sweep's folder answers: questions in SQL, verification, merging, and which settings matter."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from alxa_sim.batch.design_settings import DesignSettings
+from alxa_sim.batch.distributions import Distribution
+from alxa_sim.batch.points import METHODS, Varied, unit_cube
+from alxa_sim.batch.sensitivity import elementary_effects, pawn_indices, sobol_indices
+from alxa_sim.batch.swept import Swept
+from alxa_sim.cli import main
+from alxa_sim.records import Refusal
+from alxa_sim.statistics.prim import Box, box_of, discovered, peeled, quasi_p_values
+from alxa_sim.statistics.robustness import robustness
+
+POOR = "Actually poor: end of 2014-02"
+
+
+class TestSql:
+    def test_every_table_answers_by_its_name(self, undisturbed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        pytest.importorskip("duckdb")
+        query = "select r.scenario, count(distinct m.run) as n from monthly m join runs r using (run) group by 1"
+        assert main(["results", str(undisturbed), "--csv", "--sql", query]) == 0
+        told = capsys.readouterr()
+        assert told.out == "scenario,n\ntiny,12\n"
+        assert f"From {undisturbed}, digest {Swept(undisturbed).digest[:12]}, n = 12 of 12 runs." in told.err
+
+    def test_a_question_that_is_none_is_refused_in_one_line(self, undisturbed: Path, capsys: Any) -> None:
+        pytest.importorskip("duckdb")
+        assert main(["results", str(undisturbed), "--sql", "select * from runz"]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+    def test_the_overview_says_what_there_is(self, undisturbed: Path, capsys: Any) -> None:
+        assert main(["results", str(undisturbed)]) == 0
+        told = capsys.readouterr().out
+        assert "Does it matter?" in told
+        assert "tables: runs, points, answers, changes, costs, estimates, gacha_monthly, monthly" in told
+
+    def test_another_folder_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(Refusal, match="no folder of alxa sweep"):
+            Swept(tmp_path)
+
+
+class TestVerify:
+    def test_a_sound_folder_is_verified(self, undisturbed: Path, capsys: Any) -> None:
+        assert main(["verify", str(undisturbed), "--sample", "2"]) == 0
+        assert "0 damaged files; 2 of 2 runs came out the same again." in capsys.readouterr().out
+
+    def test_a_changed_file_and_a_changed_world_are_found(self, undisturbed: Path, tmp_path: Path, capsys: Any) -> None:
+        out = tmp_path / "copy"
+        shutil.copytree(undisturbed, out)
+        with next((out / "monthly").iterdir()).open("ab") as file:
+            file.write(b"x")
+        assert main(["verify", str(out), "--sample", "0"]) == 1
+        assert "1 damaged files" in capsys.readouterr().out
+        scenario = out / "scenarios" / "tiny.yaml"
+        scenario.write_text(scenario.read_text().replace("lambing_rate: 0.8", "lambing_rate: 0.1"))
+        assert main(["verify", str(out), "--sample", "1"]) == 1
+        assert "differs: run " in capsys.readouterr().out
+
+
+class TestMerge:
+    def test_two_halves_are_the_whole(self, undisturbed: Path, tmp_path: Path, tools: SimpleNamespace) -> None:
+        for name, first, count in (("a", 1, 2), ("b", 2, 2)):
+            text = tools.design.replace("seeds: 3", f"seeds: {{first: {first}, count: {count}}}")
+            assert tools.sweep(tools.write_design(tmp_path / "q", text), tmp_path / name) == 0
+        assert main(["merge", str(tmp_path / "a"), str(tmp_path / "b"), "--out", str(tmp_path / "whole")]) == 0
+        assert tools.files(tmp_path / "whole") == tools.files(undisturbed)
+
+    def test_another_design_a_damaged_folder_and_a_place_that_is_taken_are_refused(
+        self, undisturbed: Path, tmp_path: Path, tools: SimpleNamespace, capsys: Any
+    ) -> None:
+        other = tools.write_design(tmp_path / "q", tools.design.replace("0.4]", "0.5]"))
+        tools.sweep(other, tmp_path / "other", seeds=1)
+        assert main(["merge", str(undisturbed), str(tmp_path / "other"), "--out", str(tmp_path / "x")]) == 2
+        assert "another design" in capsys.readouterr().err
+        assert main(["merge", str(undisturbed), "--out", str(undisturbed)]) == 2
+        damaged = tmp_path / "damaged"
+        shutil.copytree(undisturbed, damaged)
+        next((damaged / "costs").iterdir()).write_bytes(b"x")
+        assert main(["merge", str(undisturbed), str(damaged), "--out", str(tmp_path / "x")]) == 2
+        assert "is damaged" in capsys.readouterr().err
+        assert not (tmp_path / "x").exists()
+
+
+def shares_of(method: str, points: int, settings: int, **changed: Any) -> Any:
+    """The points of a method in the unit cube."""
+    plan = DesignSettings.model_validate({"scenarios": ("x",), "method": method, "points": points, **changed})
+    keys = {f"x{k + 1}": Distribution("uniform", (0.0, 1.0)) for k in range(settings)}
+    return METHODS[method](plan, Varied({}, keys, {}, ())).shares
+
+
+def ishigami(shares: Any) -> Any:
+    x = np.pi * (2 * shares - 1)
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+A = np.array([0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0])
+
+
+def sobol_g(shares: Any) -> Any:
+    return np.prod((np.abs(4 * shares - 2) + A) / (1 + A), axis=1)
+
+
+class TestSensitivity:
+    """Published: Ishigami and Homma (1990) with a = 7, b = 0.1; Saltelli et al. (2008), Global Sensitivity Analysis, for G."""
+
+    def test_sobol_indices_of_ishigami_are_the_published_ones(self) -> None:
+        pytest.importorskip("SALib")
+        found = sobol_indices(["x1", "x2", "x3"], ishigami(shares_of("saltelli", 4096, 3)))
+        assert found["first"].to_numpy() == pytest.approx([0.3139, 0.4424, 0.0], abs=0.02)
+        assert found["total"].to_numpy() == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
+        assert ((found["total_low"] < [0.5576, 0.4424, 0.2437]) & (found["total_high"] > [0.5576, 0.4424, 0.2437])).all()
+
+    def test_sobol_indices_of_g_are_the_published_ones(self) -> None:
+        pytest.importorskip("SALib")
+        found = sobol_indices([f"x{k}" for k in range(8)], sobol_g(shares_of("saltelli", 2048, 8)))
+        parts = 1 / (3 * (1 + A) ** 2)
+        variance = np.prod(1 + parts) - 1
+        assert (parts / variance)[:4] == pytest.approx([0.7162, 0.1790, 0.0237, 0.0072], abs=1e-3)
+        assert found["first"].to_numpy() == pytest.approx(parts / variance, abs=0.02)
+        assert found["total"].to_numpy() == pytest.approx(parts * (variance + 1) / (1 + parts) / variance, abs=0.02)
+
+    def test_elementary_effects_of_a_line_are_its_slopes(self) -> None:
+        pytest.importorskip("SALib")
+        shares = shares_of("morris", 10, 3)
+        found = elementary_effects(["a", "b", "c"], shares, shares @ [3.0, -2.0, 0.0], 4)
+        assert found["mean_effect"].to_numpy() == pytest.approx([3, -2, 0], abs=1e-9)
+        assert found["mean_size"].to_numpy() == pytest.approx([3, 2, 0], abs=1e-9)
+        assert found["spread"].to_numpy() == pytest.approx(0, abs=1e-9)
+
+    def test_elementary_effects_rank_g_as_published(self) -> None:
+        """Campolongo et al. (2007), Environmental Modelling and Software 22, 1509-1518: by a, the last four near nothing."""
+        pytest.importorskip("SALib")
+        shares = shares_of("morris", 200, 8)
+        size = elementary_effects([f"x{k}" for k in range(8)], shares, sobol_g(shares), 4)["mean_size"].to_numpy()
+        assert (np.argsort(-size)[:4] == [0, 1, 2, 3]).all()
+        assert size[4:].max() < 0.05 * size[0]
+
+    def test_pawn_tells_a_setting_that_matters_from_one_that_does_not(self) -> None:
+        pytest.importorskip("SALib")
+        shares = shares_of("latin_hypercube", 2000, 4)
+        found = pawn_indices(["x1", "x2", "x3", "none"], shares, ishigami(shares[:, :3])).set_index("setting")["median"]
+        assert found["x2"] > found["x1"] > found["none"]
+        assert found["none"] < 0.12
+
+    def test_a_pattern_with_a_failed_point_is_left_out(self, tmp_path: Path) -> None:
+        pytest.importorskip("SALib")
+        from alxa_sim.batch.sensitivity import whole_patterns
+
+        values = np.arange(15.0)
+        values[7] = np.nan
+        assert whole_patterns(values, 5).tolist() == [True] * 5 + [False] * 5 + [True] * 5
+        with pytest.raises(Refusal, match="too few"):
+            whole_patterns(values[:10], 5)
+
+    def test_the_problem_is_the_unit_cube(self) -> None:
+        assert unit_cube({"a": 1, "b": 2}) == {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1], [0, 1]]}
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory, tools: SimpleNamespace) -> Path:
+    """A small screening of a real design."""
+    pytest.importorskip("SALib")
+    place = tmp_path_factory.mktemp("spread")
+    text = (
+        "scenarios: [tiny.yaml, without.yaml]\nseeds: 1\nmethod: morris\npoints: 3\nkeep: []\nvary:\n"
+        "  population.registered_share: {uniform: [0.0, 0.9]}\n  budget.pension: {uniform: [0, 500], unit: yuan/month}\n"
+    )
+    (place / "q").mkdir()
+    (place / "q" / "without.yaml").write_text(
+        "extends: tiny.yaml\nname: without\ninterventions: {minimum_living_allowance: null}\n"
+    )
+    assert tools.sweep(tools.write_design(place / "q", text), place / "out") == 0
+    return place / "out"
+
+
+class TestCommands:
+    def test_sensitivity_says_what_matters_and_where_it_comes_from(
+        self, spread: Path, tmp_path: Path, capsys: Any
+    ) -> None:
+        csv = tmp_path / "s.csv"
+        name = "Registered: at the start"
+        assert main(["sensitivity", str(spread), "--estimate", name, "--csv", str(csv)]) == 0
+        table = pd.read_csv(csv)
+        assert table.groupby("setting")["mean_size"].min()["population.registered_share"] > 10
+        assert table.groupby("setting")["mean_size"].max()["budget.pension"] == 0
+        assert set(table["digest"]) == {Swept(spread).digest}
+        assert (table["n"] == 18).all()
+        assert f"From {spread}, digest {Swept(spread).digest[:12]}, n = 18 of 18 runs." in capsys.readouterr().out
+
+    def test_discovery_finds_the_setting_behind_a_threshold(self, spread: Path, capsys: Any) -> None:
+        assert main(["discover", str(spread), "--estimate", "Registered: at the start", "--above", "40"]) == 0
+        told = capsys.readouterr().out
+        assert "population.registered_share" in told
+        assert "budget.pension" not in told
+
+    def test_robustness_compares_the_scenarios(self, spread: Path, capsys: Any) -> None:
+        options = ["--estimate", POOR, "--better", "lower", "--acceptable", "50"]
+        assert main(["robustness", str(spread), *options]) == 0
+        told = capsys.readouterr().out
+        assert "without" in told
+        assert "acceptable_share" in told
+
+    def test_an_unknown_number_names_the_nearest(self, spread: Path, capsys: Any) -> None:
+        assert main(["robustness", str(spread), "--estimate", "actual.relapse_1yr", "--better", "lower"]) == 2
+        assert "did you mean 'actual.relapse_1y'?" in capsys.readouterr().err
+        assert main(["robustness", str(spread), "--estimate", POOR, "--better", "lowr"]) == 2
+        assert "must be lower or higher" in capsys.readouterr().err
+
+
+class TestPrim:
+    def test_a_box_is_found_again(self) -> None:
+        x = np.random.default_rng(1).random((2000, 4))
+        truth = (x[:, 0] > 0.7) & (x[:, 2] < 0.4)
+        box = discovered(x, truth)
+        assert box.density > 0.95
+        assert box.coverage > 0.95
+        assert box.low[0] == pytest.approx(0.7, abs=0.03)
+        assert box.high[2] == pytest.approx(0.4, abs=0.03)
+        chances = quasi_p_values(x, truth, box)
+        assert (chances[[0, 2]] < 1e-20).all()
+        assert (chances[[1, 3]] > 1e-3).all()
+
+    def test_the_trade_off_is_that_of_another_implementation(self) -> None:
+        """The example of Project Platypus's PRIM, x1 x2 + 0.2 x3 > 0.5, on 1,024 points of Sobol's sequence.
+
+        Its peeling (alpha 0.05, mass 0.05) went through these coverages and densities; it rounds a peel up, ours down.
+        """
+        from scipy.stats import qmc
+
+        x = qmc.Sobol(3, scramble=False).random(1024)
+        boxes = peeled(x, x[:, 0] * x[:, 1] + 0.2 * x[:, 2] > 0.5)
+        density, coverage = (np.array([getattr(box, name) for box in boxes]) for name in ("density", "coverage"))
+        published = {0.3000: 1.0, 0.5053: 1.0, 0.6426: 0.9789, 0.7790: 0.9072, 0.8768: 0.7806, 0.9506: 0.6498}
+        for theirs, share in published.items():
+            assert np.interp(theirs, density[:50], coverage[:50]) == pytest.approx(share, abs=0.03)
+        assert boxes[0].density == pytest.approx(0.2314, abs=1e-4)
+
+    def test_peeling_never_cuts_equals_apart(self) -> None:
+        x = np.repeat([[0.0], [1.0]], 50, axis=0)
+        boxes = peeled(x, x[:, 0] == 1)
+        assert [(box.density, box.mass) for box in boxes] == [(0.5, 1.0), (1.0, 0.5)]
+
+    def test_the_merit_is_a_harmonic_mean(self) -> None:
+        assert Box(np.zeros(1), np.ones(1), 0.5, 1.0, 0.3).merit == pytest.approx(2 / 3)
+        none = box_of(np.zeros((2, 1)), np.zeros(2, np.bool_), np.ones(1), np.ones(1))
+        assert none.merit == 0
+
+
+def test_robustness_by_hand() -> None:
+    """Two programmes in three states, less is better: the first is steady, the second best in two and bad in one."""
+    found = robustness(np.array([[5.0, 6.0, 6.0], [3.0, 4.0, 9.0]]), lower_is_better=True, acceptable=5.0)
+    assert found.worst.tolist() == [6, 9]
+    assert found.largest_regret.tolist() == [2, 3]
+    assert found.acceptable_share == pytest.approx([1 / 3, 2 / 3])
+    higher = robustness(np.array([[5.0, 6.0, 6.0], [3.0, 4.0, 9.0]]), lower_is_better=False)
+    assert higher.worst.tolist() == [5, 3]
+    assert higher.largest_regret.tolist() == [3, 2]

@@ -1,0 +1,60 @@
+"""The risk score is judged on runs it has not seen, beside the rule of the watch list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from alxa_sim.batch.risk import NAMES, Exits, judged, risk_command, shown
+from alxa_sim.records import Refusal
+
+RULE = 1.5
+
+
+def exits(runs: int = 12, each: int = 400, seed: int = 3) -> Exits:
+    """Exits whose risk falls with the herd (covariate 4) and does not depend on income."""
+    random = np.random.default_rng(seed)
+    n = runs * each
+    x = random.standard_normal((n, len(NAMES)))
+    over = np.exp(x[:, -1])
+    risk = 1 / (1 + np.exp(0.5 + 1.5 * x[:, 4]))
+    return Exits(np.repeat(np.arange(runs), each), x, over, random.random(n) < risk)
+
+
+def test_the_score_finds_what_matters_and_beats_a_rule_that_does_not() -> None:
+    tables = judged(exits(), RULE, 0.5)
+    comparison = tables["risk_comparison"].set_index("list")
+    score, rule = comparison.loc["score"], comparison.loc["1.5 x line rule"]
+    assert score["auc_low"] > 0.7
+    assert rule["auc_low"] < 0.5 < rule["auc_high"]
+    assert score["brier"] < rule["brier"]
+    assert score["found"] > rule["found"] + 0.05
+    assert score["watched"] == rule["watched"]
+    assert tables["risk_score"].set_index("covariate")["coefficient"].idxmin() == NAMES[4]
+
+
+def test_predictions_are_calibrated_on_runs_held_out() -> None:
+    curve = judged(exits(), RULE, 0.5)["risk_calibration"]
+    inside = (curve["low"] <= curve["predicted"]) & (curve["predicted"] <= curve["high"])
+    assert inside.sum() >= len(curve) - 2
+    assert curve["households"].sum() == 6 * 400
+
+
+def test_the_text_says_on_how_many_runs_and_how_the_interval_was_made() -> None:
+    text = "\n".join(shown(judged(exits(), RULE, 0.5), "actual"))
+    assert "fitted to 6 runs, judged on 2400 exits of 6 others" in text
+    assert "runs as clusters" in text
+    few = "\n".join(shown(judged(exits(runs=3), RULE, 0.3), "actual"))
+    assert "households as if independent" in few
+
+
+def test_nobody_falling_back_is_refused() -> None:
+    with pytest.raises(Refusal, match="no risk to tell apart"):
+        judged(exits()._replace(fell_back=np.zeros(4800, np.bool_)), RULE, 0.5)
+
+
+def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="holds no results"):
+        risk_command(tmp_path, "actual", 0.3)
