@@ -28,7 +28,7 @@ def relapse_rows(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
     first = first_exits(out)
     for group, chosen in ((ALL, first | True), ("after a first exit", first), ("after a repeated exit", ~first)):
         part = out.chosen(chosen)
-        yield from cumulative(layer, minimum, group, part, with_error=minimum == USUAL)
+        yield from cumulative(layer, minimum, group, part, with_error=minimum == USUAL and group == ALL)
         yield rate_row(layer, minimum, "relapse_rate", group, part)
     yield from by_duration(layer, minimum, "relapse_rate", out)
     yield from by_year(layer, minimum, "relapse_rate", out)
