@@ -13,6 +13,7 @@ from alxa_sim.levers import HouseholdLevers, Uptake
 from alxa_sim.processes.dairy import (
     DairySettings,
     daily_yield,
+    join_cooperative,
     milk_camels,
     milked_camels,
     open_routes,
@@ -143,3 +144,98 @@ def test_who_loses_by_milking_gives_it_up(household: MakeRow, flows: Any) -> Non
     cheap[6] = 1.0
     for price, goes_on in ((PRICE, True), (cheap, False)):
         assert bool(considered(household(**ABLE, dairies=True), flows, price=price).dairies) == goes_on
+
+
+@pytest.mark.parametrize(("member", "before", "pooled", "rewarded"), [
+    (False, 0, 0, 0), (False, 7_900, 0, 630), (False, 0, 60_000, 0), (False, 9_000, 0, 730),
+    (True, 0, 60_000, 730), (True, 0, 8_100, 100), (True, 7_900, 10, 630), (True, 0, 7_000, 0),
+])  # fmt: skip
+def test_the_bonus_rewards_what_goes_beyond_the_volume_of_the_year_pooled_for_members(
+    household: MakeRow, flows: Any, member: bool, before: int, pooled: int, rewarded: int
+) -> None:
+    h = household(camels_breeding=40, dairies=True, skill=1.0, condition=1.0, milk_this_year=before, member=member)
+    money, _ = milked(h, flows, numbers(bonus_volume=8_000), pooled=pooled, bonus=12.0)
+    assert flows.milk_sold == 730
+    assert money == 730 * 3_000 + rewarded * 1_200
+    assert h.milk_this_year == before + 730
+    assert flows.member_milk == (730 if member else 0)
+
+
+def test_the_year_of_the_bonus_begins_in_january(household: MakeRow, flows: Any) -> None:
+    h = household(milk_this_year=9_000)
+    milked(h, flows, numbers(), month=JULY)
+    assert h.milk_this_year == 9_000
+    milked(h, flows, numbers(), month=MARCH - 2)
+    assert h.milk_this_year == 0
+
+
+def test_where_trade_is_closed_in_part_that_part_of_the_milk_stays_unsold(household: MakeRow, flows: Any) -> None:
+    h = household(camels_breeding=40, dairies=True, skill=1.0, condition=1.0)
+    milked(h, flows, numbers(), closure=0.3)
+    assert (flows.milk_sold, flows.milk_unsold) == (511, 219)
+
+
+def test_research_raises_the_yield(household: MakeRow, flows: Any) -> None:
+    h = household(camels_breeding=40, dairies=True, skill=1.0, condition=1.0)
+    milked(h, flows, numbers(research_gain=0.4), research=0.3)
+    assert flows.milk_sold == int(20 * 1.2 * 1.12 * 365 / 12)
+
+
+def test_the_public_pays_its_part_of_the_yard_and_microcredit_the_rest(household: MakeRow, flows: Any) -> None:
+    uptake = Uptake(1).arrays[0]
+    h = household(**ABLE | {"cash": 20_000})
+    considered(h, flows, yard=0.4, credit=44_999, reserve=5_000, uptake=uptake)
+    assert not h.dairies
+    considered(h, flows, yard=0.4, credit=45_000, reserve=5_000, uptake=uptake)
+    assert h.dairies
+    assert (uptake.yard, uptake.yard_own) == (flows.aid_yard, flows.yards) == (40_000, 60_000)
+    assert h.debt == h.soft_debt == flows.loans == 45_000
+    assert h.cash == 5_000
+
+
+def joined(
+    h: Any, *, hands: float = -0.5, places: int = 100, month: int = MARCH, has_cooperative: bool = True,
+    trust: float = 1.0, **settings: Any,
+) -> Any:  # fmt: skip
+    gacha = Gacha(1)
+    gacha.has_cooperative[:], gacha.cooperative_trust[:] = has_cooperative, trust
+    join_cooperative(h, numbers(**{"joining": 0.5} | settings), gacha, hands, places, SEED, month)
+    return h
+
+
+KEEPER = {"camels_breeding": 30, "aspiration": 1.0}
+
+
+@pytest.mark.parametrize(("state", "conditions", "member"), [
+    ({}, {}, True), ({}, {"month": JULY}, False), ({}, {"has_cooperative": False}, False), ({}, {"trust": 0.0}, False),
+    ({"camels_breeding": 0}, {}, False), ({"aspiration": 0.0}, {}, False),
+    ({"member": True}, {"month": JULY}, True), ({"member": True}, {"has_cooperative": False, "month": JULY}, False),
+])  # fmt: skip
+def test_keepers_of_camels_join_in_march_and_leave_a_cooperative_that_is_no_more(
+    household: MakeRow, state: dict[str, Any], conditions: dict[str, Any], member: bool
+) -> None:
+    assert bool(joined(household(**KEEPER | state), **conditions).member) == member
+
+
+def test_more_join_where_the_party_leads(household: MakeRow) -> None:
+    def share(trust: float) -> float:
+        keepers = (household(id=key, camels_breeding=5, aspiration=0.5) for key in range(2000))
+        return float(np.mean([joined(h, trust=trust, joining=0.3).member for h in keepers]))
+
+    assert share(1.0) == pytest.approx(0.3, abs=0.041)  # four standard deviations
+    assert share(1.5) == pytest.approx(0.45, abs=0.045)
+
+
+@pytest.mark.parametrize(("state", "conditions", "boarded"), [
+    ({}, {}, 15), ({"camels_breeding": 90}, {}, 20), ({}, {"places": 4}, 4), ({}, {"places": 0}, 0),
+    ({}, {"hands": 0.1}, 0), ({"dairies": True}, {}, 0), ({"boarded": 3}, {}, 3), ({"member": False}, {"trust": 0.0}, 0),
+    ({"dairies": True, "settlement": 2}, {"hands": 2.0}, 15), ({"boarded": 3}, {"has_cooperative": False}, 0),
+])  # fmt: skip
+def test_members_short_of_hands_board_camels_and_take_them_home_when_the_base_closes(
+    household: MakeRow, state: dict[str, Any], conditions: dict[str, Any], boarded: int
+) -> None:
+    assert joined(household(**KEEPER | {"member": True} | state), **conditions).boarded == boarded
+
+
+def test_boarded_camels_are_not_milked_at_home(household: MakeRow) -> None:
+    assert milked_camels(household(camels_breeding=41, boarded=11, dairies=True), numbers()) == 15

@@ -87,3 +87,17 @@ def test_bills_spread_around_their_mean() -> None:
 
 def test_one_factor_holds_for_all_stays_of_the_month() -> None:
     assert bill_of(3) == pytest.approx(3 * bill_of(1), abs=2)
+
+
+def test_a_wave_of_illness_and_a_clinic_move_the_chance(household: MakeRow, flows: Any) -> None:
+    def stays(**conditions: float) -> float:
+        total = 0
+        for key in range(2000):
+            h = household(id=key, adults=3)
+            total += stays_of(h, flows, **conditions, **CERTAIN | {"hospitalisation": 1 - 0.9**12}, clinic_saves=0.4)
+        return total / 6000
+
+    assert stays() == pytest.approx(0.1, abs=0.0155)  # four standard deviations
+    assert stays(factor=3.0) == pytest.approx(0.3, abs=0.024)
+    assert stays(clinic=0.5) == pytest.approx(0.08, abs=0.014)
+    assert stays(factor=99.0, clinic=1.0) == 1.0

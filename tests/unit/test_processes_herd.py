@@ -20,6 +20,7 @@ from alxa_sim.processes.herd import (
 
 MakeRow = Callable[..., Any]
 MARCH = 24170
+APRIL = (0.0, 0.0, 0.0, 1.0, *(0.0,) * 8)
 SEED = np.uint64(5)
 NUMBERS = HerdSettings().numbers(0)
 NOTHING_HAPPENS = {
@@ -171,3 +172,21 @@ def test_a_herd_in_ordinary_years_loses_its_yearly_share(household: MakeRow, flo
         for month in range(12):
             raised(h, flows, settings, 1.0, month=MARCH + month)
     assert flows.sheep_died / 15_000 == pytest.approx(0.03, abs=0.006)  # four standard deviations
+
+
+@pytest.mark.parametrize(("disease", "dead"), [
+    ({"small_disease": 1.0}, (0, 100, 100)), ({"camel_disease": 1.0}, (100, 0, 0)), ({}, (0, 0, 0)),
+])  # fmt: skip
+def test_disease_kills_its_own_kind_of_animals(
+    household: MakeRow, flows: Any, disease: dict[str, float], dead: tuple[int, ...]
+) -> None:
+    h = household(condition=1.0, camels_breeding=100, sheep_breeding=100, goats_young=100)
+    settings = HerdSettings(**IMMORTAL, camel_hardiness=0.0, camel_births=APRIL, small_births=APRIL)
+    assert raised(h, flows, settings.numbers(0), 1.0, **disease) == dead[0]
+    assert (flows.camels_died, flows.sheep_died, flows.goats_died) == dead
+
+
+def test_of_boarded_camels_no_more_are_left_than_live(household: MakeRow, flows: Any) -> None:
+    h = household(condition=1.0, camels_breeding=10, boarded=8)
+    raised(h, flows, HerdSettings(**IMMORTAL).numbers(0), 1.0, camel_disease=1.0)
+    assert h.boarded == 0

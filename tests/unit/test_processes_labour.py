@@ -13,7 +13,14 @@ from alxa_sim.households import Stocks
 from alxa_sim.processes.dairy import DairySettings, milking_labour
 from alxa_sim.processes.herd import HerdSettings
 from alxa_sim.processes.industry import IndustrySettings
-from alxa_sim.processes.labour import LabourSettings, free_adults, herding_labour, labour_supply, work
+from alxa_sim.processes.labour import (
+    LabourSettings,
+    free_adults,
+    herding_labour,
+    labour_supply,
+    take_posts,
+    work,
+)
 from alxa_sim.processes.month import vacancy_ratio
 from alxa_sim.processes.settlement import SettlementSettings
 
@@ -141,3 +148,78 @@ def test_seekers_queue_where_they_outnumber_vacancies(jobs: float, workers: int,
     stocks = Stocks(1)
     stocks.wage_workers[0], stocks.job_seekers[0] = workers, seekers
     assert vacancy_ratio(jobs, stocks.arrays[0]) == pytest.approx(ratio)
+
+
+def posted(h: Any, *, free: int, posts: int = 0, base_posts: int = 0, key: int = 1, **stocks: int) -> Any:
+    """The household once it has taken posts, under these stocks of its gacha."""
+    jobs = Stocks(1)
+    for name, value in stocks.items():
+        getattr(jobs, name)[0] = value
+    h.id = key
+    take_posts(h, free, posts, jobs.arrays[0], base_posts, SEED, 0)
+    return h
+
+
+@pytest.mark.parametrize(("held", "free", "posts", "after"), [(0, 2, 1, 1), (1, 2, 0, 0), (0, 0, 1, 0), (2, 1, 3, 1)])
+def test_a_public_job_is_held_while_it_is_offered_and_a_hand_is_free(
+    household: MakeRow, held: int, free: int, posts: int, after: int
+) -> None:
+    assert posted(household(adults=3, ranger_jobs=held), free=free, posts=posts).ranger_jobs == after
+
+
+def test_keepers_go_with_equal_chance_where_the_base_employs_fewer(household: MakeRow) -> None:
+    kept = [
+        posted(household(adults=2, base_jobs=1), free=2, base_posts=6, base_jobs=10, key=key).base_jobs
+        for key in range(2000)
+    ]
+    assert np.mean(kept) == pytest.approx(0.6, abs=0.044)  # four standard deviations
+    assert posted(household(adults=2, base_jobs=2), free=2, base_posts=0, base_jobs=2).base_jobs == 0
+
+
+def test_seekers_queue_for_the_posts_of_a_base_the_registered_first(household: MakeRow) -> None:
+    def share(**state: int) -> float:
+        queue = {"base_jobs": 4, "job_seekers": 20, "registered_seekers": 8}
+        got = [posted(household(**state), free=1, base_posts=10, key=key, **queue).base_jobs for key in range(2000)]
+        return float(np.mean(got))
+
+    assert share(register_status=1) == pytest.approx(6 / 8, abs=0.039)  # four standard deviations
+    assert share() == 0.0, "six posts, and eight registered seekers before the others"
+    few = {"base_jobs": 4, "job_seekers": 20, "registered_seekers": 2}
+    others = [posted(household(), free=1, base_posts=10, key=key, **few).base_jobs for key in range(2000)]
+    assert np.mean(others) == pytest.approx(4 / 18, abs=0.038)
+
+
+def test_who_has_moved_to_the_town_or_is_at_work_does_not_queue(household: MakeRow) -> None:
+    plenty = {"base_posts": 50, "job_seekers": 1}
+    assert posted(household(adults=2), free=2, **plenty).base_jobs == 2
+    assert posted(household(adults=2, labour_market=3), free=2, **plenty).base_jobs == 0
+    assert posted(household(adults=2, wage_workers=2), free=2, **plenty).base_jobs == 0
+    assert posted(household(adults=2, base_jobs=1), free=0, base_posts=9, base_jobs=1).base_jobs == 0
+
+
+def test_posts_leave_fewer_hands_for_wage_work(household: MakeRow) -> None:
+    h = household(adults=3, wage_workers=3, ranger_jobs=1, base_jobs=1)
+    assert wages_of(h, losing=0.0, finding=0.0) == 100_000
+    assert h.wage_workers == 1
+
+
+def test_a_closure_takes_its_part_of_wages_and_of_what_is_found(household: MakeRow) -> None:
+    h = household(adults=3, wage_workers=1, migrants=1)
+    numbers = LabourSettings(wage=dated(1000.0), remitted=0.4, finding=0.0, losing=0.0, leaving=0.0,
+                             returning=0.0).numbers(0)  # fmt: skip
+    assert worked(h, numbers, closure=0.25) == (75_000, 30_000)
+    h = household(adults=2)
+    assert wages_of(h, closure=1.0, finding=1.0) == 0
+    assert h.wage_workers == 0
+    found = [wages_of(household(id=key, schooling=9.0), closure=0.4, finding=0.5, losing=0.0) > 0 for key in range(2000)]
+    assert np.mean(found) == pytest.approx(0.5 * 0.6, abs=0.041)  # four standard deviations
+
+
+def test_those_who_moved_to_the_town_find_work_more_often(household: MakeRow) -> None:
+    found = [wages_of(household(id=key, settlement=2, schooling=9.0), finding=0.3) > 0 for key in range(2000)]
+    assert np.mean(found) == pytest.approx(0.3 * 1.5, abs=0.045)  # moved this month; four standard deviations
+
+
+def test_boarded_camels_take_no_hands(household: MakeRow) -> None:
+    h = household(camels_breeding=100, boarded=40)
+    assert herding_labour(h, NUMBERS, HERD) == pytest.approx(60 * 7 / 600)

@@ -79,3 +79,13 @@ def test_hunger_within_the_year_narrows_the_view(household: MakeRow) -> None:
 
 def test_aspiration_stays_finite_without_income(household: MakeRow) -> None:
     assert 0.0 <= aspiration(household(income_12m=-500), 10**9) <= 1.0
+
+
+def test_members_of_a_cooperative_learn_from_those_who_milk_and_training_teaches_everybody(household: MakeRow) -> None:
+    assert learnt(household(skill=0.4, member=True), here=0.5).skill == pytest.approx(0.38 + (0.05 + 0.2) * 0.62)
+    assert learnt(household(skill=0.4, member=True), here=0.0).skill == pytest.approx(0.38)
+    assert learnt(household(skill=0.4), training=0.07).skill == pytest.approx(0.38 + 0.07 * 0.62)
+
+
+def test_encouragement_raises_what_is_aspired_to(household: MakeRow) -> None:
+    assert learnt(household(income_12m=1_000_000), encouragement=0.25).aspiration == pytest.approx(0.75)

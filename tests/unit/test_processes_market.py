@@ -90,3 +90,19 @@ def test_prices_without_a_mean_to_return_to_stay_finite() -> None:
 def test_a_mean_of_nothing_is_a_price_of_nothing() -> None:
     prices = traded(3, shortage=1.0, camel=dated(0.0), hay=dated(0.0))
     assert [month[0] for month in prices] == [month[HAY] for month in prices] == [0.0] * 3
+
+
+def test_a_shock_multiplies_the_price_of_its_product_and_of_no_other() -> None:
+    market, factors = Market(1), AS_EVER.copy()
+    factors[MILK] = 0.4
+    trade(market.arrays[0], MarketSettings(volatility=0.0, crash_chance=0.0).numbers(0), factors, SEED, 1, 0.0)
+    assert market.price[0] == pytest.approx([*MEANS[:MILK], 0.4 * MEANS[MILK]])
+
+
+@pytest.mark.parametrize(("demand", "factor"), [(0.0, 0.5**0.8), (1500.0, 0.75**0.8), (2500.0, 1.0)])
+def test_what_the_company_can_sell_adds_room_for_milk(demand: float, factor: float) -> None:
+    market = Market(1)
+    market.milk_intake[:], market.milk_demand[:] = 2000, demand
+    settings = MarketSettings(volatility=0.0, milk_demand=dated(1000.0)).numbers(0)
+    trade(market.arrays[0], settings, AS_EVER, SEED, 1, 0.0)
+    assert market.price[0, MILK] == pytest.approx(30.0 * factor)

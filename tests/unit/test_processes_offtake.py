@@ -150,3 +150,18 @@ def test_animals_without_a_price_are_not_bought(household: MakeRow, flows: Any, 
     h = household(**{kept: 1})
     assert restocked(h, flows, price=np.zeros(6)) == 0
     assert h[kept] == 1
+
+
+def test_where_trade_is_closed_in_part_fewer_go_and_none_where_it_is_closed(household: MakeRow, flows: Any) -> None:
+    assert planned(household(**HERD_OF_ALL), flows, ALL, capacity=0.0, trade=0.0) == (0, 0)
+    for key in range(300):
+        planned(household(id=key, sheep_other=20, goats_young=40), flows, ALL, trade=0.25)
+    assert flows.sheep_sold / 300 == pytest.approx(5, rel=0.06)
+    assert flows.goats_sold / 300 == pytest.approx(10, rel=0.06)
+
+
+def test_boarded_camels_are_neither_beyond_the_hands_nor_sold(household: MakeRow, flows: Any) -> None:
+    h = household(camels_breeding=40, boarded=40)
+    for _ in range(30):
+        planned(h, flows, NONE, capacity=0.0)
+    assert (h.camels_breeding, flows.camels_sold) == (40, 0)
