@@ -98,7 +98,8 @@ def judged(exits: Exits, rule_at: float, share: float) -> dict[str, pd.DataFrame
     if exits.fell_back[train].all() or not exits.fell_back[train].any() or len(np.unique(exits.fell_back[test])) < 2:
         raise Refusal("alxa risk: all or none of the exits fell back, so there is no risk to tell apart")
     x, fell = exits.covariates, exits.fell_back
-    ridge = best_ridge(x[train], fell[train], exits.run[train], RIDGES) if len(np.unique(exits.run[train])) > 1 else 1.0
+    runs_in = exits.run[train]
+    ridge = best_ridge(x[train], fell[train], runs_in, RIDGES) if both_without_any(fell[train], runs_in) else 1.0
     score = fit_risk_score(x[train], fell[train], ridge)
     risk = predicted_risk(score, x[test])
     watched = exits.income_over_line < rule_at
@@ -117,6 +118,11 @@ def judged(exits: Exits, rule_at: float, share: float) -> dict[str, pd.DataFrame
         "risk_calibration": pd.DataFrame(curve._asdict()),
         "risk_score": pd.DataFrame(weights).assign(constant=score.constant, ridge=score.ridge),
     }
+
+
+def both_without_any(fell_back: Flags, run: npt.NDArray[np.int64]) -> bool:
+    """Whether some fell back and some did not, whichever run is left out, so that a ridge can be chosen by that."""
+    return all(len(np.unique(fell_back[run != left_out])) == 2 for left_out in np.unique(run))
 
 
 def performance(risk: Floats, on_list: Flags, fell_back: Flags, run: npt.NDArray[np.int64]) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from annotated_types import Ge, Gt, Le
+from everything_on_offer import AMOUNTS, EverythingOnOffer
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from pydantic import AfterValidator, ValidationError
@@ -86,6 +87,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     interventions: dict[str, Intervention] = {}
     shocks: dict[str, Shock] = {}
     if draw(st.booleans()):
+        interventions["offers"] = draw(random_offers())
+    if draw(st.booleans()):
         strength, take_up = draw(st.floats(0, 3)), draw(st.floats(0, 1))
         interventions["dibao"] = MinimumLivingAllowance(standard=9000.0, strength=strength, take_up=take_up)
     if draw(st.booleans()):
@@ -101,6 +104,19 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     )
 
 
+@st.composite
+def random_offers(draw: st.DrawFn) -> Intervention:
+    """Any part of any lever, from nothing to four times what the intervention of everything moves it to."""
+    names = draw(st.lists(st.sampled_from(sorted(AMOUNTS)), min_size=1, max_size=12, unique=True))
+    amounts = {name: scaled(AMOUNTS[name], draw(st.sampled_from([0.0, 0.1, 1.0, 4.0]))) for name in names}
+    return EverythingOnOffer(amounts=amounts, strength=draw(st.sampled_from([0.0, 1.0])))
+
+
+def scaled(amount: float, factor: float) -> float:
+    """The amount times the factor, in its own type."""
+    return type(amount)(amount * factor)
+
+
 def check_households(h: Households) -> None:
     for name, declared in h.columns.items():
         values = getattr(h, name)
@@ -112,7 +128,12 @@ def check_households(h: Households) -> None:
     assert np.all((h.adults + h.elderly)[living] > 0)
     assert not persons[~living].any()
     assert np.all(h.chronic <= persons)
-    assert np.all(h.wage_workers + h.migrants <= h.adults)
+    assert np.all(h.wage_workers + h.migrants + h.ranger_jobs + h.base_jobs <= h.adults)
+    assert np.all(h.soft_debt <= h.debt)
+    assert np.all(h.boarded <= h.camels_breeding)
+    assert np.all(h.settlement <= 3)
+    assert np.all((h.moved > 0) == (h.settlement > 0))
+    assert not (h.ranger_jobs + h.base_jobs + h.member + h.in_industry + h.insured)[~living].any()
     assert np.all(h.offers_kin <= h.cash)
     for share in (h.skill, h.aspiration):
         assert np.all((share >= 0.0) & (share <= 1.0))

@@ -31,26 +31,29 @@ class EverythingOnOffer(Intervention):
     """
 
     kind = "everything_on_offer"
+    amounts: dict[str, Any] = AMOUNTS
+    """What each lever is moved to, by its name [as the lever]. Assumed: awkward amounts, so that a rounding shows."""
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         strength = self.strength_at(banner.moment)
+        amounts = self.amounts
         ids = banner.households.id.astype(np.int64)
         for number, name in enumerate(HouseholdLevers.columns):
-            if name not in AMOUNTS:
+            if name not in amounts:
                 continue
             column = getattr(levers.households, name)
             given = banner.exists & ((ids + number) % 7 != 0) & (strength > 0)
-            values = np.where(given, AMOUNTS[name], 0).astype(column.dtype)
+            values = np.where(given, amounts[name], 0).astype(column.dtype)
             if name == "move_to":
                 values *= 1 + ids % 3
             if name in OFFERS:
                 levers.offer(name, values)
             elif name == "stocking_limit":
-                column[:] = np.where(given, AMOUNTS[name], column)
+                column[:] = np.where(given, amounts[name], column)
             else:
                 column[:] += values
         for table in (levers.mandates, levers.mandate):
             for name in (GachaMandates.columns if table is levers.mandates else Mandate.columns):
-                if name in AMOUNTS and strength > 0:
-                    getattr(table, name)[:] = AMOUNTS[name]
+                if name in amounts and strength > 0:
+                    getattr(table, name)[:] = amounts[name]
         return Overhead(public=1_000_001)
