@@ -133,7 +133,7 @@ class TestResults:
 def test_the_model_leaves_all_that_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
     scenario = Scenario.model_validate({"name": "short", "period": {"start": "2014-01", "end": "2015-03"}})
     assert run_command(scenario, replicates=2, seed=5, out=None, force=False, check=True, threads=1) == 0
-    tables = {"runs", "monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "places",
+    tables = {"runs", "monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "institutions", "places",
               "estimates_by_run"}  # fmt: skip
     folder = Path("results/short")
     assert set(read_manifest(folder)["tables"]) == tables
