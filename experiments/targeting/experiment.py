@@ -78,8 +78,9 @@ def draw(runs: list[dict[str, float]]) -> Figure:
         mean, whiskers = errors({name: mean_and_interval(values(runs, f"{name} {measure}")) for name in SCENARIOS})
         axes.bar(range(len(SCENARIOS)), mean, 0.65, yerr=whiskers, color=colours, edgecolor="black", linewidth=0.5,
                  error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
-        axes.set_xticks(range(len(SCENARIOS)), ["as they\nwere", "weak\nteams", "no\nteams", "no respon-\nsibility"])
-        axes.set_ylabel(MEASURES[measure])
+        axes.set_xticks(range(len(SCENARIOS)), ["as they\nwere", "weak\nteams", "no\nteams", "no resp.\nsystem"])
+        axes.tick_params(axis="x", labelsize=7)
+        axes.set_ylabel(MEASURES[measure].replace(" off ", "\noff ").replace(" still ", "\nstill "))
         axes.grid(axis="y")
     return canvas
 
