@@ -92,7 +92,7 @@ def draw(runs: list[dict[str, float]]) -> Figure:
     left.set_xlabel("year")
     left.set_ylabel("intake in the best month [t/day]")
     left.set_ylim(bottom=0)
-    left.legend(loc="upper left")
+    left.legend(loc="lower right")
     left.grid(axis="y")
     left.set_title("a  intake of the company", loc="left", fontweight="bold")
     mean, whiskers = errors({name: mean_and_interval(values(runs, f"milk {name}")) for name in ZONES})

@@ -25,21 +25,26 @@ LAST = 2020
 
 
 def follow(seed: int, *overrides: str) -> dict[str, float]:
-    """Share of adults at paid work by years since moving; forage where many and where few moved away, and without relocation."""
+    """Share of people at paid work before and after, by years since moving; forage where many and where few moved away."""
     run, stay = Run(scenario("baseline", *overrides), seed), Run(scenario("without/relocation", *overrides), seed)
     first = run.yearly.index[0]
     now, before = run.waves[LAST - first], run.waves[0]
     month = 12 * LAST + 11
     earners = now["wage_workers"] + now["ranger_jobs"] + now["base_jobs"] + now["migrants"]
     moved = now["exists"] & np.isin(now["settlement"], (1, 2))
-    found = {"not moved": per_person(earners, now["persons"], now["exists"] & (now["settlement"] == 0))}
-    for name, (low, high) in SINCE.items():
-        found[name] = per_person(
-            earners, now["persons"], moved & (month - now["moved"] >= low) & (month - now["moved"] < high)
-        )
     n = len(before["exists"])
+    there_still = now["exists"][:n]
+    since = month - now["moved"][:n]
+    groups = {"not moved": there_still & (now["settlement"][:n] == 0)} | {
+        name: there_still & moved[:n] & (since >= low) & (since < high) for name, (low, high) in SINCE.items()
+    }
+    at_work = before["wage_workers"] + before["migrants"]
+    found = {}
+    for name, rows in groups.items():
+        found[f"{name}, 2014"] = per_person(at_work, before["persons"], rows)
+        found[f"{name}, 2020"] = per_person(earners[:n], now["persons"][:n], rows)
+        found[f"{name}, change"] = found[f"{name}, 2020"] - found[f"{name}, 2014"]
     movers = moved[:n]
-    found["moved, before"] = per_person(before["wage_workers"] + before["migrants"], before["persons"], movers)
     left = np.bincount(before["gacha"][movers], minlength=len(run.road_distance))
     there = np.bincount(before["gacha"][before["exists"]], minlength=len(run.road_distance))
     share = left / np.maximum(there, 1)
@@ -66,19 +71,20 @@ def mean_forage(run: Run, year: int) -> np.ndarray:
 
 def main() -> None:
     runs = measured(partial(follow), SEEDS)
-    labels = {"moved, before": "moved by 2020, in January 2014", "not moved": "never moved"} | {
-        n: f"moved {n} ago" for n in SINCE
-    }
-    rows = [{"households": label, "people at paid work 2020 [%]": shown(mean_and_interval(values(runs, name)), 1)}
-            for name, label in labels.items()]  # fmt: skip
+    rows = [
+        {"households of 2014": f"moved {name} before the end of 2020" if name in SINCE else "never moved"}
+        | {f"people at paid work{title} [%]": shown(mean_and_interval(values(runs, f"{name}, {what}")), 1)
+           for what, title in (("2014", ", January 2014"), ("2020", ", end 2020"), ("change", ", change"))}
+        for name in ("not moved", *SINCE)
+    ]  # fmt: skip
     for name, label in (("vacated", "quarter of gacha with most leaving"), ("other", "other gacha")):
         rows.append(
             {
-                "households": label,
+                "households of 2014": label,
                 "forage 2020 against no relocation [%]": shown(mean_and_interval(values(runs, name)), 1),
             }
         )
-    rows.append({"households": "people in a settlement of the programme, 2020 (target over 4,700)",
+    rows.append({"households of 2014": "people in a settlement of the programme, 2020 (target over 4,700)",
                  "people": shown(mean_and_interval(values(runs, "moved people")), 0)})  # fmt: skip
     footnote = (
         f"Means of {len(SEEDS)} pairs of runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Paid work: wage, public "
@@ -90,18 +96,19 @@ def main() -> None:
 def draw(runs: list[dict[str, float]]) -> Figure:
     canvas = style.canvas(style.DOUBLE, 65 * style.MILLIMETRE)
     left, right = canvas.subplots(1, 2, width_ratios=(3, 2))
-    names = ["moved, before", "not moved", *SINCE]
-    mean, whiskers = errors({name: mean_and_interval(values(runs, name)) for name in names})
-    left.bar(["moved,\nin 2014", "never\nmoved", "< 2 years\nago", "2-4 years\nago", "> 4 years\nago"], mean, 0.6, yerr=whiskers,
+    names = ["not moved", *SINCE]
+    mean, whiskers = errors({name: mean_and_interval(values(runs, f"{name}, change")) for name in names})
+    left.bar(["never\nmoved", "< 2 years\nago", "2-4 years\nago", "> 4 years\nago"], mean, 0.6, yerr=whiskers,
              color=style.SKY, edgecolor="black", linewidth=0.5, error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
-    left.set_ylabel("people at paid work, 2020 [%]")
+    left.set_ylabel("change of people at paid work,\n2014 to 2020 [points]")
+    left.axhline(0, color="black", linewidth=0.6)
     left.grid(axis="y")
     left.set_title("a  work", loc="left", fontweight="bold")
     mean, whiskers = errors({name: mean_and_interval(values(runs, name)) for name in ("vacated", "other")})
     right.bar(["most leaving", "other gacha"], mean, 0.5, yerr=whiskers, color=style.GREEN, edgecolor="black", linewidth=0.5,
               error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
     right.axhline(0, color="black", linewidth=0.6)
-    right.set_ylabel("forage against no relocation, 2020 [%]")
+    right.set_ylabel("forage against\nno relocation, 2020 [%]")
     right.grid(axis="y")
     right.set_title("b  pasture", loc="left", fontweight="bold")
     return canvas

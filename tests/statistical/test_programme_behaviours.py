@@ -1,0 +1,77 @@
+"""What the campaign does to the banner, on many seeds of a small one: behaviours that emerge, with their experiments' measures.
+
+Each statement is a one-sided paired t test over runs at level 0.001; that all of them together fail by chance would happen in fewer
+than one of a hundred test runs with other seeds, and with these seeds they are decided for good. Behaviours that do not come out
+(later exits and more relapse with weak teams, the classes of collective funds) are in the READMEs of their experiments;
+that weak teams leave more of the poor out is tested in test_weak_teams.py.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+pytestmark = [pytest.mark.statistical, pytest.mark.slow]
+
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+SEEDS = range(2001, 2009)
+SMALL = ("population.households=800",)
+LEVEL = 0.001
+
+
+@cache
+def runs(name: str) -> list[dict[str, float]]:
+    """The measures of an experiment, which is no package, on small banners."""
+    if str(EXPERIMENTS) not in sys.path:
+        sys.path.insert(0, str(EXPERIMENTS))
+    spec = importlib.util.spec_from_file_location(f"experiment_{name}", EXPERIMENTS / name / "experiment.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module: ModuleType = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return [module.follow(seed, *SMALL) for seed in SEEDS]
+
+
+def values(name: str, measure: str) -> Any:
+    return np.array([run[measure] for run in runs(name)])
+
+
+def is_greater(more: Any, less: Any) -> bool:
+    """Whether a paired one-sided t test over runs says so; runs that lack one of the two are left out."""
+    difference = np.subtract(more, less)
+    known = difference[np.isfinite(difference)]
+    assert len(known) >= len(SEEDS) - 2
+    return bool(stats.ttest_1samp(known, 0.0, alternative="greater").pvalue < LEVEL)
+
+
+def test_the_campaign_brings_the_register_below_half_of_what_it_was_and_of_what_it_would_be() -> None:
+    with_it = values("campaign", "baseline registered 2017")
+    assert is_greater(0.5 * values("campaign", "baseline registered 2013"), with_it)
+    assert is_greater(0.5 * values("campaign", "no_programme registered 2017"), with_it)
+
+
+def test_income_of_the_registered_grows_by_more_than_a_tenth_a_year() -> None:
+    assert is_greater(values("campaign", "its growth 2015 to 2019 [% a year]"), 10.0)
+
+
+def test_withdrawal_at_once_raises_relapse_strongly() -> None:
+    cliff, support = (values("withdrawal", f"{name} income_poor 2021") for name in ("withdrawal_2021", "baseline"))
+    assert is_greater(cliff, support + 10.0)
+
+
+def test_intake_of_the_company_grows_more_than_tenfold() -> None:
+    found = runs("dairy_chain")
+    assert is_greater([run["intake 2020"] for run in found], [10 * run["intake 2014"] for run in found])
+
+
+def test_paid_work_rises_more_among_the_relocated_than_among_those_who_stay() -> None:
+    moved = np.mean([values("relocation", f"{name}, change") for name in ("under 2 years", "4 years and more")], axis=0)
+    assert is_greater(moved, values("relocation", "not moved, change"))
