@@ -48,13 +48,14 @@ def test_the_agents_of_the_model_are_its_households_and_institutions(model: Alxa
 
 def test_a_data_collector_sees_households_and_model(model: AlxaModel) -> None:
     collector = DataCollector(
-        model_reporters={"poor": lambda m: m.households.agg("poor", np.mean)}, agent_reporters={"cash": "cash"}
+        model_reporters={"poor": lambda m: m.households.agg("poor", np.mean)},
+        agenttype_reporters={Household: {"cash": "cash"}},
     )
     while model.running:
         collector.collect(model)
         model.step()
     assert len(collector.get_model_vars_dataframe()) == 4
-    assert collector.get_agent_vars_dataframe()["cash"].iloc[:80].sum() > 0
+    assert collector.get_agenttype_vars_dataframe(Household)["cash"].iloc[:80].sum() > 0
 
 
 def test_a_change_made_through_a_window_counts_next_month_and_balances(model: AlxaModel) -> None:
