@@ -371,7 +371,9 @@ def values_taken(settings: type[Config], name: str) -> str:
         if "ge" in limits:
             most = limits.get("le", MOST)
             return f"{kind}, {limits['ge']} to {most:,}" if most < MOST else f"{kind}, {limits['ge']} or more"
-        return f"{kind}, above {limits['gt']}" if "gt" in limits else kind
+        most = limits.get("le", MOST)
+        upper = f" to {most:,}" if most < MOST else ""
+        return f"{kind}, above {limits['gt']}{upper}" if "gt" in limits else kind
     if field.annotation == tuple[str, ...] | None:
         return "list of names"
     if "parse_place" in str(field.annotation):
