@@ -104,11 +104,12 @@ def draw(gross: list[tuple[float, float, float]], net: list[tuple[float, float, 
         axes.errorbar(middles, mean, whiskers, color=colour, marker=marker, capsize=2, markerfacecolor="white", label=label)
     axes.axvline(VIABLE, color="grey", linestyle=":", linewidth=0.8, label="viable herd")
     axes.axhline(0.0, color="grey", linewidth=0.6)
+    axes.set_ylim(top=0.75)
     axes.set_xscale("log")
     axes.set_xticks([1, 2, 5, 10, 20, 50], labels=["1", "2", "5", "10", "20", "50"])
     axes.set_xlabel("herd a head when credit begins [sheep unit]")
     axes.set_ylabel("gain in share with a viable herd")
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper left", handlelength=1.6, borderaxespad=0.1)
     return canvas
 
 
