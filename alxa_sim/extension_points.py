@@ -295,7 +295,8 @@ class LivingHouseholds:
 
     @cached_property
     def shortfall(self) -> Floats:
-        """How far income a head falls short of the line, relative to it; at most 1, and 0 from the line up."""
+        """How far income a head falls short of the line, relative to it; 0 from the line up, 1 from an income of 0 down
+        (as statistics/poverty_measures.py has it)."""
         if self.line <= 0.0:
             return np.zeros(len(self))
         short: Floats = np.clip(1.0 - self.income_a_head / self.line, 0.0, 1.0)

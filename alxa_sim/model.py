@@ -162,9 +162,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def step(self) -> None:
         """One month, in the order of the protocol (docs/model/odd.md)."""
+        self._refuse_past_the_end()
         moment = self.moment
-        if self.months_done >= self.months:
-            raise RuntimeError(f"the run has ended with {format_month(moment.month - 1)}; there is no next month")
         before = self._stocks = self._count(self._households, moment.month)
         flows = Flows(self._cells)
         if moment.calendar_month == 1:
@@ -191,6 +190,16 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._institution_recorder.record(self.institutions, self._households, flows, self._stocks, moment)
         self.months_done += 1
         self.running = self.months_done < self.months
+
+    def _wrapped_step(self, *args: Any, **kwargs: Any) -> None:
+        """Mesa's wrapper of `step`, which counts `steps` before it calls: a refused month is not counted."""
+        self._refuse_past_the_end()
+        super()._wrapped_step(*args, **kwargs)
+
+    def _refuse_past_the_end(self) -> None:
+        if self.months_done >= self.months:
+            last = format_month(self.moment.month - 1)
+            raise RuntimeError(f"the run has ended with {last}; there is no next month")
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """What was recorded: monthly, gacha_monthly, households, changes, costs, ledger, places (see recorder), and

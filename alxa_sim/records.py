@@ -14,6 +14,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
+SAME_FILE = 0.75
+"""Likeness from which a file name is offered for another; a folder often holds many that are somewhat alike."""
 LONGEST_QUOTE = 60
 MOST_PROBLEMS = 20
 """A table with one bad column has as many problems as rows; the first ones say it."""
@@ -57,6 +59,16 @@ def did_you_mean(word: object, known: Iterable[object]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
+def file_meant(path: Path) -> str:
+    """`; did you mean 'x.yaml'?` with the file of the folder nearest to `path`, or nothing where none is near.
+
+    Only the names before the dot are compared: `.yaml` would make any two files alike.
+    """
+    siblings = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
+    near = get_close_matches(path.stem, [sibling.stem for sibling in siblings], n=1, cutoff=SAME_FILE)
+    return next((f"; did you mean {s.name!r}?" for s in siblings if near == [s.stem]), "")
+
+
 def quoted(value: object) -> str:
     """`value` as it can stand in one line of a message, in the words of YAML."""
     if isinstance(value, Mapping | tuple | list):
@@ -89,8 +101,7 @@ def fault_of_file(path: Path) -> str:
         path.open("rb").close() if path.is_file() else path.stat()
         return "" if path.is_file() else "is a folder" if path.is_dir() else "is not a file"
     except FileNotFoundError:
-        siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        return f"no such file{did_you_mean(path.name, siblings)}"
+        return f"no such file{file_meant(path)}"
     except OSError as error:
         return f"cannot be read: {error.strerror}"
 

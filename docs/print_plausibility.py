@@ -1,4 +1,4 @@
-"""Prints docs/model/plausibility.md: what comes out of the no-programme world beside the ranges of the facts.
+"""Prints docs/model/plausibility.md: what comes out of the no-programme world beside the facts.
 
     python docs/print_plausibility.py            # 40 seeds, some minutes
 
@@ -32,10 +32,15 @@ class World(NamedTuple):
     gacha: pd.DataFrame
     yearly: pd.DataFrame
     winter: pd.DataFrame
+    paid: pd.Series
+    """What each flow of money came to over the whole run [yuan], of the ledger."""
 
 
 class Quantity(NamedTuple):
-    """Something the facts give a range of."""
+    """Something the facts give a figure of, and the range within which the model should come out.
+
+    `given` is the range where it stands in the facts; around a figure without one, the authors assumed a range.
+    """
 
     name: str
     unit: str
@@ -43,6 +48,7 @@ class Quantity(NamedTuple):
     high: float
     source: str
     of: Callable[[World], float]
+    given: bool = False
 
 
 def rate(births: str, females: str) -> Callable[[World], float]:
@@ -85,8 +91,8 @@ def milk_a_camel(world: World) -> float:
 
 
 def in_hospital(world: World) -> float:
-    years = world.yearly.loc[:2018]
-    return float(years["hospital_stays"].sum() / years["persons"].sum())
+    """Stays of the whole period; they rise with age, and the people of the banner grow older."""
+    return float(world.yearly["hospital_stays"].sum() / world.yearly["persons"].sum())
 
 
 def forage_use(world: World) -> float:
@@ -95,13 +101,13 @@ def forage_use(world: World) -> float:
 
 
 QUANTITIES = (
-    Quantity("Growth of the camel herd", "1/year", 0.015, 0.08, "FACTS 2.3", growth_of_camels),
+    Quantity("Growth of the camel herd", "1/year", 0.015, 0.08, "FACTS 2.3 and 7", growth_of_camels, given=True),
     Quantity("Calves a breeding camel", "1/year", 0.35, 0.50, "FACTS 7",
-             rate("camels_born", "camels_breeding")),
+             rate("camels_born", "camels_breeding"), given=True),
     Quantity("Lambs a ewe", "1/year", 0.65, 0.90, "FACTS 2.3, 0.84 in 2016", rate("sheep_born", "sheep_breeding")),
     Quantity("Kids a doe", "1/year", 0.60, 0.85, "FACTS 2.3, 0.78 in 2016", rate("goats_born", "goats_breeding")),
-    Quantity("Milk sold of a milked camel", "kg/year", 150, 175, "FACTS 2.1", milk_a_camel),
-    Quantity("Forage eaten of forage grown", "1", 0.30, 0.45, "FACTS 7", forage_use),
+    Quantity("Milk sold of a milked camel", "kg/year", 150, 175, "FACTS 2.1", milk_a_camel, given=True),
+    Quantity("Forage eaten of forage grown", "1", 0.30, 0.45, "FACTS 7", forage_use, given=True),
     Quantity("Deaths of small stock, drought and hard winter", "1/year", 0.12, 0.24, "FACTS 3, 18 %",
              small_stock_deaths_in(dry=True, hard=True)),
     Quantity("Deaths of small stock, hard winter only", "1/year", 0.09, 0.18, "FACTS 3, 13.2 %",
@@ -112,9 +118,8 @@ QUANTITIES = (
              deaths("sheep", "winter", 2016)),
     Quantity("Deaths of camels in the same", "1/year", 0.02, 0.08, "FACTS 2.3, 4.2 %",
              deaths("camels", "winter", 2016)),
-    Quantity("People in hospital, to 2018", "1/year", 0.10, 0.15, "FACTS 4 and 7",
-             in_hospital),
-    Quantity("Members of a household", "person", 2.0, 2.6, "FACTS 4",
+    Quantity("Stays in hospital a person", "1/year", 0.10, 0.15, "FACTS 4 and 7, 0.138", in_hospital, given=True),
+    Quantity("Members of a household", "person", 2.0, 2.6, "FACTS 4, 2.4 of the poor",
              lambda world: float(world.yearly["persons"].iloc[-1] / world.yearly["households"].iloc[-1])),
     Quantity("Camels of the banner in 2022", "head", 60_000, 70_000, "FACTS 2.3, 65,000",
              lambda world: float(world.yearly.loc[2022, "camels"])),
@@ -127,16 +132,22 @@ def world_of(seed: int) -> World:
         ROOT / "scenarios" / "no_programme.yaml",
         ["period.end=2016-12", *(f"shocks.winter.{key}={value}" for key, value in WINTER.items())],
     )
-    gacha = by_gacha_and_year(base, seed)
-    return World(gacha, by_year(gacha), by_year(by_gacha_and_year(severe, seed)))
+    gacha, paid = gacha_and_money(base, seed)
+    return World(gacha, by_year(gacha), by_year(gacha_and_money(severe, seed)[0]), paid)
 
 
-def by_gacha_and_year(scenario: Scenario, seed: int) -> pd.DataFrame:
-    """Flows of a year and mean stocks, by gacha, with what its weather was."""
+def gacha_and_money(scenario: Scenario, seed: int) -> tuple[pd.DataFrame, pd.Series]:
+    """Flows of a year and mean stocks by gacha, and what each flow of money came to."""
     model = AlxaModel(scenario, seed=seed)
     while model.running:
         model.step()
-    months = model.tables()["gacha_monthly"]
+    tables = model.tables()
+    paid = tables["ledger"].groupby("flow")["amount"].sum()
+    return by_gacha_and_year(tables["gacha_monthly"], model, scenario), paid
+
+
+def by_gacha_and_year(months: pd.DataFrame, model: AlxaModel, scenario: Scenario) -> pd.DataFrame:
+    """Flows of a year and mean stocks, by gacha, with what its weather was."""
     months["year"] = months.pop("month").dt.year
     pasture = scenario.pasture
     area = model.gacha.usable_area[months["gacha"]]
@@ -170,44 +181,84 @@ def by_year(table: pd.DataFrame) -> pd.DataFrame:
 
 def quantities_of(seed: int) -> list[float]:
     world = world_of(seed)
-    return [quantity.of(world) for quantity in QUANTITIES]
+    persons = world.yearly["persons"].sum()  # mean stocks, so person-years
+    return [*(quantity.of(world) for quantity in QUANTITIES), *(world.paid[flow] / persons for flow in FLOWS)]
 
 
 def page(found: np.ndarray) -> Iterator[str]:
     yield "<!-- Printed by docs/print_plausibility.py. -->\n\n# Plausibility\n"
     yield INTRODUCTION.format(done=len(found), asked=len(SEEDS))
-    yield "| Quantity | Unit | Facts | Model | Single runs | |\n|---|---|---|---|---|---|"
-    for quantity, values in zip(QUANTITIES, found.T, strict=True):
+    yield "| Quantity | Unit | Facts | Model | Single runs | Range from | |\n|---|---|---|---|---|---|---|"
+    for quantity, values in zip(QUANTITIES, found.T[: len(QUANTITIES)], strict=True):
         yield row(quantity, values[np.isfinite(values)])
     yield FOOTNOTE
+    yield SPENDING
+    yield "| Flow | In the ledger | Yuan a person and year | Single runs |\n|---|---|---|---|"
+    for (flow, words), values in zip(FLOWS.items(), found.T[len(QUANTITIES) :], strict=True):
+        yield f"| {words} | `{flow}` | {spread(values)} |"
 
 
 INTRODUCTION = """\
-What comes out of the no-programme world (`scenarios/no_programme.yaml`) beside the ranges that the
-[facts](../facts.md) give. Nothing is clamped to a range. Two settings were chosen with a row of this
+What comes out of the no-programme world (`scenarios/no_programme.yaml`) beside figures of the
+[facts](../facts.md). Nothing is clamped to a range. Two settings were chosen with a row of this
 table in view: the season of milk, and the sale of lambs and kids (forage eaten). Settings that carry
 the same figure as a row (calving in good condition, stays in hospital) reach it through herds, weather
 and people. {done} runs of {asked}: mean over runs with its between-run 95 % interval (t), and the range of
-single runs (5 to 95 %).
+single runs (5 to 95 %). *Range from*: FACTS where the facts give the range; *assumed* where they give a
+figure and the authors drew the range around it.
 """
 FOOTNOTE = """
 Drought: rain of this or the last year below 0.7 of the mean. Hard winter: the severities of the months
 of a year sum to 3 or more. Extreme dzud: severity 4 added from November 2015 to March 2016; deaths of 2016."""
 
 
+FLOWS = {
+    "other": "Free spending on other things",
+    "food": "Food",
+    "animal_purchases": "Animals bought",
+    "fodder": "Fodder",
+    "medical": "Treatment",
+    "herd_costs": "Keeping the herd",
+    "clothing": "Clothing and household goods",
+    "otor_costs": "Otor",
+    "school": "School",
+    "kin_given": "Help given to kin",
+    "loans": "Loans taken up",
+}
+"""Flows of money out of households, and loans, in the words of the page."""
+
+SPENDING = """
+## Where the money of households goes
+
+The largest expense is *free spending*, of which the model says only that the money is gone: each month a household
+spends `budget.spending_rate` (a tenth) of its cash above a reserve of `budget.reserve_months` (three months of needs),
+first on better food, and the rest on what the ledger calls `other`. Both settings are assumed. It keeps cash from
+piling up; it buys no guarantee, no herd and no income. Loans and the help of kin are small in this world: without a
+programme nothing is lent without collateral, which is the herd. What works through credit or kin therefore shows little
+in the default world. Yuan of the year, over all years and people of the no-programme world.
+"""
+
+
 def row(quantity: Quantity, known: np.ndarray) -> str:
-    mean, low, high = mean_and_interval(known)
+    mean, _, _ = mean_and_interval(known)
     verdict = "in range" if quantity.low <= mean <= quantity.high else "**MISS**"
     cells = (
         quantity.name,
         quantity.unit,
         f"{number(quantity.low)} to {number(quantity.high)}; {quantity.source}",
-        f"{number(mean)} ({number(low)} to {number(high)})"
-        + ("" if len(known) == len(SEEDS) else f", n = {len(known)}"),
-        " to ".join(number(value) for value in np.quantile(known, [0.05, 0.95])),
+        spread(known),
+        "FACTS" if quantity.given else "assumed",
         verdict,
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def spread(known: np.ndarray) -> str:
+    """Two cells: the mean over runs with its interval, and the range of single runs."""
+    mean, low, high = mean_and_interval(known)
+    counted = "" if len(known) == len(SEEDS) else f", n = {len(known)}"
+    single = " to ".join(number(value) for value in np.quantile(known, [0.05, 0.95]))
+    return f"{number(mean)} ({number(low)} to {number(high)}){counted} | {single}"
 
 
 def mean_and_interval(known: np.ndarray) -> tuple[float, float, float]:

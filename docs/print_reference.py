@@ -1,4 +1,5 @@
-"""Prints the reference pages from what the program declares: `python docs/print_reference.py`.
+"""Prints the reference pages, and the sentence of the READMEs on where settings come from, out of what the program
+declares: `python docs/print_reference.py`.
 
 No number, unit or name is typed into `docs/reference/` by hand. A test fails when a page differs from a fresh print.
 
@@ -20,7 +21,7 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pandas as pd
@@ -49,6 +50,7 @@ from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, is_set
 from alxa_sim.user_tables import GACHA_FIELDS, household_fields, measure
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
+ROOT = Path(__file__).resolve().parents[1]
 
 QUICKSTART = REFERENCE.parent / "quickstart.md"
 GOLDEN = REFERENCE.parents[1] / "tests" / "golden" / "baseline_seed_1.json"
@@ -60,6 +62,32 @@ FIRST_RESULT_MARK = "<!-- First result, of published numbers {} -->"
 END_OF_FIRST_RESULT = "<!-- End of first result -->"
 
 PRINTED = "<!-- Printed by docs/print_reference.py. Change the declarations, then print again. -->"
+
+SETTINGS_MARK, END_OF_SETTINGS = "<!-- settings by grade -->", "<!-- end of settings by grade -->"
+
+
+class SettingsTold(NamedTuple):
+    """How a README says where its settings come from: the sentence, one part a grade, and the words of the grades."""
+
+    sentence: str
+    part: str
+    between: str
+    grades: Mapping[str, str]
+
+
+SETTINGS_TOLD = {
+    "README.md": SettingsTold(
+        "of {total} settings {parts}", "{n} are {words} (`{grade}`)", ", ",
+        {"sourced": "from a published source", "weak": "from a weak one", "derived": "derived from sources",
+         "unverified": "from a source not checked", "banner_report": "from the report of the banner",
+         "assumed": "assumed by the authors"},
+    ),
+    "README.zh-CN.md": SettingsTold(
+        "{total} 项参数中，{parts}", "{words} {n} 项（`{grade}`）", "，",
+        {"sourced": "有公开来源", "weak": "来源较弱", "derived": "由来源推算", "unverified": "来源未核实",
+         "banner_report": "出自旗的材料", "assumed": "作者假定"},
+    ),
+}  # fmt: skip
 
 MOST = 10**9
 """A limit of this size only keeps absurd numbers out, and is not worth a reader's time."""
@@ -249,7 +277,25 @@ def main() -> int:
         if not options.check:
             (REFERENCE / name).write_text(fresh[name], encoding="utf-8")
         print(f"{'out of date' if options.check else 'printed'}: docs/reference/{name}")
+    for name, told in SETTINGS_TOLD.items():
+        text = (ROOT / name).read_text(encoding="utf-8")
+        fresh_text = with_settings_counted(text, told)
+        if fresh_text != text:
+            stale.append(name)
+            if not options.check:
+                (ROOT / name).write_text(fresh_text, encoding="utf-8")
+            print(f"{'out of date' if options.check else 'printed'}: {name}")
     return int(options.check and bool(stale))
+
+
+def with_settings_counted(readme: str, told: SettingsTold) -> str:
+    """A README whose sentence between the marks says how many settings there are of each grade."""
+    counted = Counter(said.grade for _, said in documented_settings())
+    parts = [told.part.format(words=told.grades[name], n=counted[name], grade=name) for name in GRADES.values()]
+    sentence = told.sentence.format(total=sum(counted.values()), parts=told.between.join(parts))
+    before, mark, rest = readme.partition(SETTINGS_MARK)
+    after = rest.partition(END_OF_SETTINGS)[2]
+    return f"{before}{mark}{sentence}{END_OF_SETTINGS}{after}" if mark else readme
 
 
 def is_current(path: Path, text: str) -> bool:
@@ -371,7 +417,9 @@ def values_taken(settings: type[Config], name: str) -> str:
         if "ge" in limits:
             most = limits.get("le", MOST)
             return f"{kind}, {limits['ge']} to {most:,}" if most < MOST else f"{kind}, {limits['ge']} or more"
-        return f"{kind}, above {limits['gt']}" if "gt" in limits else kind
+        most = limits.get("le", MOST)
+        upper = f" to {most:,}" if most < MOST else ""
+        return f"{kind}, above {limits['gt']}{upper}" if "gt" in limits else kind
     if field.annotation == tuple[str, ...] | None:
         return "list of names"
     if "parse_place" in str(field.annotation):

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from mesa import Agent
 
+from alxa_sim.agents.moved_by_kernel import NAMES as MOVED_BY_KERNEL
+from alxa_sim.agents.moved_by_kernel import MovedByKernel
 from alxa_sim.columns import Column
 from alxa_sim.households import Households
 from alxa_sim.user_tables import MOST_CASH, MOST_OF_A_KIND
@@ -42,21 +44,26 @@ UNWRITABLE = {
     "exists": "household.remove() makes a household leave the banner, and none comes back",
 }
 
+JUDGED = ("poor", "income_poor", "deprived", "lacks_food", "lacks_clothing", "lacks_school", "lacks_medical",
+          "lacks_housing", "lacks_water")  # fmt: skip
+"""Columns that every month sets anew from the state of the household (processes/poverty.py)."""
+
+UNWRITABLE |= dict.fromkeys(
+    JUDGED, "each month judges it anew; write what it follows from, such as income_12m or house_grade"
+)
+
 SIGNED = ("income_history", "income_12m", "support_history", "support_12m")
 """Columns that may be negative: a bad year costs more than it brings."""
 
 MOST = {"head": MOST_OF_A_KIND, "person": MOST_OF_A_KIND, "fen": 100 * MOST_CASH}
 """The largest number that can be written, by unit; the sums of a gacha must stay countable."""
 
-MOVED_BY_KERNEL = ("step", "advance")
-
-
-class Household(Agent):  # type: ignore[misc]  # Mesa ships no types
+class Household(MovedByKernel, Agent):  # type: ignore[misc]  # Mesa ships no types
     """A window on one row: `household.cash` reads and `household.cash = 0` writes the table itself.
 
     Attributes are the columns of `Households` and what `DERIVED` makes of them; other names are refused.
     Two windows on one row are equal. The model does not register windows, and its kernel moves all households
-    at once, so `step()` does nothing. Writing is for experiments and tests: no account of the month books it.
+    at once, so `step()` is refused. Writing is for experiments and tests: no account of the month books it.
     """
 
     __slots__ = ("_row", "_table", "model")

@@ -14,12 +14,14 @@ from mesa.agent import AgentSet
 
 from alxa_sim.agents.household import (
     DERIVED,
-    MOVED_BY_KERNEL,
     Household,
     refuse_unless_settable,
     unknown,
     write,
 )
+from alxa_sim.agents.moved_by_kernel import NAMES as MOVED_BY_KERNEL
+from alxa_sim.agents.moved_by_kernel import refuse_to_move
+from alxa_sim.agents.shown_agents import ShownAgents
 from alxa_sim.households import Households
 
 try:
@@ -328,7 +330,7 @@ class HouseholdSet(AgentSet):  # type: ignore[misc]  # Mesa ships no types
     def map(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> list[Any]:
         """What a method of each window, or a function of it, returns; who leaves meanwhile is passed over."""
         if method in MOVED_BY_KERNEL:
-            raise TypeError(f"{method}() moves no household: model.step() moves them all at once")
+            refuse_to_move(str(method))
         if callable(method):
             return [method(household, *args, **kwargs) for household in self if household.exists]
         call = methodcaller(method, *args, **kwargs)
@@ -361,9 +363,9 @@ class HouseholdGroups(GroupBy):  # type: ignore[misc]  # Mesa ships no types
         return {key: group.agg(attr_name, func) for key, group in self.groups.items()}
 
 
-def combined_agents(households: HouseholdSet, registered: Iterable[Any]) -> AgentSet:
+def combined_agents(households: HouseholdSet, registered: Iterable[Any]) -> ShownAgents:
     """All agents of a model as a set of Mesa's own: the households of now, then those Mesa has registered."""
-    return AgentSet([*households, *registered], random=households.random)
+    return ShownAgents([*households, *registered], random=households.random)
 
 
 def limit_of(at_most: float, size: int) -> int:

@@ -15,16 +15,17 @@ from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 from mesa import Agent
-from mesa.agent import AgentSet
 
 from alxa_sim.agents.household import conformed
+from alxa_sim.agents.moved_by_kernel import MovedByKernel
+from alxa_sim.agents.shown_agents import ShownAgents
 from alxa_sim.columns import Column, Table
 from alxa_sim.institutions import books
 from alxa_sim.institutions.institutions import Institutions
 from alxa_sim.institutions.leading_group import SPECIAL_GROUPS
 
 
-class Institution(Agent):  # type: ignore[misc]  # Mesa ships no types
+class Institution(MovedByKernel, Agent):  # type: ignore[misc]  # Mesa ships no types
     """A window on one row of a table of books; it is what it is in the table, and two reads can differ.
 
     Writing is for experiments and tests: no account of the month books it, and the next month may overwrite it.
@@ -186,7 +187,7 @@ class InstitutionSets:
 
     def __init__(self, model: Any) -> None:
         self._windows = institution_windows(model)
-        self.by_type = {kind: AgentSet(found, random=model.random) for kind, found in self._windows.items()}
+        self.by_type = {kind: ShownAgents(found, random=model.random) for kind, found in self._windows.items()}
 
     @property
     def all(self) -> list[Institution]:

@@ -22,7 +22,7 @@ TOLD = ("exit_rate", "relapse_1y", "relapse_3y", "relapse_5y")
 LONGER = 12
 """The minimum duration by which the last line of a section shows how much flickering incomes matter."""
 DEPTH = "Depth and lasting of income poverty"
-DEPTH_TOLD = ("squared_gap_", "sen_shorrocks_thon_")
+DEPTH_TOLD = ("squared_gap_", "negative_income_", "sen_shorrocks_thon_")
 YEARS_TOLD = ("transient_share", "chronically_poor", "mobility_of_fifths")
 
 Told = dict[tuple[str, int, str], tuple[str, float]]

@@ -15,6 +15,7 @@ PATTERNS = (
     (r"months_poor_again_(\d+)y", r"months poor again in the \1 years after the first exit"),
     (r"time_in_poverty_(\d+)m", r"mean time in poverty, counted to \1 months"),
     (r"sen_shorrocks_thon_(\d+)", r"Sen-Shorrocks-Thon index, \1"),
+    (r"negative_income_(\d+)", r"income of the year below zero, \1"),
     (r"squared_gap_(\d+)", r"squared poverty gap, \1"),
     (r"theil_l_(\d+)", r"Theil's L, \1"),
     (r"mpi_headcount_(\d+)", r"two guarantees or more unmet, \1"),

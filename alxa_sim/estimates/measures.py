@@ -36,7 +36,10 @@ def measure_rows(panel: pd.DataFrame) -> Iterator[Row]:
 
 
 def income_measures(part: pd.DataFrame, weights: Floats, year: int, group: str) -> Iterator[Row]:
-    """Foster-Greer-Thorbecke, Sen-Shorrocks-Thon, Gini and Theil of yearly income a head."""
+    """Foster-Greer-Thorbecke, Sen-Shorrocks-Thon, Gini and Theil of yearly income a head, negative incomes as 0.
+
+    How many incomes are negative, which those measures do not tell, is a row of its own.
+    """
     income, line = income_a_head(part), float(part["line"].iloc[0])
     if weights.sum() == 0 or line <= 0:
         return
@@ -44,6 +47,7 @@ def income_measures(part: pd.DataFrame, weights: Floats, year: int, group: str) 
         "headcount": 100 * poverty(income, line, 0, weights),
         "gap": 100 * poverty(income, line, 1, weights),
         "squared_gap": 100 * poverty(income, line, 2, weights),
+        "negative_income": 100 * float(np.average(income < 0, weights=weights)),
         "sen_shorrocks_thon": 100 * sen_shorrocks_thon_index(income, line, weights),
         "gini": gini(np.maximum(income, 0.0), weights) if income @ weights > 0 else np.nan,
         "theil_l": theil_l(np.maximum(income, 1.0), weights),

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from alxa_sim.extension_points import Drawing, figure
@@ -36,16 +36,18 @@ def gacha_map(runs: pd.DataFrame, gacha_monthly: pd.DataFrame) -> Drawing:
     numbers = incidence_by_gacha(gacha_monthly)
     columns, rows = int(numbers["column"].max()) + 1, int(numbers["row"].max()) + 1
     cell = min(77 / columns, 150 / rows)  # mm
-    canvas = style.canvas(style.DOUBLE, (cell * rows + 8) * style.MILLIMETRE)
+    canvas = style.canvas(style.DOUBLE, (cell * rows + 16) * style.MILLIMETRE)
     months = numbers.groupby("month")
     panels = canvas.subplots(1, len(months), squeeze=False)[0]
     scale = Normalize(0, max(1.0, float(numbers["incidence"].max())))  # 1 where nobody lives: max() of a NaN keeps it
     labelled = cell * style.MILLIMETRE * 72 >= SMALLEST_LABELLED
-    for axes, (month, part) in zip(panels, months, strict=True):
+    for letter, axes, (month, part) in zip("ab"[: len(panels)], panels, months, strict=True):
         draw_grid(axes, part, scale, (rows, columns), labelled)
-        axes.set_title(str(month))
+        axes.set_title(f"{letter}  {month}", loc="left", fontweight="bold")
     bar = canvas.colorbar(ScalarMappable(scale, COLOURS), ax=list(panels), shrink=0.9, aspect=24, pad=0.02)
     bar.set_label("actually poor [% of persons]")
+    told = marks(numbers, rows * columns, labelled)
+    canvas.legend(handles=told, loc="outside lower left", ncols=3, handlelength=1.2, columnspacing=1.4)
     return Drawing(canvas, numbers, caption(style.runs_counted(runs["status"])), alt_text(numbers))
 
 
@@ -77,6 +79,19 @@ def draw_grid(axes: Axes, cells: Any, scale: Normalize, shape: tuple[int, int], 
     axes.spines[:].set_visible(False)
 
 
+def marks(numbers: pd.DataFrame, cells: int, labelled: bool) -> list[Patch]:
+    """What stands on the map besides colour, for its legend."""
+    found = []
+    if (numbers["poor_gacha"] >= 0.5).any():
+        found.append(Patch(facecolor="none", edgecolor=style.BLUE, linewidth=1.4, label="officially poor gacha"))
+    if numbers["gacha"].nunique() < cells:
+        found.append(Patch(facecolor="white", edgecolor=GROUND, hatch="//////", linewidth=0.4, label="no gacha"))
+    if labelled:
+        label = "small: number of the gacha; large: % poor"
+        found.append(Patch(facecolor="none", edgecolor="none", label=label))
+    return found
+
+
 def draw_cell(axes: Axes, cell: Any, scale: Normalize, labelled: bool) -> None:
     empty = np.isnan(cell.incidence)
     colour: Any = "white" if empty else COLOURS(scale(cell.incidence))
@@ -97,7 +112,7 @@ def luminance(colour: Any) -> float:
 def caption(counted: str) -> str:
     return (
         "Incidence of poverty in every gacha. Persons in actually poor households as a share of all persons, "
-        "in the first month of the period (left) and in the last (right); the persons of all runs are taken "
+        "in the first month of the period (a) and in the last (b); the persons of all runs are taken "
         "together. "
         "Small number: the gacha; large number: incidence [%]. Outlined: officially poor in at least half of "
         f"the runs. Hatched: no gacha. {counted}."

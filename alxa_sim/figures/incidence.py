@@ -45,7 +45,7 @@ EXITS, ENTRIES, RELAPSES = "exits", "first entries", "relapses"
 BARS = {
     EXITS: Bars(EXITS, style.SKY, ""),
     ENTRIES: Bars(ENTRIES, style.ORANGE, "////"),
-    RELAPSES: Bars(RELAPSES, style.VERMILLION, "...."),
+    RELAPSES: Bars(RELAPSES, style.PURPLE, "...."),
 }
 
 
@@ -120,7 +120,7 @@ def draw_turns(axes: Axes, turns: pd.DataFrame) -> None:
         axes.bar(part["year"] + place, part["mean"], 0.28, yerr=whiskers, color=bars.colour, label=bars.label,
                  hatch=bars.hatch, edgecolor="black", linewidth=0.5,
                  error_kw={"elinewidth": 0.7, "capsize": 1.5})  # fmt: skip
-    axes.set_ylabel("changes [households/year]")
+    axes.set_ylabel(f"changes that held {HELD} months\n[households/year]")
     axes.set_xlabel("year")
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")
@@ -137,7 +137,10 @@ def label_years(axes: Axes, first: int, last: int) -> None:
 
 
 def legend_above(axes: Axes, panel: str) -> None:
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, borderaxespad=0.2, handlelength=2.6)
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, borderaxespad=0.2, handlelength=2.6)
+    else:
+        axes.text(0.5, 0.5, "nobody lives in the banner", transform=axes.transAxes, ha="center", va="center")
     axes.set_title(panel, loc="left", fontweight="bold")
 
 

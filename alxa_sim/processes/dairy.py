@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Le
 
 from alxa_sim.columns import Floats, Row
-from alxa_sim.config import Config, Count, Monthly, NonNegative, Positive, Share
+from alxa_sim.config import Config, Count, Monthly, NonNegative, Share
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
@@ -18,23 +21,29 @@ from alxa_sim.randomness import ADOPTION, MEMBERSHIP, MILK_YIELD, uniform
 DAYS = 365.0 / 12.0
 
 
+DailyMilk = Annotated[float, Ge(0), Le(20)]
+"""The best dairy dromedaries give some 20 kg a day."""
+HoursOfDay = Annotated[float, Ge(0), Le(24)]
+WorkingHours = Annotated[float, Gt(0), Le(24)]
+
+
 class DairySettings(Config):
     """Milking camels and selling the milk."""
 
-    least_yield: NonNegative = 0.6
+    least_yield: DailyMilk = 0.6
     """Milk a day of a milked camel in the poorest herd [kg/day]. Source: FACTS 2.1, Mongolian Gobi 0.64 [F]."""
-    usual_yield: NonNegative = 1.0
+    usual_yield: DailyMilk = 1.0
     """Milk a day of a milked camel in most herds, at full season and skill [kg/day]. Source: FACTS 2.1 [F]."""
-    most_yield: NonNegative = 2.0
+    most_yield: DailyMilk = 2.0
     """Milk a day of a milked camel in the best herd [kg/day]. Source: FACTS 2.1, Junggar 2.04 [F]."""
     season: Monthly = (0.0, 0.0, 0.0, 0.2, 0.5, 0.8, 1.0, 0.8, 0.6, 0.4, 0.2, 0.1)
     """Milk in each month relative to the best one [1]. Assumed: April to December with the peak in July, as in FACTS
     2.1; the shoulders are set so that a camel gives about the 150 to 175 kg a year found there."""
     milked: Share = 0.5
     """Share of the breeding females that can be milked [1]. Source: FACTS 2.3, a calf every other year [D]."""
-    hours: NonNegative = 2.0
+    hours: HoursOfDay = 2.0
     """Work to milk 25 camels [hour/day]. Source: FACTS 2.1 [F]."""
-    working_hours: Positive = 9.0
+    working_hours: WorkingHours = 9.0
     """Hours of a working day [hour/day]. Assumed: nine."""
     unskilled: Share = 0.5
     """Milk that somebody without skill gets, relative to a master [1]. Assumed: untamed camels let down half."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Le
 
 from alxa_sim.columns import Row
 from alxa_sim.config import Config, MonthlyShares, NonNegative, Positive, Share, YearlyChance
@@ -24,14 +27,24 @@ CAMELS, SHEEP, GOATS = range(3)
 SPECIES_NAMES = ("camels", "sheep", "goats")
 
 
+Calves = Annotated[float, Ge(0), Le(1)]
+"""A camel carries one calf for thirteen months."""
+Litters = Annotated[float, Ge(0), Le(3)]
+"""A ewe or doe carries for five months, mostly one or two."""
+Condition = Annotated[float, Gt(0), Le(1)]
+SheepUnits = Annotated[float, Gt(0), Le(50)]
+Feed = Annotated[float, Gt(0), Le(20)]
+"""No animal of fifty kilograms eats more a day."""
+
+
 class HerdSettings(Config):
     """Reproduction, growth and death of camels, sheep and goats."""
 
-    calving_rate: NonNegative = 0.43
+    calving_rate: Calves = 0.43
     """Calves per breeding camel in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
-    lambing_rate: NonNegative = 0.841
+    lambing_rate: Litters = 0.841
     """Lambs per breeding ewe in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
-    kidding_rate: NonNegative = 0.782
+    kidding_rate: Litters = 0.782
     """Kids per breeding doe in good condition [1/year]. Source: FACTS 2.3, Mongolia 2016 [F]."""
     newborn_survival: Share = 0.975
     """Newborn animals that live [1]. Source: FACTS 2.3, Mongolia 2016 [F]."""
@@ -60,26 +73,26 @@ class HerdSettings(Config):
     """Chance of a young sheep or goat to die in an ordinary year [1/year]. Source: FACTS 3, 4.8 % over all classes
     [D]."""
 
-    sheep_unit_camel: Positive = 7.0
+    sheep_unit_camel: SheepUnits = 7.0
     """Feed of a grown camel [sheep unit]. Source: FACTS 2.4, Gansu convention [F-]."""
-    sheep_unit_goat: Positive = 0.8
+    sheep_unit_goat: SheepUnits = 0.8
     """Feed of a grown goat [sheep unit]. Source: FACTS 2.4, Gansu convention [F-]."""
     sheep_unit_young: Share = 0.5
     """Feed of a young animal relative to a grown one of its species [1]. Assumed: half."""
-    daily_feed: Positive = 1.8
+    daily_feed: Feed = 1.8
     """Hay a sheep unit needs, dry matter [kg/day]. Source: FACTS 2.4, NY/T 635-2015 [F]."""
     conditioning: Share = 0.25
     """Share by which body condition follows this month's feeding [1/month]. Assumed: reserves last a season."""
-    good_condition: Positive = 0.85
+    good_condition: Condition = 0.85
     """Condition at which fertility is full [1]. Assumed: feed a sixth short."""
-    barren_condition: NonNegative = 0.35
+    barren_condition: Share = 0.35
     """Condition at which no female conceives or carries [1]. Assumed: feed two thirds short."""
-    weak_condition: Positive = 0.65
+    weak_condition: Condition = 0.65
     """Condition below which animals starve [1]. Assumed: feed a third short."""
-    starvation: NonNegative = 0.06
+    starvation: Share = 0.06
     """Deaths of small stock for each unit of condition below `weak_condition`, relative to it [1/month]. Assumed:
     gives the 11 % of a drought year in FACTS 3."""
-    winter_deaths: NonNegative = 0.018
+    winter_deaths: Share = 0.018
     """Deaths of small stock in a winter month of severity 1, in condition 1 [1/month]. Assumed: five such months
     add some 9 %, so that a dzud year is near the 13 % of FACTS 3."""
     winter_weakness: NonNegative = 1.5

@@ -4,9 +4,12 @@ the camel base, look for wage jobs, of which there are few, or work far away; ca
 from __future__ import annotations
 
 import math
+from typing import Annotated
+
+from annotated_types import Ge, Le
 
 from alxa_sim.columns import Row
-from alxa_sim.config import Config, Dated, NonNegative, Positive, Share, dated
+from alxa_sim.config import Config, Dated, Positive, Share, dated
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
 from alxa_sim.processes.dairy import DairySettings, milking_labour
@@ -23,6 +26,9 @@ from alxa_sim.randomness import (
     successes,
 )
 
+JobsPerAdult = Annotated[float, Ge(0), Le(10)]
+"""Ten jobs within reach of everybody are already more than anybody can hold."""
+
 
 class LabourSettings(Config):
     """Work inside and outside the household."""
@@ -37,7 +43,7 @@ class LabourSettings(Config):
     """Work lost to one chronically ill member, care included [person]. Assumed: half a person."""
     stay_loss: Share = 0.5
     """Work lost to one stay in hospital in that month, care included [person]. Assumed: half a month."""
-    jobs_per_adult: NonNegative = 0.28
+    jobs_per_adult: JobsPerAdult = 0.28
     """Wage jobs within reach for each adult of the banner [1]. Assumed: more than the fifth of income that wages
     give in FACTS 4, as long as grassland payments and dairying are not in the model."""
     remoteness: Positive = 300.0
@@ -58,7 +64,7 @@ class LabourSettings(Config):
     """Part of a wage that a migrant sends or brings home [1]. Assumed: rent, food and travel take the rest."""
     base_wage: Dated = dated(3600.0)
     """Pay of a keeper at a camel base [yuan/month]. Source: FACTS 0, a couple in Mandela sumu [SEED]."""
-    schooling_advantage: NonNegative = 0.05
+    schooling_advantage: Share = 0.05
     """Rise of the chance to find a job for each year of school beyond nine [1/year]. Assumed: as returns to
     schooling."""
 

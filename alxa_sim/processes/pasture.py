@@ -22,9 +22,9 @@ class PastureSettings(Config):
     """Standing forage lost to wind and decay [1/month]. Assumed: about half within a year."""
     residual: NonNegative = 30.0
     """Standing forage that livestock cannot reach, dry matter [kg/ha]. Assumed: an eighth of a year's growth."""
-    degradation_rate: NonNegative = 0.10
+    degradation_rate: Share = 0.10
     """Productivity lost at full overuse [1/year]. Assumed: a decade of heavy overuse halves it."""
-    recovery_rate: NonNegative = 0.04
+    recovery_rate: Share = 0.04
     """Share of the loss made good where use is sustainable [1/year]. Assumed: rested desert recovers over decades."""
     water_reach: Positive = 30.0
     """Distance to water at which use falls to 1/e [km]. Assumed: a day's walk of a camel."""

@@ -40,11 +40,15 @@ class ChronicPoverty(NamedTuple):
 def chronic_and_transient(
     income: Floats, line: float, power: float = 2, weights: Floats | None = None
 ) -> ChronicAndTransient:
-    """Jalan and Ravallion's parts; income (n, years) in constant prices, `power` as of FGT, above 0."""
+    """Jalan and Ravallion's parts; income (n, years) in constant prices, `power` as of FGT, above 0.
+
+    An income below 0 counts as 0, in its year and in the mean: gaps are then convex in income and no part is negative.
+    """
     if power <= 0:
         raise ValueError("the parts need a gap: a power above 0")
-    total = (relative_gaps(income, line) ** power).mean(axis=1)
-    chronic = relative_gaps(income.mean(axis=1), line) ** power
+    counted = np.maximum(income, 0.0)
+    total = (relative_gaps(counted, line) ** power).mean(axis=1)
+    chronic = relative_gaps(counted.mean(axis=1), line) ** power
     w = weights_or_ones(weights, len(income))
     whole, lasting = float(np.average(total, weights=w)), float(np.average(chronic, weights=w))
     return ChronicAndTransient(whole, lasting, whole - lasting, total, chronic)

@@ -1,6 +1,8 @@
 """How many are poor, how far below the line, and how unequally: measures of one income or consumption.
 
-Poor is who has strictly less than the line. Incomes may be zero; a negative one has a gap above 1 and no Watts term.
+Poor is who has strictly less than the line. These measures are made for incomes from 0 up: a negative one (a year that
+cost more than it brought) counts as 0, so no gap is above 1 and squared gap <= gap <= headcount. How many incomes are
+negative is told apart (estimates/measures.py). Watts leaves out incomes of 0 and below, which have no logarithm.
 Household weights count households; times persons they count persons.
 
 Sources: Foster, Greer and Thorbecke 1984; Watts 1968; Sen 1976 (here the replication-invariant form); Shorrocks 1995
@@ -16,11 +18,14 @@ from alxa_sim.statistics.inequality import gini
 
 
 def relative_gaps(income: Floats, line: float | Floats) -> Floats:
-    """Shortfall of each household as a share of the line, 0 of who is not poor; ValueError unless lines are above 0."""
+    """Shortfall of each household as a share of the line, 0 to 1, and 0 of who is not poor.
+
+    An income below 0 counts as 0. ValueError unless lines are above 0 and incomes finite.
+    """
     y, z = np.asarray(income, np.float64), np.asarray(line, np.float64)
     if np.any(z <= 0) or not np.all(np.isfinite(y)):
         raise ValueError("a poverty line must be above 0, incomes finite")
-    return np.asarray(np.where(y < z, (z - y) / z, 0.0))
+    return np.asarray(np.where(y < z, (z - np.maximum(y, 0.0)) / z, 0.0))
 
 
 def poverty(income: Floats, line: float | Floats, power: float, weights: Floats | None = None) -> float:
@@ -55,7 +60,7 @@ def watts_index(income: Floats, line: float, weights: Floats | None = None) -> f
 
 def sen_index(income: Floats, line: float, weights: Floats | None = None) -> float:
     """Headcount times what the mean gap of the poor and the Gini index among them make; 0 if nobody is poor."""
-    y, w = np.asarray(income, np.float64), _checked(weights, income)
+    y, w = np.maximum(np.asarray(income, np.float64), 0.0), _checked(weights, income)
     poor = (y < line) & (w > 0)
     if not poor.any():
         return 0.0

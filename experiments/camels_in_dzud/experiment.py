@@ -1,4 +1,8 @@
-"""Do camel-rich households lose less in a dzud than households with the same wealth in small stock?"""
+"""Do households with camels lose a smaller part of their herds in a dzud than those without?
+
+Each group by share of camels is compared with itself in the same seed without the dzud. Groups have at least
+`LEAST_HERD` each; they are not matched on wealth.
+"""
 
 from __future__ import annotations
 

@@ -20,8 +20,11 @@ from alxa_sim.figures import style  # noqa: E402
 
 YEARS = 6
 """Years of a spell that are shown."""
-SURVEY = {"exit": {1: 0.372, 5: 0.086}, "relapse": dict.fromkeys(range(1, 6), 0.0425)}
-"""Figures of the rural panel CFPS (FACTS 1.5); relapse is the middle of 3.2 to 5.3 % a year."""
+SURVEYED_EXIT = {1: 0.372, 5: 0.086}
+"""Exits a year by year in poverty, of the rural panel CFPS (FACTS 1.5)."""
+SURVEYED_RELAPSE = (0.032, 0.053)
+"""Relapse a year in the same panel, a range that says nothing of single years; its exits are followed for:"""
+SURVEYED_YEARS = 5
 SEEDS = range(1, 41)
 
 
@@ -55,14 +58,15 @@ def hazards(poor: Array, exists: Array) -> dict[str, Array]:
 
 def main() -> None:
     runs = measured(partial(yearly_hazards), SEEDS)
-    found = {kind: [mean_and_interval([run[kind][year] for run in runs]) for year in range(YEARS)] for kind in SURVEY}
+    found = {kind: [mean_and_interval([run[kind][year] for run in runs]) for year in range(YEARS)]
+             for kind in ("exit", "relapse")}  # fmt: skip
     rows = [
         {
             "year of the spell": year + 1,
             "exit a year": shown(found["exit"][year]),
-            "survey": SURVEY["exit"].get(year + 1, ""),
+            "survey": SURVEYED_EXIT.get(year + 1, ""),
             "relapse a year after exit": shown(found["relapse"][year]),
-            "survey ": "0.032 to 0.053" if year + 1 in SURVEY["relapse"] else "",
+            "survey ": "{} to {}".format(*SURVEYED_RELAPSE) if year < SURVEYED_YEARS else "",
         }
         for year in range(YEARS)
     ]
@@ -81,16 +85,18 @@ def draw(found: dict[str, list[tuple[float, float, float]]]) -> Figure:
         mean, whiskers = errors(dict(enumerate(found[kind])))
         axes.errorbar(years, mean, whiskers, color=style.BLUE, marker="o", capsize=2, label="model, no programme",
                       markerfacecolor="white")  # fmt: skip
-        survey = SURVEY[kind]
-        axes.plot(list(survey), list(survey.values()), color=style.VERMILLION, marker="s", linestyle="none",
-                  label="survey (CFPS)")  # fmt: skip
         axes.set_xlabel(label)
         axes.set_xticks(years)
         axes.grid(axis="y")
+    left.plot(list(SURVEYED_EXIT), list(SURVEYED_EXIT.values()), color=style.VERMILLION, marker="s", linestyle="none",
+              label="survey (CFPS)")  # fmt: skip
+    right.fill_between([1, SURVEYED_YEARS], *SURVEYED_RELAPSE, color=style.VERMILLION, alpha=0.35, linewidth=0,
+                       label="survey (CFPS), range of a year's relapse")  # fmt: skip
     left.set_ylabel("yearly hazard [1/year]")
     left.set_ylim(bottom=0)
     left.set_title("a  exit", loc="left", fontweight="bold")
     right.set_title("b  relapse", loc="left", fontweight="bold")
+    left.legend(loc="upper right")
     right.legend(loc="upper right")
     return canvas
 

@@ -37,5 +37,6 @@ def test_the_page_of_plausibility_has_every_quantity_and_says_what_misses() -> N
     assert len(rows) == len(printing.QUANTITIES)
     for quantity, row in zip(printing.QUANTITIES, rows, strict=True):
         assert row.startswith(f"| {quantity.name} | {quantity.unit} |")
+        assert row.split("|")[6].strip() == ("FACTS" if quantity.given else "assumed")
         mean = float(row.split("|")[4].split("(")[0].replace(",", ""))
         assert row.endswith("in range |") == (quantity.low <= mean <= quantity.high)

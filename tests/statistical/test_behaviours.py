@@ -94,8 +94,11 @@ def test_camel_rich_households_lose_less_in_a_dzud() -> None:
 
 def test_credit_lifts_those_near_the_threshold_more_than_those_far_below_or_above() -> None:
     credit = experiment("credit_and_fodder")
-    found = np.array([credit.lifted(seed, 2 * HOUSEHOLDS) for seed in SEEDS])
+    gross_and_net = np.array([credit.lifted(seed, 2 * HOUSEHOLDS) for seed in SEEDS])
+    found, net = gross_and_net[:, 0], gross_and_net[:, 1]
     near = found[:, 3:5].mean(axis=1)
+    assert is_greater(near, net[:, 3:5].mean(axis=1))
+    assert is_greater(net[:, 3:5].mean(axis=1), 2.0 * net[:, 0])
     assert is_greater(near, 0.2)
     assert is_greater(near, 2.0 * found[:, 0])
     assert is_greater(near, 2.0 * found[:, -1])

@@ -101,6 +101,19 @@ def test_rules_of_the_poverty_platform(reference: dict[str, Any]) -> None:
     assert watts_index(np.array([-5.0, 0, 5, 20]), 10) == pytest.approx(np.log(2) / 4)
 
 
+@given(st.lists(st.integers(-2_000, 1_000), min_size=1, max_size=20), st.sampled_from([10.0, 400.0]))
+@settings(max_examples=60, deadline=None)
+def test_a_negative_income_counts_as_none_and_deeper_measures_are_smaller(incomes: list[int], line: float) -> None:
+    y = np.array(incomes, float)
+    assert headcount(y, line) >= poverty_gap(y, line) >= squared_gap(y, line)
+    for measure in (poverty_gap, squared_gap, sen_index, sen_shorrocks_thon_index):
+        assert measure(y, line) == measure(np.maximum(y, 0.0), line)
+        assert 0 <= measure(y, line) <= 1 + 1e-12
+    parts = chronic_and_transient(np.stack([y, y[::-1]], axis=1), line)
+    assert parts.total <= 1
+    assert parts.transient >= -1e-12
+
+
 def test_the_four_by_four_teaching_example(reference: dict[str, Any]) -> None:
     case = reference["alkire_foster_4x4"]
     y, z = np.array(case["Y"], float), np.array(case["z"], float)

@@ -11,7 +11,12 @@ import pytest
 
 from alxa_sim.estimates.covariates import COVARIATES, HERD_CLASSES, design, herd_class, state_at_start
 from alxa_sim.estimates.histories import LAYERS, MINIMA, Histories, histories, period_of, spells_in
+from alxa_sim.estimates.measures import income_measures
 from alxa_sim.estimates.of_run import estimates_of_run
+from alxa_sim.extension_points import LivingHouseholds
+from alxa_sim.households import Households
+from alxa_sim.indicators.poverty_gap import poverty_gap
+from alxa_sim.indicators.poverty_severity import poverty_severity
 from alxa_sim.interventions.minimum_living_allowance import MinimumLivingAllowance
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings
@@ -134,6 +139,26 @@ def test_headcounts_of_the_panel_are_those_of_the_model(
     part = tables["panel"][tables["panel"]["month"] == pd.Timestamp("2017-12-01")]
     by_household = headcount(part["income_12m"] / part["persons"], float(part["line"].iloc[0]))
     assert found["income", 0, "headcount_2017", "households, not persons"] == pytest.approx(100 * by_household)
+
+
+def test_gaps_are_those_of_the_indicators(tables: dict[str, pd.DataFrame], found: dict[Any, float]) -> None:
+    last = tables["monthly"].iloc[-1]
+    assert found["income", 0, "gap_2017", "all"] == pytest.approx(100 * last["poverty_gap"])
+    assert found["income", 0, "squared_gap_2017", "all"] == pytest.approx(100 * last["poverty_severity"])
+
+
+def test_indicators_and_estimates_count_a_negative_income_alike() -> None:
+    """One person in eight lives on a loss of three times the line; nobody else is poor."""
+    households = Households(4)
+    households.adults[:] = [1, 3, 2, 2]
+    households.exists[:] = True
+    households.income_12m[:] = [-900_000, 3_000_000, 2_000_000, 2_000_000]
+    living = LivingHouseholds(households, line=3000.0)
+    panel = pd.DataFrame({"income_12m": households.income_12m / 100, "persons": households.adults, "line": 3000.0})
+    rows = income_measures(panel, panel["persons"].to_numpy(float), 2017, "all")
+    of = {row.estimate: row.value for row in rows}
+    assert of["gap_2017"] == of["squared_gap_2017"] == of["headcount_2017"] == of["negative_income_2017"] == 12.5
+    assert 100 * poverty_gap.compute(living) == 100 * poverty_severity.compute(living) == 12.5
 
 
 def test_contributions_of_the_guarantees_add_up(found: dict[Any, float]) -> None:

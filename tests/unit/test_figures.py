@@ -15,6 +15,7 @@ import pytest
 from matplotlib import style
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -167,6 +168,17 @@ def test_settings_of_the_reader_change_nothing(folder: Path) -> None:
     assert drawing.canvas.axes[0].yaxis.label.get_size() == 8
 
 
+def test_marks_and_letters_stand_on_the_figures_themselves(drawings: dict[str, Drawing]) -> None:
+    gacha_map = drawings["gacha_map"].canvas
+    assert [axes.get_title("left")[0] for axes in gacha_map.axes[:2]] == ["a", "b"]
+    assert "officially poor gacha" in [text.get_text() for text in gacha_map.legends[0].get_texts()]
+    above, below = drawings["incidence"].canvas.axes
+    assert "held 3 months" in below.get_ylabel()
+    bars = {to_hex(patch.get_facecolor()) for patch in below.patches}
+    assert len(bars) == 3
+    assert bars.isdisjoint(to_hex(line.get_color()) for line in above.lines)
+
+
 def test_a_relapse_is_told_from_a_first_entry() -> None:
     months = pd.date_range("2013-12", "2015-12", freq="MS")
     monthly = pd.DataFrame({"run": 1, "month": months})
@@ -194,6 +206,8 @@ def test_a_banner_that_nobody_lives_in_is_drawn_all_the_same(tmp_path: Path, mak
         store.add(1, tables)
         store.write("runs", pd.DataFrame({"run": [1], "status": ["done"]}))
     write_manifest(tmp_path, {"made_by": "alxa_sim", "digest": "d1ge57", "scenario": {"name": "empty"}})
-    rendered = render(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rendered = render(tmp_path)
     assert rendered.failed == {}
     assert "nobody lives in any gacha" in (tmp_path / "figures" / "gacha_map.alt.txt").read_text(encoding="utf-8")

@@ -50,11 +50,11 @@ def test_a_window_reads_its_row_as_python_objects(name: str, household: Househol
 def test_writing_changes_the_row_and_no_other(household: Household, model: Banner) -> None:
     household.cash = 500
     household.condition = 1
-    household.poor = True
+    household.registered = True
     household.income_history = range(12)
     assert model.table.cash.tolist() == [0, 0, 500, 0]
     assert model.table.condition.tolist() == [0.9, 0.9, 1.0, 0.9]
-    assert model.table.poor.tolist() == [False, False, True, False]
+    assert model.table.registered.tolist() == [False, False, True, False]
     assert model.table.income_history.sum(axis=1).tolist() == [0, 0, 66, 0]
     assert household.income_history == tuple(range(12))
 
@@ -83,8 +83,10 @@ def test_what_is_no_column_cannot_be_set(name: str, household: Household) -> Non
         setattr(household, name, 1)
 
 
-@pytest.mark.parametrize(("name", "instead"), [("id", "permanent"), ("exists", r"household\.remove\(\)")])
-def test_number_and_existence_cannot_be_set(name: str, instead: str, household: Household) -> None:
+@pytest.mark.parametrize(("name", "instead"), [("id", "permanent"), ("exists", r"household\.remove\(\)"),
+                                              ("poor", "each month judges it anew"),
+                                              ("lacks_water", "each month judges it anew")])  # fmt: skip
+def test_number_existence_and_what_is_judged_cannot_be_set(name: str, instead: str, household: Household) -> None:
     with pytest.raises(AttributeError, match=instead):
         setattr(household, name, 0)
 
@@ -100,7 +102,7 @@ def test_an_unknown_attribute_is_refused_with_the_nearest_name(household: Househ
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("cash", 1.5), ("cash", "5"), ("cash", None), ("cash", np.inf), ("condition", np.nan), ("poor", 2)],
+    [("cash", 1.5), ("cash", "5"), ("cash", None), ("cash", np.inf), ("condition", np.nan), ("registered", 2)],
 )
 def test_a_value_that_would_change_on_the_way_is_refused(name: str, value: Any, household: Household) -> None:
     before = getattr(household, name)
@@ -182,12 +184,10 @@ def test_a_subclass_may_add_properties(model: Banner) -> None:
     assert herder.owns_camels
 
 
-def test_base_step_does_nothing(household: Household, model: Banner) -> None:
-    before = model.table.copy()
-    household.step()
-    household.advance()
-    for name in Households.columns:
-        assert np.array_equal(getattr(before, name), getattr(model.table, name))
+@pytest.mark.parametrize("name", ["step", "advance"])
+def test_a_household_does_not_step_by_itself(name: str, household: Household) -> None:
+    with pytest.raises(TypeError, match=r"model\.step\(\) moves them all at once"):
+        getattr(household, name)()
 
 
 @pytest.mark.parametrize("name", ["create_agents", "from_dataframe"])
@@ -198,9 +198,9 @@ def test_households_are_not_created_as_agents(name: str, model: Banner) -> None:
 
 def test_every_public_name_of_a_mesa_agent_is_accounted_for() -> None:
     read_the_model = {"random", "rng", "scenario"}
-    do_nothing = {"step", "advance"}
+    moved_by_the_kernel = {"step", "advance"}
     public = {name for name in dir(mesa.Agent) if not name.startswith("_")}
-    assert public - read_the_model - do_nothing <= vars(Household).keys()
+    assert public - read_the_model - moved_by_the_kernel <= vars(Household).keys()
 
 
 def test_columns_are_documented() -> None:

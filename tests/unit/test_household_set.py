@@ -444,8 +444,10 @@ def test_a_model_shows_households_and_its_other_agents(model: Banner) -> None:
     assert len(model.agents) == 6
 
 
-def test_a_step_of_all_agents_leaves_households_alone(model: Banner) -> None:
-    model.agents.shuffle_do("step")
+def test_a_step_of_all_agents_is_refused_and_no_agent_moves(model: Banner) -> None:
+    with pytest.raises(TypeError, match=r"model\.agents_by_type\[Kind\]\.do\('step'\)"):
+        model.agents.shuffle_do("step")
+    model.agents_by_type[Cooperative].do("step")
     assert model.table.cash.tolist() == CASH
 
 

@@ -13,6 +13,7 @@ from mesa.datacollection import DataCollector
 from alxa_sim import AlxaModel, load_scenario
 from alxa_sim.accounts import OutOfBalance
 from alxa_sim.agents.household import Household
+from alxa_sim.agents.institutions import WorkTeam
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.scenario import Scenario
 from alxa_sim.scenario.schema import Period
@@ -120,7 +121,33 @@ def test_a_step_past_the_end_is_refused(model: AlxaModel) -> None:
     model.run_model()
     with pytest.raises(RuntimeError, match="the run has ended with 2015-02; there is no next month"):
         model.step()
-    assert model.months_done == 4
+    assert model.months_done == model.steps == 4
+
+
+@pytest.mark.parametrize("method", ["do", "shuffle_do", "map"])
+def test_neither_households_nor_institutions_step_one_by_one(model: AlxaModel, method: str) -> None:
+    stepped = []
+
+    class Bystander(mesa.Agent):
+        def step(self) -> None:
+            stepped.append(self)
+
+    bystander = Bystander(model)
+    teams = model.agents_by_type[WorkTeam]
+    for shown in (model.agents, model.agents.select(agent_type=WorkTeam), teams):
+        with pytest.raises(TypeError, match=r"model\.step\(\) moves them all at once"):
+            getattr(shown, method)("step")
+    assert stepped == []
+    getattr(model.agents_by_type[Bystander], method)("step")
+    assert stepped == [bystander]
+
+
+@pytest.mark.parametrize("name", ["add", "discard", "remove"])
+def test_a_set_that_only_shows_agents_says_so_where_it_cannot_be_changed(model: AlxaModel, name: str) -> None:
+    for shown in (model.agents, model.agents_by_type[WorkTeam]):
+        with pytest.raises(TypeError, match=rf"{name}\(\) is refused: this set only shows"):
+            getattr(shown, name)(shown[0])
+    assert len(model.agents - model.households) < len(model.agents)
 
 
 def test_a_model_says_why_it_cannot_be_pickled(model: AlxaModel) -> None:

@@ -10,6 +10,7 @@ from alxa_sim.records import (
     Field,
     TableError,
     did_you_mean,
+    fault_of_file,
     finite_number,
     flag,
     label,
@@ -106,6 +107,21 @@ def test_a_missing_file_and_a_folder_are_refused(in_empty_folder: Path) -> None:
     with pytest.raises(TableError) as refused:
         read_table(in_empty_folder, FIELDS)
     assert str(refused.value) == ".: is a folder"
+
+
+def test_a_file_is_offered_for_another_only_where_their_names_are_alike(in_empty_folder: Path) -> None:
+    for name in ("core.yaml", "border.yaml", "dzud_2010s.yaml", "baseline.yaml"):
+        (in_empty_folder / name).touch()
+    meant = {
+        "nope.yaml": "",
+        "x.yaml": "",
+        "baseline.yml": "; did you mean 'baseline.yaml'?",
+        "basline.yaml": "; did you mean 'baseline.yaml'?",
+        "dzud_2010.yaml": "; did you mean 'dzud_2010s.yaml'?",
+    }
+    assert {name: fault_of_file(in_empty_folder / name) for name in meant} == {
+        name: f"no such file{hint}" for name, hint in meant.items()
+    }
 
 
 def test_of_many_problems_the_first_are_told_and_the_rest_counted(in_empty_folder: Path) -> None:

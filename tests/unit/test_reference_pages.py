@@ -165,6 +165,15 @@ def test_both_readmes_show_the_same_code() -> None:
     assert code_of("README.md") == code_of("README.zh-CN.md")
 
 
+@pytest.mark.parametrize("name", printing.SETTINGS_TOLD)
+def test_a_readme_says_how_many_settings_are_sourced_and_how_many_assumed(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assumed = sum(said.grade == "assumed" for _, said in printing.documented_settings())
+    told = text.partition(printing.SETTINGS_MARK)[2].partition(printing.END_OF_SETTINGS)[0]
+    assert re.search(rf"\b{assumed}\b", told)
+    assert printing.with_settings_counted(text, printing.SETTINGS_TOLD[name]) == text
+
+
 def test_the_first_result_of_the_quickstart_belongs_to_the_published_numbers() -> None:
     mark = printing.FIRST_RESULT_MARK.format(printing.golden_digest())
     advice = "run alxa run scenarios/baseline.yaml, then python docs/print_reference.py --first-result results/baseline"
