@@ -14,8 +14,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import mean_and_interval, measured  # noqa: E402
-from yearly_runs import Run, scenario, values  # noqa: E402
 from report import errors, in_style, shown, write  # noqa: E402
+from yearly_runs import Run, scenario, values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
