@@ -65,8 +65,9 @@ class GachaGrid(OrthogonalMooreGrid):  # type: ignore[misc]  # Mesa ships no typ
 
     @property
     def agents(self) -> AgentSet:
-        """What Mesa's drawing shows on the grid."""
-        placed = (agent for agent in self.model.agents if getattr(agent, "cell", None) is not None)
+        """What Mesa's drawing shows on the grid: agents with a cell, institutions left out."""
+        on_map = (agent for agent in self.model.agents if getattr(agent, "is_on_map", True))
+        placed = (agent for agent in on_map if getattr(agent, "cell", None) is not None)
         return AgentSet(placed, random=self.random)
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -36,6 +36,8 @@ class Institution(MovedByKernel, Agent):  # type: ignore[misc]  # Mesa ships no 
     of: ClassVar[str]
     """Attribute of `Institutions` that holds the books."""
     columns: ClassVar[dict[str, Column]]
+    is_on_map: ClassVar[bool] = False
+    """Mesa draws what stands on the grid by one portrayal for all, which speaks of households."""
 
     def __init__(self, model: Any, table: Table, row: int, cell: int, unique_id: int) -> None:
         # Agent.__init__ is left out on purpose: it would number the agent and register it with the model.
