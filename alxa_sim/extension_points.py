@@ -392,30 +392,43 @@ def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     return float(households.weights @ flags) / total if total else float("nan")
 
 
-FolderKind = Literal["runs", "comparison"]
-"""What a folder of results holds: the runs of one scenario, or scenarios beside one another."""
+FolderKind = Literal["runs", "comparison", "shares", "sweep"]
+"""What a folder of results holds: the runs of one scenario, scenarios beside one another, shares of systems, or the
+runs of a design."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure drawn from the tables of a results folder; it never sees a model."""
+    """A figure drawn from the tables of a results folder; it never sees a model.
+
+    What it says stands in the glossary under its name: `title`, and whatever it draws and tells.
+    """
 
     name: str
-    title: str
     tables: Mapping[str, tuple[str, ...]]
     draw: Callable[..., Drawing]
     of: FolderKind = "runs"
+    width: Literal["single", "double"] = "double"
+    at_once: bool = False
+    """Whether the command that makes a folder draws it, not only `alxa figures`."""
+    needs: str = ""
+    """The command that adds its tables to a folder, where the one that makes the folder does not."""
 
 
 def figure(
-    title: str, of: FolderKind = "runs", **tables: tuple[str, ...]
+    of: FolderKind = "runs",
+    width: Literal["single", "double"] = "double",
+    at_once: bool = False,
+    needs: str = "",
+    **tables: tuple[str, ...],
 ) -> Callable[[Callable[..., Drawing]], Figure]:
     """Declare a figure: its name is the function's; `tables` says which columns of which tables it needs.
 
-    It is called with these tables by name, each led by the column `run` (of a comparison by `scenario`).
+    It is called with the sheet it is drawn on (language, width, choices) and with these tables by name, each led by the
+    column `run` (of a comparison by `scenario`, of shares by `part`).
     """
 
     def declare(draw: Callable[..., Drawing]) -> Figure:
-        return Figure(draw.__name__, title, tables, draw, of)
+        return Figure(draw.__name__, tables, draw, of, width, at_once, needs)
 
     return declare

@@ -30,6 +30,7 @@ import alxa_sim
 from alxa_sim import cli
 from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.distributions import FAMILIES
+from alxa_sim.batch.drawing import MADE_BY
 from alxa_sim.batch.fields import Field as StoredField
 from alxa_sim.batch.fields import fields_of
 from alxa_sim.batch.shard_tables import ANSWERS
@@ -39,6 +40,7 @@ from alxa_sim.batch.summary_table import HEADINGS, lines
 from alxa_sim.columns import Table
 from alxa_sim.config import GRADES, Config, DatedValue, Documentation, Monthly, serialize_dated
 from alxa_sim.extension_points import Figure, Indicator, Intervention, Measure, TargetedIntervention
+from alxa_sim.glossary import Words
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.levers import GachaLevers, HouseholdLevers
 from alxa_sim.recorder import LAND, PLACE
@@ -245,6 +247,10 @@ is led by `run`, the seed of the run. [Read the numbers](../how_to/read_the_numb
 them.
 """
 
+FIGURES_INTRODUCTION = (
+    "`alxa figures FOLDER` draws all that the folder has the data of, in English (`--lang en`) or Chinese "
+    "(`--lang zh`), for one or two columns of a journal; `alxa run` and `alxa compare` draw the main ones at once."
+)
 RESULTS_EXAMPLE = """
 Each column of a Parquet file carries its unit and meaning as metadata:
 
@@ -554,9 +560,14 @@ def results_page() -> Iterator[str]:
         rows = [stored_row(column, field) for column, field in stored_columns(name).items()]
         yield from ("", f"## `{name}` {{ #{name} }}", "", text, "")
         yield from markdown_table(("Column", "Unit", "Type", "Meaning"), rows)
-    figures = [(name, one) for name, one in found_in("alxa_sim.figures", Figure).items() if one.of == "runs"]
-    drawn = [(f"`{name}`", escaped(f.title), listed(f"`{table}`" for table in f.tables)) for name, f in figures]
-    yield from ("", "## Figures", "", *markdown_table(("Figure", "Title", "Drawn from"), drawn))
+    english, chinese = Words("en"), Words("zh")
+    drawn = [
+        (f"`{name}`", english(f"{name}.title"), chinese(f"{name}.title"), f.needs or MADE_BY[f.of],
+         listed(f"`{table}`" for table in f.tables))
+        for name, f in found_in("alxa_sim.figures", Figure).items()
+    ]  # fmt: skip
+    yield from ("", "## Figures", "", FIGURES_INTRODUCTION, "")
+    yield from markdown_table(("Figure", "Title", "标题", "Data by", "Drawn from"), drawn)
 
 
 def stored_columns(table: str) -> Mapping[str, StoredField]:

@@ -80,7 +80,9 @@ class FakeModel:
         for name, field in fields_of("gacha_monthly").items():
             if field.unit in ("yuan", "head") and name not in table:
                 table[name] = self.random.integers(0, 1000, len(table)).astype(field.type.to_pandas_dtype())
-        return table
+        households = 1 + table["persons"] // 3
+        few = dict.fromkeys(("deprived_persons", "moved_persons", "dairies"), households // 4)
+        return pd.concat([table, pd.DataFrame({"households": households, "forage": 200.0, "degradation": 0.1} | few)], axis=1)
 
     def changes(self) -> pd.DataFrame:
         household = np.repeat(np.arange(300, dtype=np.uint64), 3)

@@ -2,56 +2,70 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
-from alxa_sim.figures.relapse_by_scenario import LOOKS
+from alxa_sim.figures.style import Sheet
+from alxa_sim.statistics.uncertainty import mean_over_runs
 
 MILLION = 1e6
 
 
 @figure(
-    "Cost and poor person-years averted, by scenario",
     of="comparison",
+    width="single",
+    at_once=True,
     frontier=("public_cost", "person_years_averted", "standing", "share_on_frontier", "n", "asked"),
     frontier_runs=("run", "public_cost", "person_years_averted"),
 )
-def cost_effectiveness_frontier(frontier: pd.DataFrame, frontier_runs: pd.DataFrame) -> Drawing:
+def cost_effectiveness_frontier(sheet: Sheet, frontier: pd.DataFrame, frontier_runs: pd.DataFrame) -> Drawing:
     """Means of scenarios over single pairs of runs; the line joins those on the frontier."""
-    canvas = style.canvas(style.SINGLE, 80 * style.MILLIMETRE)
+    words = sheet.words
+    canvas = sheet.canvas(85 if sheet.is_single else 90)
     axes = canvas.subplots()
-    for look, (_, row) in zip(LOOKS * 4, frontier.iterrows(), strict=False):
-        colour, _, marker = look
-        cloud = frontier_runs[frontier_runs["scenario"] == row["scenario"]]
-        axes.scatter(cloud["person_years_averted"], cloud["public_cost"] / MILLION, color=colour, s=5, alpha=0.3,
+    looks = style.looks(list(frontier["scenario"]))
+    reaches = []
+    for _, row in frontier.iterrows():
+        look, name = looks[row["scenario"]], row["scenario"]
+        cloud = frontier_runs[frontier_runs["scenario"] == name]
+        axes.scatter(cloud["person_years_averted"], cloud["public_cost"] / MILLION, color=look.colour, s=5, alpha=0.3,
                      linewidths=0)  # fmt: skip
-        sure = f" ({100 * row['share_on_frontier']:.0f} %)" if pd.notna(row["share_on_frontier"]) else ""
-        axes.plot(row["person_years_averted"], row["public_cost"] / MILLION, color=colour, marker=marker, markersize=6,
-                  linestyle="none", label=f"{row['scenario']}{sure}")  # fmt: skip
+        share = 100 * row["share_on_frontier"]
+        label = name if pd.isna(share) else words("cost_effectiveness_frontier.sure", name=name, share=share)
+        reach = {column: half_width(cloud[column]) for column in ("person_years_averted", "public_cost")}
+        axes.errorbar(row["person_years_averted"], row["public_cost"] / MILLION, reach["public_cost"] / MILLION,
+                      reach["person_years_averted"], color=look.colour, marker=look.marker, markersize=6, capsize=2,
+                      markerfacecolor="white", linestyle="none", linewidth=1, label=label)  # fmt: skip
+        reaches.append(reach)
     worth = frontier[frontier["standing"] == "on the frontier"].sort_values("public_cost")
     axes.plot(worth["person_years_averted"], worth["public_cost"] / MILLION, color="black", linewidth=0.8, zorder=0)
-    axes.set_xlabel("poor person-years averted")
-    axes.set_ylabel("public cost [million yuan]")
+    axes.set_xlabel(words("cost_effectiveness_frontier.axis_effect"))
+    axes.set_ylabel(words("cost_effectiveness_frontier.axis_cost"))
+    axes.margins(0.1)
     axes.grid()
-    canvas.legend(loc="outside lower center", ncols=2)
-    return Drawing(canvas, frontier, caption(frontier), alt_text(frontier))
+    canvas.legend(loc="outside lower center", ncols=1 if sheet.is_single else 3)
+    numbers = frontier.assign(**{f"{name}_half_width": [r[name] for r in reaches] for name in reaches[0]})
+    return Drawing(canvas, numbers, caption(sheet, frontier), alt_text(sheet, frontier))
 
 
-def caption(frontier: pd.DataFrame) -> str:
-    first, row = frontier["scenario"].iloc[0], frontier.iloc[0]
-    return (
-        f"Public cost over the period and person-years in actual poverty averted against {first}. Large marks: means; "
-        "small dots: single runs, paired by seed. The line joins the scenarios that no other, and no mix of two, "
-        "surpasses. In brackets: share of bootstrap draws of runs with the scenario on that line; "
-        f"n = {row['n']} of {row['asked']} runs."
-    )
+def half_width(values: pd.Series[float]) -> float:
+    """Of the 95 % interval of the mean over runs; 0 where one run shows no spread."""
+    reach = mean_over_runs(values.to_numpy(np.float64), len(values)).half_width
+    return float(reach) if np.isfinite(reach) else 0.0
 
 
-def alt_text(frontier: pd.DataFrame) -> str:
+def caption(sheet: Sheet, frontier: pd.DataFrame) -> str:
+    runs = sheet.words("shared.runs", done=frontier["n"].iloc[0], asked=frontier["asked"].iloc[0])
+    return sheet.words("cost_effectiveness_frontier.caption", first=frontier["scenario"].iloc[0], runs=runs)
+
+
+def alt_text(sheet: Sheet, frontier: pd.DataFrame) -> str:
+    words = sheet.words
     told = [
-        f"{row['scenario']} {row['public_cost'] / MILLION:.0f} million yuan for {row['person_years_averted']:.0f} "
-        f"person-years, {row['standing']}"
+        words("cost_effectiveness_frontier.alt_one", name=row["scenario"], cost=row["public_cost"] / MILLION,
+              years=row["person_years_averted"], standing=words(f"standing.{row['standing']}"))
         for _, row in frontier.iterrows()
-    ]
-    return f"Scatter of cost against poor person-years averted: {'; '.join(told)}."
+    ]  # fmt: skip
+    return words("cost_effectiveness_frontier.alt", told=words.listed(told, long=True))

@@ -2,71 +2,57 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
+from alxa_sim.figures.style import Sheet
 
-LOOKS = (
-    (style.BLACK, "-", "o"),
-    (style.VERMILLION, "--", "s"),
-    (style.BLUE, "-.", "^"),
-    (style.GREEN, ":", "D"),
-    (style.PURPLE, (0, (5, 1, 1, 1)), "v"),
-    (style.ORANGE, (0, (3, 1)), "P"),
-)
-"""Colour, dashes and marker of each scenario in turn."""
-LAYERS = {"actual": "a  actual poverty", "administrative": "b  register"}
+LAYERS = {"a": "actual", "b": "administrative"}
 MONTHS = 60
+BAND = ("band_low", "band_high")
 
 
 @figure(
-    "Relapse after an exit, by scenario",
     of="comparison",
-    curves=("layer", "curve", "group", "month", "share", "band_low", "band_high", "n", "asked"),
+    at_once=True,
+    curves=("layer", "curve", "group", "month", "share", *BAND, "n", "asked"),
 )
-def relapse_by_scenario(curves: pd.DataFrame) -> Drawing:
+def relapse_by_scenario(sheet: Sheet, curves: pd.DataFrame) -> Drawing:
     """Share of exits after which the household is poor again, by months since the exit."""
+    words = sheet.words
     chosen = curves[(curves["curve"] == "poor again") & (curves["group"] == "all") & (curves["month"] <= MONTHS)]
-    chosen = chosen[chosen["layer"].isin(list(LAYERS))]
-    canvas = style.canvas(style.DOUBLE, 70 * style.MILLIMETRE)
-    panels = canvas.subplots(1, 2, sharey=True)
-    for axes, (layer, title) in zip(panels, LAYERS.items(), strict=True):
-        for look, (scenario, part) in zip(LOOKS, chosen[chosen["layer"] == layer].groupby("scenario", sort=False),
-                                          strict=False):  # fmt: skip
-            colour, dashes, marker = look
-            axes.fill_between(part["month"], 100 * part["band_low"], 100 * part["band_high"], color=colour, alpha=0.15,
-                              linewidth=0, step="post")  # fmt: skip
-            axes.plot(part["month"], 100 * part["share"], color=colour, linestyle=dashes, marker=marker,
-                      drawstyle="steps-post", markevery=12, markerfacecolor="white", label=str(scenario))  # fmt: skip
-        axes.set_title(title, loc="left", fontweight="bold")
-        axes.set_xlabel("months since the exit")
+    chosen = chosen[chosen["layer"].isin(LAYERS.values())]
+    looks = style.looks(list(dict.fromkeys(curves["scenario"])))
+    canvas, panels = sheet.panels(len(LAYERS), 70, share_y=True)
+    for axes, (letter, layer) in zip(panels, LAYERS.items(), strict=True):
+        for scenario, part in chosen[chosen["layer"] == layer].groupby("scenario", sort=False):
+            percent = part.assign(**{name: 100 * part[name] for name in ("share", *BAND)})
+            style.ribbon(axes, part["month"], percent, looks[str(scenario)], str(scenario), 12, BAND, "share", True)
+        style.title_panel(axes, letter, words(f"layer.{layer}"))
+        axes.set_xlabel(words("relapse_by_scenario.axis_months"))
         axes.set_xticks(range(0, MONTHS + 1, 12))
         axes.set_ylim(bottom=0)
         axes.grid(axis="y")
-    panels[0].set_ylabel("poor again [% of exits]")
-    panels[0].legend(loc="upper left", handlelength=3.2)
-    numbers = chosen[["layer", "scenario", "month", "share", "band_low", "band_high", "n", "asked"]]
-    return Drawing(canvas, numbers.reset_index(drop=True), caption(chosen), alt_text(chosen))
+    for axes in panels if sheet.is_single else panels[:1]:
+        axes.set_ylabel(words("relapse_by_scenario.axis_share"))
+    canvas.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", handlelength=3.2,
+                  ncols=1 if sheet.is_single else 3)  # fmt: skip
+    numbers = chosen[["layer", "scenario", "month", "share", *BAND, "n", "asked"]]
+    caption = words("relapse_by_scenario.caption", runs=runs_of(sheet, chosen))
+    return Drawing(canvas, numbers.reset_index(drop=True), caption, alt_text(sheet, chosen))
 
 
-def caption(chosen: pd.DataFrame) -> str:
-    runs = "; ".join(
-        f"{name}: n = {part['n'].iloc[0]} of {part['asked'].iloc[0]} runs"
+def runs_of(sheet: Sheet, chosen: pd.DataFrame) -> str:
+    told = [
+        sheet.words("shared.scenario_runs", name=name, done=part["n"].iloc[0], asked=part["asked"].iloc[0])
         for name, part in chosen.groupby("scenario", sort=False)
-    )
-    return (
-        "Share of exits from poverty after which the household is poor again, by months since the exit "
-        "(Aalen-Johansen; leaving the banner and dying out compete). (a) Actual poverty, (b) the register. A new state "
-        "counts once it has held for 3 months. Bands: 95 %, simultaneous over the months drawn, for the "
-        "error of the mean over runs where there are five runs or more, else for sampling households within runs. "
-        f"{runs}."
-    )
+    ]
+    return sheet.words.listed(told, long=True)
 
 
-def alt_text(chosen: pd.DataFrame) -> str:
+def alt_text(sheet: Sheet, chosen: pd.DataFrame) -> str:
     known = chosen[(chosen["layer"] == "actual") & chosen["share"].notna()]
     last = known.groupby("scenario", sort=False)["share"].last()
     told = [f"{scenario} {100 * share:.0f} %" for scenario, share in last.items()]
-    return f"Two line charts that rise with months since the exit; actual poverty reaches {', '.join(told) or np.nan}."
+    return sheet.words("relapse_by_scenario.alt", told=sheet.words.listed(told) or "–")

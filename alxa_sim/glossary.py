@@ -1,0 +1,75 @@
+"""The words of figures, tables and reports in English and Chinese, from one file, `glossary.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any, Literal, cast, get_args
+
+from alxa_sim.records import did_you_mean, quoted
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+SEPARATORS: dict[Language, tuple[str, str]] = {"en": (", ", "; "), "zh": ("、", "；")}
+"""What stands between the parts of a short and of a long list."""
+
+
+@cache
+def glossary() -> dict[str, dict[Language, str]]:
+    """Every entry by its dotted key, such as `incidence.title`, with its words in every language.
+
+    Raises ValueError where an entry lacks a language or its languages do not take the same values.
+    """
+    from ruamel.yaml import YAML
+
+    text = files("alxa_sim").joinpath("glossary.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[Language, str]] = {}
+    for section, entries in YAML(typ="safe").load(text).items():
+        for name, words in entries.items():
+            found[f"{section}.{name}"] = checked(f"{section}.{name}", words)
+    return found
+
+
+def checked(key: str, words: Any) -> dict[Language, str]:
+    """An entry of the file: one text for all languages, or one for each."""
+    by_language = words if isinstance(words, dict) else dict.fromkeys(LANGUAGES, words)
+    if set(by_language) != set(LANGUAGES):
+        raise ValueError(f"glossary.yaml: {key}: needs {' and '.join(LANGUAGES)}")
+    if len({frozenset(values_in(text)) for text in by_language.values()}) > 1:
+        raise ValueError(f"glossary.yaml: {key}: its languages take different values")
+    return cast("dict[Language, str]", by_language)
+
+
+def values_in(text: str) -> set[str]:
+    """Names of the values that a text takes."""
+    return {name.partition(":")[0] for _, name, _, _ in Formatter().parse(text) if name}
+
+
+class Words:
+    """The glossary in one language."""
+
+    def __init__(self, language: Language = "en") -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"language {quoted(language)}{did_you_mean(language, LANGUAGES)}")
+        self.language: Language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words of an entry, with `values` put in; KeyError, with the nearest key, where there is no such entry."""
+        if key not in glossary():
+            raise KeyError(f"glossary.yaml has no entry {quoted(key)}{did_you_mean(key, glossary())}")
+        return glossary()[key][self.language].format(**values)
+
+    def name(self, section: str, name: str) -> str:
+        """What something in the data is called; one without an entry, such as a user's scenario, by its own name."""
+        entry = glossary().get(f"{section}.{name}")
+        return name.replace("_", " ") if entry is None else entry[self.language]
+
+    def listed(self, parts: Iterable[str], long: bool = False) -> str:
+        """Parts one after the other, as a list of short (or long) parts is written."""
+        return SEPARATORS[self.language][long].join(parts)
+
+    def joined(self, *sentences: str) -> str:
+        """Sentences one after the other, with a space between them where the language has one."""
+        return (" " if self.language == "en" else "").join(sentence for sentence in sentences if sentence)
