@@ -71,10 +71,12 @@ def add_merge(commands: Any) -> None:
 
 
 def add_results(commands: Any) -> None:
-    parser = add_command(commands, "results", results, "tell what a sweep's folder holds, or ask it in SQL",
+    parser = add_command(commands, "results", results, "tell what a sweep holds, its numbers, or ask it in SQL",
                          'alxa results results/relapse --sql "select count(*) from runs"')  # fmt: skip
     add_folder(parser)
     parser.add_argument("--sql", metavar="QUERY", help="a question in SQL; every table of the folder has its name")
+    parser.add_argument("--estimate", metavar="NAME", action="append", default=[],
+                        help="a number arm by arm, with intervals and paired differences; may be repeated")  # fmt: skip
     parser.add_argument("--csv", action="store_true", help="print the answer as CSV")
     parser.add_argument("--estimates", action="store_true", help="list the names of all numbers of a run")
 
@@ -141,7 +143,7 @@ def results(options: argparse.Namespace) -> int:
     """`alxa results`"""
     from alxa_sim.batch.asking import results_command
 
-    return results_command(options.folder, options.sql, options.csv, options.estimates)
+    return results_command(options.folder, options.sql, options.estimate, options.csv, options.estimates)
 
 
 def sensitivity(options: argparse.Namespace) -> int:

@@ -1,32 +1,62 @@
-"""`alxa results`: what a sweep's folder holds, and questions to it in SQL."""
+"""`alxa results`: what a sweep's folder holds, its numbers arm by arm, and questions to it in SQL."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from alxa_sim.batch.summary_table import UNKNOWN
 from alxa_sim.batch.sweep_folder import POINTS_FILE, RECEIPTS, RUNS_FILE
 from alxa_sim.batch.swept import Swept
 from alxa_sim.records import Refusal
 
 
-def results_command(path: Path, sql: str | None, as_csv: bool, estimates: bool) -> int:
-    """Print the answer to a question, the names of all numbers, or an overview; returns 0."""
-    import sys
-
+def results_command(path: Path, sql: str | None, numbers: list[str], as_csv: bool, names: bool) -> int:
+    """Print the answer to a question, numbers arm by arm, the names of all numbers, or an overview; returns 0."""
     swept = Swept(path)
     if sql is not None:
-        answer = asked(swept, sql)
-        print(answer.to_csv(index=False, lineterminator="\n") if as_csv else answer.to_string(index=False), end="")
-        print("" if as_csv else "\n", end="")
+        show(asked(swept, sql), as_csv)
         print(swept.provenance, file=sys.stderr)
-    elif estimates:
+    elif numbers:
+        show_arms(swept, numbers, as_csv)
+    elif names:
         print("\n".join(swept.names))
     else:
         print("\n".join(overview(swept)))
     return 0
+
+
+def show(table: pd.DataFrame, as_csv: bool) -> None:
+    """Print a table, to read or as CSV with every digit."""
+    if as_csv:
+        print(table.to_csv(index=False, lineterminator="\n"), end="")
+    else:
+        print(table.to_string(index=False, float_format=in_four_digits, na_rep=UNKNOWN))
+
+
+def in_four_digits(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def show_arms(swept: Swept, numbers: list[str], as_csv: bool) -> None:
+    """Print every number for every arm of the design, with intervals and paired differences."""
+    from alxa_sim.batch.arms import NOTE, arms
+
+    found = [swept.by_seed(name) for name in numbers]
+    tables = [arms(swept, number) for number in found]
+    if as_csv:
+        led = [table.assign(estimate=n.name, unit=n.unit) for n, table in zip(found, tables, strict=True)]
+        show(pd.concat(led, ignore_index=True), as_csv)
+        print(swept.provenance, file=sys.stderr)
+        return
+    for number, table in zip(found, tables, strict=True):
+        print(f"{number.name} [{number.unit}]\n")
+        show(table, as_csv)
+        print()
+    print(f"{NOTE}\n{swept.provenance}")
 
 
 def overview(swept: Swept) -> list[str]:

@@ -42,6 +42,15 @@ class PointMeans:
     asked: int
 
 
+@dataclass(frozen=True)
+class NumberBySeed:
+    """One number of every run of a sweep: `by_seed` (scenarios x points x seeds), NaN where a run does not have it."""
+
+    name: str
+    unit: str
+    by_seed: Floats
+
+
 class Swept:
     """A folder that `alxa sweep` left. Raises Refusal where it is none, or has no table of its runs."""
 
@@ -68,6 +77,10 @@ class Swept:
     @property
     def scenarios(self) -> list[str]:
         return [scenario["name"] for scenario in self.manifest["design"]["scenarios"]]
+
+    @property
+    def seeds(self) -> list[int]:
+        return sorted(self.manifest["seeds"])
 
     @property
     def varied(self) -> list[str]:
@@ -129,8 +142,8 @@ class Swept:
                 found[f"{row['section']}: {row['quantity']}"] = {"table": "answers", **row}
         return found
 
-    def means(self, name: str) -> PointMeans:
-        """A number at every point of every scenario; Refusal, with the nearest name, where none has this name."""
+    def by_seed(self, name: str) -> NumberBySeed:
+        """A number of every run; Refusal, with the nearest name, where none has this name."""
         if name not in self.names:
             text = f"{self.path}: no estimate is called {quoted(name)}{did_you_mean(name, self.names)}"
             raise Refusal(f"{text}; 'alxa results {self.path} --estimates' lists them")
@@ -138,13 +151,27 @@ class Swept:
         table = chosen.pop("table")
         filters = [(column, "==", value) for column, value in chosen.items()]
         rows = pq.read_table(self.path / table, columns=["run", "unit", "value"], filters=filters).to_pandas()
-        told = self.runs[self.runs["status"] == "done"].merge(rows, on="run").dropna(subset=["value"])
-        values = np.full((len(self.scenarios), len(self.points)), np.nan)
-        for scenario, of_scenario in told.groupby("scenario"):
-            means = of_scenario.groupby("point")["value"].mean()
-            values[self.scenarios.index(str(scenario)), means.index.to_numpy()] = means.to_numpy()
         unit = str(rows["unit"].iloc[0]) if len(rows) else "1"
-        return PointMeans(name, unit, values, len(told), int(self.manifest["runs"]["asked"]))
+        return NumberBySeed(name, unit, self.placed(rows.set_index("run")["value"]))
+
+    def placed(self, by_run: pd.Series[Any]) -> Floats:
+        """One number a run, by the number of the run, as (scenarios, points, seeds); NaN where it is missing."""
+        done = self.runs[self.runs["status"] == "done"]
+        known = done[done["run"].isin(by_run.index)]
+        values = np.full((len(self.scenarios), len(self.points), len(self.seeds)), np.nan)
+        scenario = pd.Index(self.scenarios).get_indexer(pd.Index(known["scenario"]))
+        seed = pd.Index(self.seeds).get_indexer(pd.Index(known["seed"]))
+        values[scenario, known["point"].to_numpy(), seed] = by_run.loc[known["run"]].to_numpy(np.float64)
+        return values
+
+    def means(self, name: str) -> PointMeans:
+        """A number at every point of every scenario; Refusal, with the nearest name, where none has this name."""
+        number = self.by_seed(name)
+        known = np.isfinite(number.by_seed)
+        count = known.sum(axis=2)
+        total = np.where(known, number.by_seed, 0.0).sum(axis=2)
+        means = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+        return PointMeans(name, number.unit, means, int(count.sum()), int(self.manifest["runs"]["asked"]))
 
     def numbers(self) -> Floats:
         """The values of the points as numbers (shape: points, settings); Refusal where one is no number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from alxa_sim.batch.arms import arms
 from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.distributions import Distribution
 from alxa_sim.batch.points import METHODS, Varied, unit_cube
@@ -47,6 +50,51 @@ class TestSql:
     def test_another_folder_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(Refusal, match="no folder of alxa sweep"):
             Swept(tmp_path)
+
+
+class TestArms:
+    """The four points of the small design on three seeds; the first, a low calving rate with the allowance, is compared with."""
+
+    def test_an_arm_has_the_mean_of_its_seeds_and_the_mean_difference_of_its_pairs(
+        self, undisturbed: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        name = "any.public_cost"
+        assert main(["results", str(undisturbed), "--estimate", name, "--csv"]) == 0
+        table = pd.read_csv(StringIO(capsys.readouterr().out))
+        runs = pd.read_parquet(undisturbed / "runs.parquet")
+        costs = pd.read_parquet(undisturbed / "costs").groupby("run")["cost"].sum()
+        by_arm = runs.assign(cost=runs["run"].map(costs)).pivot_table(values="cost", index="point", columns="seed")
+        assert table["point"].tolist() == [0, 1, 2, 3]
+        assert table["changed"][0] == "herd.calving_rate=0.3 interventions.minimum_living_allowance=true"
+        on = [0, 2]
+        assert table["mean"][on].to_numpy() == pytest.approx(by_arm.loc[on].mean(axis=1).to_numpy())
+        difference = (by_arm.loc[2] - by_arm.loc[0]).to_numpy()
+        half = stats.t.ppf(0.975, 2) * difference.std(ddof=1) / np.sqrt(3)
+        told = table.loc[2, ["less_first", "less_low", "less_high"]].to_numpy(float)
+        assert told == pytest.approx([difference.mean(), difference.mean() - half, difference.mean() + half])
+        assert (table["n"][on] == 3).all()
+        assert table["pairs"][2] == 3
+
+    def test_a_failed_run_is_missing_from_its_arm_and_its_pair(self, undisturbed: Path, tmp_path: Path) -> None:
+        out = tmp_path / "copy"
+        shutil.copytree(undisturbed, out)
+        runs = pd.read_parquet(out / "runs.parquet")
+        runs.loc[(runs["point"] == 1) & (runs["seed"] == 2), "status"] = "failed"
+        runs.to_parquet(out / "runs.parquet")
+        swept = Swept(out)
+        table = arms(swept, swept.by_seed("Registered: at the start"))
+        assert table["n"].tolist() == [3, 2, 3, 3]
+        assert table["pairs"].tolist()[1:] == [2, 3, 3]
+        assert (table["asked"] == 3).all()
+        assert swept.means("Registered: at the start").runs == 11
+
+    def test_several_numbers_are_read_one_below_the_other(self, undisturbed: Path, capsys: Any) -> None:
+        asked = ["--estimate", POOR, "--estimate", "actual.exits"]
+        assert main(["results", str(undisturbed), *asked]) == 0
+        told = capsys.readouterr().out
+        assert told.index(f"{POOR} [% of persons]") < told.index("actual.exits [household]")
+        assert f"From {undisturbed}, digest {Swept(undisturbed).digest[:12]}, n = 12 of 12 runs." in told
+        assert main(["results", str(undisturbed), "--estimate", "actual.exist"]) == 2
 
 
 class TestVerify:

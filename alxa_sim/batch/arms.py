@@ -1,0 +1,59 @@
+"""A number of a sweep arm by arm: its mean with an interval, and what each arm differs by from the first, pair by pair.
+
+An arm is a scenario at a point of the design; all arms run on the same seeds.
+"""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from alxa_sim.batch.swept import NumberBySeed, Swept
+from alxa_sim.estimates.pooled import within_bounds
+from alxa_sim.statistics.arrays import Floats
+from alxa_sim.statistics.paired import paired_difference
+from alxa_sim.statistics.uncertainty import Estimate, mean_over_runs
+
+ARM = ["scenario", "point", "changed"]
+NOTE = (
+    "low, high: between-run 95 % interval of the mean. less_first: the arm less the first one on the same seeds, with "
+    "the 95 % interval of the paired difference; gain: how many times more unpaired runs would have taken."
+)
+
+
+def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
+    """One row an arm, points of the first scenario first; the first row is what the others are compared with."""
+    first = number.by_seed[0, 0]
+    asked = len(swept.seeds)
+    rows = []
+    for place, scenario in enumerate(swept.scenarios):
+        for point in range(len(swept.points)):
+            values = number.by_seed[place, point]
+            mean = mean_of(values, number.unit, asked)
+            row = [scenario, point, changes_of(swept, point), mean.value, mean.low, mean.high, mean.runs_done, asked]
+            is_first = place == 0 and point == 0
+            rows.append(row + ([np.nan] * 5 if is_first else difference_from(first, values, asked)))
+    columns = ["mean", "low", "high", "n", "asked", "less_first", "less_low", "less_high", "pairs", "gain"]
+    return pd.DataFrame(rows, columns=[*ARM, *columns])
+
+
+def mean_of(values: Floats, unit: str, asked: int) -> Estimate:
+    """Mean over seeds with its between-run interval, that of a percentage within 0 and 100."""
+    mean = mean_over_runs(values, asked)
+    return within_bounds(mean) if unit.startswith("%") else mean
+
+
+def difference_from(first: Floats, values: Floats, asked: int) -> list[float]:
+    """Paired difference, its interval, the pairs that have both, and what pairing gained."""
+    pair = paired_difference(first, values, asked)
+    told = pair.difference
+    return [told.value, told.low, told.high, told.runs_done, pair.variance_ratio]
+
+
+def changes_of(swept: Swept, point: int) -> str:
+    """What a point changes, in words: `herd.calving_rate=0.3`; a dash where it changes nothing."""
+    values = swept.design.values(point)
+    told = [f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value is not None]
+    return " ".join(told) or "-"
