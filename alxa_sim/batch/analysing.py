@@ -10,7 +10,9 @@ import pandas as pd
 
 from alxa_sim.batch.sensitivity import sensitivity
 from alxa_sim.batch.swept import PointMeans, Swept
+from alxa_sim.columns import Flags, Floats
 from alxa_sim.records import Refusal
+from alxa_sim.statistics.held_out_boxes import trust
 from alxa_sim.statistics.prim import discovered, quasi_p_values
 from alxa_sim.statistics.robustness import robustness
 
@@ -18,7 +20,17 @@ NOTES = {
     "saltelli": "first, total: shares of the variance over points, with 95 % bootstrap intervals.",
     "morris": "Effects of a step through the whole range; mean_size with its 95 % bootstrap interval.",
 }
-PAWN_NOTE = "PAWN: how far the distribution moves where a setting is fixed (0 to 1); no interval is given."
+PAWN_NOTE = (
+    "PAWN: how far the distribution moves where a setting is fixed (0 to 1). median_low, median_high: 95 % interval by "
+    "resampling points, for what other points of this number would give. by_chance: what a setting without any "
+    "influence stays below in 95 % of cases."
+)
+BOX_NOTE = (
+    "low, high: limits of the box, each with 95 % of its limits on resamples (from, to); again: share of resamples "
+    "that limit the setting. Settings that the box does not limit are left out.\n"
+    "held out: boxes found on resamples of the points, judged on the points left out; mean, and 95 % of resamples. "
+    "These intervals hold the drawing of points and the search, not the errors of the runs."
+)
 
 
 def sensitivity_command(path: Path, estimate: str, csv: Path | None) -> int:
@@ -48,19 +60,42 @@ def discover_command(path: Path, estimate: str, above: float | None, below: floa
         if interesting.all():
             print(f"{scenario}: every point goes beyond the threshold.")
             continue
-        box = discovered(x[known], interesting)
-        chances = quasi_p_values(x[known], interesting, box)
-        told = {"low": box.low, "high": box.high, "quasi_p": chances, "coverage": box.coverage, "density": box.density,
-                "mass": box.mass, "points": int(known.sum())}  # fmt: skip
-        part = pd.DataFrame({"scenario": scenario, "setting": swept.varied} | told)
-        parts.append(part[part["quasi_p"] < 1])
-    note = (
-        "The box holds `coverage` of the points beyond the threshold, and `density` of its points are beyond it. "
-        "Found on the same points that it is told of; settings that it does not limit are left out."
-    )
+        parts.append(box_table(swept, scenario, x[known], interesting))
     if parts:
-        show(swept, number, pd.concat(parts, ignore_index=True), csv, note)
+        show_boxes(swept, number, pd.concat(parts, ignore_index=True), csv)
     return 0
+
+
+def box_table(swept: Swept, scenario: str, x: Floats, interesting: Flags) -> pd.DataFrame:
+    """The settings that the box of a scenario limits, and how far it can be trusted."""
+    box = discovered(x, interesting)
+    known = trust(x, interesting)
+    told = {"low": box.low, "low_from": known.low[0], "low_to": known.low[1],
+            "high": box.high, "high_from": known.high[0], "high_to": known.high[1],
+            "quasi_p": quasi_p_values(x, interesting, box), "again": known.limited_again,
+            "coverage": box.coverage, "density": box.density}  # fmt: skip
+    for name, held_out in (("coverage", known.coverage), ("density", known.density)):
+        told |= {f"held_out_{name}": held_out[0], f"{name}_from": held_out[1], f"{name}_to": held_out[2]}
+    told |= {"mass": box.mass, "points": len(x)}
+    table = pd.DataFrame({"scenario": scenario, "setting": swept.varied} | told)
+    return table[table["quasi_p"] < 1]
+
+
+def show_boxes(swept: Swept, number: PointMeans, table: pd.DataFrame, csv: Path | None) -> None:
+    """Print how every box fares, then its limits."""
+    for scenario, rows in table.groupby("scenario", sort=False):
+        box = rows.iloc[0]
+        shares = []
+        for name in ("coverage", "density"):
+            ends = f"{box[f'{name}_from']:.2f} to {box[f'{name}_to']:.2f}"
+            shares.append(f"{box[name]:.2f} (held out {box[f'held_out_{name}']:.2f}, {ends})")
+        print(
+            f"{scenario}: the box holds {shares[0]} of the points beyond the threshold, and {shares[1]} of its points "
+            f"are beyond it; {box['mass']:.2f} of the {box['points']} points lie in it."
+        )
+    print()
+    limits = ["scenario", "setting", "low", "low_from", "low_to", "high", "high_from", "high_to", "quasi_p", "again"]
+    show(swept, number, table, csv, BOX_NOTE, limits)
 
 
 def robustness_command(path: Path, estimate: str, better: str, acceptable: float | None, csv: Path | None) -> int:
@@ -79,11 +114,15 @@ def robustness_command(path: Path, estimate: str, better: str, acceptable: float
     return 0
 
 
-def show(swept: Swept, number: PointMeans, table: pd.DataFrame, csv: Path | None, note: str) -> None:
-    """Print a table below the name of its number and above where it comes from; write it as CSV where asked."""
+def show(
+    swept: Swept, number: PointMeans, table: pd.DataFrame, csv: Path | None, note: str, columns: list[str] | None = None
+) -> None:
+    """Print a table, or some columns of it, below the name of its number and above where it comes from; write all of it
+    as CSV where asked."""
     told = f"n = {number.runs:,} of {number.asked:,} runs have the number."
     print(f"{number.name} [{number.unit}]\n")
-    print(table.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
+    told_columns = table if columns is None else table[columns]
+    print(told_columns.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
     print(f"\n{note}\n{swept.provenance} {told}")
     if csv is not None:
         frame = table.assign(estimate=number.name, unit=number.unit, n=number.runs, asked=number.asked,

@@ -12,6 +12,7 @@ from alxa_sim.batch.points import unit_cube
 from alxa_sim.batch.swept import PointMeans, Swept
 from alxa_sim.columns import Flags, Floats
 from alxa_sim.records import Refusal
+from alxa_sim.statistics.pawn import pawn_intervals
 
 RESAMPLES = 1000
 LEVEL = 0.95
@@ -114,13 +115,16 @@ def pawn(swept: Swept, values: Floats) -> pd.DataFrame:
 
 
 def pawn_indices(keys: Sequence[str], x: Floats, values: Floats) -> pd.DataFrame:
-    """How far the distribution of the number moves where a setting is fixed: Kolmogorov-Smirnov distances, 0 to 1."""
+    """How far the distribution of the number moves where a setting is fixed: Kolmogorov-Smirnov distances, 0 to 1.
+
+    SALib gives no intervals: those of the median are by resampling points, and `by_chance` by shuffling the numbers.
+    """
     slices = int(np.clip(len(values) // 20, 2, 10))
     problem = {"num_vars": len(keys), "names": list(keys), "bounds": [[c.min(), c.max()] for c in x.T]}
     found = salib("pawn").analyze(problem, x, values, S=slices, seed=1)
-    return pd.DataFrame(
-        {"setting": list(keys), **{name: found[name] for name in ("median", "maximum")}, "points": len(values)}
-    )
+    ends = pawn_intervals(x, values, slices, RESAMPLES, LEVEL)
+    indices = {"median": found["median"], "median_low": ends.low, "median_high": ends.high, "by_chance": ends.by_chance}
+    return pd.DataFrame({"setting": list(keys)} | indices | {"maximum": found["maximum"], "points": len(values)})
 
 
 ANALYSES: dict[str, Callable[[Swept, Floats], pd.DataFrame]] = {"saltelli": sobol_of, "morris": morris_of}

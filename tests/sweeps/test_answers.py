@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from scipy.stats import qmc
 
 from alxa_sim.batch.arms import arms
 from alxa_sim.batch.design_settings import DesignSettings
@@ -21,6 +22,8 @@ from alxa_sim.batch.sensitivity import elementary_effects, pawn_indices, sobol_i
 from alxa_sim.batch.swept import Swept
 from alxa_sim.cli import main
 from alxa_sim.records import Refusal
+from alxa_sim.statistics.held_out_boxes import trust
+from alxa_sim.statistics.pawn import pawn_intervals, pawn_medians
 from alxa_sim.statistics.prim import Box, box_of, discovered, peeled, quasi_p_values
 from alxa_sim.statistics.robustness import robustness
 
@@ -200,6 +203,25 @@ class TestSensitivity:
         assert found["x2"] > found["x1"] > found["none"]
         assert found["none"] < 0.12
 
+    def test_pawn_intervals_cover_what_other_points_give_and_chance_is_rarely_beaten_by_nothing(self) -> None:
+        """60 Latin hypercubes of 100 points; at a true share of 95 %, fewer than 52 covered would be 1 in 300."""
+        random = np.random.default_rng(7)
+        draws = [qmc.LatinHypercube(4, rng=random).random(100) for _ in range(460)]
+        expected = np.mean([pawn_medians(x, ishigami(x), 5) for x in draws[60:]], axis=0)
+        found = [(pawn_medians(x, ishigami(x), 5), pawn_intervals(x, ishigami(x), 5, 200)) for x in draws[:60]]
+        covered = sum((ends.low <= expected) & (expected <= ends.high) for _, ends in found)
+        assert (covered >= 52).all(), covered
+        beyond_chance = sum(index > ends.by_chance for index, ends in found)
+        assert beyond_chance[1] >= 55
+        assert beyond_chance[3] <= 9
+
+    def test_pawn_is_that_of_salib_with_ties_too(self) -> None:
+        analyze = pytest.importorskip("SALib.analyze.pawn").analyze
+        x = np.random.default_rng(3).random((173, 3)).round(2)
+        values = (x[:, 0] + x[:, 1] ** 2).round(1)
+        problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
+        assert pawn_medians(x, values, 8) == pytest.approx(analyze(problem, x, values, S=8)["median"], abs=1e-12)
+
     def test_a_pattern_with_a_failed_point_is_left_out(self, tmp_path: Path) -> None:
         pytest.importorskip("SALib")
         from alxa_sim.batch.sensitivity import whole_patterns
@@ -250,6 +272,8 @@ class TestCommands:
         told = capsys.readouterr().out
         assert "population.registered_share" in told
         assert "budget.pension" not in told
+        assert "held out" in told
+        assert "of the points beyond the threshold, and 1.00 (held out" in told
 
     def test_robustness_compares_the_scenarios(self, spread: Path, capsys: Any) -> None:
         options = ["--estimate", POOR, "--better", "lower", "--acceptable", "50"]
@@ -283,8 +307,6 @@ class TestPrim:
 
         Its peeling (alpha 0.05, mass 0.05) went through these coverages and densities; it rounds a peel up, ours down.
         """
-        from scipy.stats import qmc
-
         x = qmc.Sobol(3, scramble=False).random(1024)
         boxes = peeled(x, x[:, 0] * x[:, 1] + 0.2 * x[:, 2] > 0.5)
         density, coverage = (np.array([getattr(box, name) for box in boxes]) for name in ("density", "coverage"))
@@ -292,6 +314,25 @@ class TestPrim:
         for theirs, share in published.items():
             assert np.interp(theirs, density[:50], coverage[:50]) == pytest.approx(share, abs=0.03)
         assert boxes[0].density == pytest.approx(0.2314, abs=1e-4)
+
+    def test_held_out_cases_see_through_a_box_found_in_noise(self) -> None:
+        """Where nothing matters the box looks dense on its own cases and is as dense as all on others."""
+        random = np.random.default_rng(2)
+        x, noise = random.random((300, 5)), random.random(300) < 0.3
+        box, known = discovered(x, noise), trust(x, noise, 60)
+        assert box.density > noise.mean() + 0.03
+        assert known.density[0] == pytest.approx(noise.mean(), abs=0.04)
+        assert known.density[1] < noise.mean() < known.density[2]
+
+    def test_a_box_that_is_there_is_limited_again_and_its_limits_are_told_closely(self) -> None:
+        x = np.random.default_rng(1).random((600, 3))
+        known = trust(x, (x[:, 0] > 0.7) & (x[:, 2] < 0.4), 60)
+        assert known.limited_again[[0, 2]].min() == 1
+        assert known.limited_again[1] < 0.9
+        assert known.low[0, 0] <= 0.7 <= known.low[1, 0] < 0.75
+        assert 0.35 < known.high[0, 2] <= 0.4 <= known.high[1, 2] + 0.01
+        assert known.density[0] > 0.9
+        assert known.coverage[0] > 0.9
 
     def test_peeling_never_cuts_equals_apart(self) -> None:
         x = np.repeat([[0.0], [1.0]], 50, axis=0)
