@@ -8,11 +8,13 @@ import pandas as pd
 
 from alxa_sim.batch.estimate_table import latex, markdown
 from alxa_sim.batch.seeds import Batch
+from alxa_sim.estimates.covariates import STATE
 from alxa_sim.estimates.curves import curves
 from alxa_sim.estimates.group_tests import group_tests
-from alxa_sim.estimates.histories import Histories, histories, month_numbers
+from alxa_sim.estimates.histories import CHANGES, HOUSEHOLDS, Histories, histories, month_numbers
 from alxa_sim.estimates.pooled import pooled
 from alxa_sim.estimates.regressions import regressions
+from alxa_sim.estimates.together import spells_together
 
 NAMES = ("estimates", "curves", "group_tests", "regressions")
 """Tables of estimates in a folder, each as Parquet and CSV; the first as Markdown and LaTeX too."""
@@ -22,8 +24,8 @@ def write_estimates(folder: Path, batch: Batch, title: str) -> pd.DataFrame:
     """Write all estimates of the runs in `folder`; returns those pooled over runs."""
     asked = len(batch.seeds)
     together = pooled(by_run(batch), asked)
-    told = histories_of_folder(folder)
-    tables = (together, curves(told, asked), group_tests(told, asked), regressions(told, asked))
+    spells = spells_together(histories_of_folder(folder))
+    tables = (together, curves(spells, asked), group_tests(spells, asked), regressions(spells, asked))
     for name, table in zip(NAMES, tables, strict=True):
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
         table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
@@ -39,6 +41,10 @@ def by_run(batch: Batch) -> pd.DataFrame:
 
 def histories_of_folder(folder: Path) -> Histories:
     """The poverty histories of all runs in a results folder."""
-    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in ("changes", "households")}
+    columns = {"changes": CHANGES, "households": HOUSEHOLDS}
+    tables = {
+        name: pd.read_parquet(folder / f"{name}.parquet", columns=list(dict.fromkeys(("run", *own, *STATE))))
+        for name, own in columns.items()
+    }
     months = month_numbers(pd.read_parquet(folder / "monthly.parquet", columns=["month"])["month"])
     return histories(tables, int(months.min()), int(months.max()))

@@ -25,26 +25,26 @@ COVARIATES = ("persons", "dependants", "chronic", "schooling", "log_herd", "log_
 and income are a head, as logs of 1 + sheep units or thousand yuan."""
 
 
+STATE = ("household", "gacha", "persons", "children", "elderly", "chronic", "schooling", "sheep_units", "wage_workers",
+         "dairies", "settlement", "cause", "cash", "debt", "income_12m")  # fmt: skip
+"""Columns of the tables `changes` and `households` that groups, regressions and risk scores read."""
+
+
 def state_at_start(told: Histories, spells: Spells) -> pd.DataFrame:
     """The household as it stood when each spell began, or when watching did, a row a spell.
 
     A spell that began with a change has the state noted with it; others have that of when they were first seen.
     """
-    noted = [name for name in told.households.columns if name in told.changes.columns]
-    state = told.households[noted].iloc[spells.row].reset_index(drop=True)
     changed = np.flatnonzero(spells.turned & ~spells.inherited)
-    if len(changed) == 0:
-        return state
-    first = told.changes.drop_duplicates(["run", "household", "at"])
-    keys = pd.MultiIndex.from_arrays([first["run"], first["household"], first["at"]])
-    wanted = pd.MultiIndex.from_arrays(
-        [spells.run[changed], state["household"].to_numpy()[changed], spells.start[changed]]
-    )
-    found = keys.get_indexer(wanted)
-    rows = changed[found >= 0]
-    values = first[noted].iloc[found[found >= 0]].set_axis(rows)
-    others = state[~np.isin(np.arange(len(state)), rows)]
-    return pd.concat([others, values]).sort_index()
+    noted = told.noted(spells.row[changed], spells.start[changed])
+    changed, noted = changed[noted >= 0], noted[noted >= 0]
+    state = {}
+    for name in STATE:
+        if name in told.households and name in told.changes:
+            values = told.households[name].to_numpy()[spells.row]
+            values[changed] = told.changes[name].to_numpy()[noted]
+            state[name] = values
+    return pd.DataFrame(state)
 
 
 def groupings(state: pd.DataFrame) -> dict[str, Ints]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.covariates import groupings, names_of
-from alxa_sim.estimates.histories import LAYERS, USUAL, Histories
 from alxa_sim.estimates.relapses import RELAPSED
 from alxa_sim.estimates.row import ALL
-from alxa_sim.estimates.together import Together, processes
+from alxa_sim.estimates.together import Together
 from alxa_sim.statistics.arrays import Floats, Ints
 from alxa_sim.statistics.multi_state import cumulative_incidence, occupation_band, occupation_interval
 from alxa_sim.statistics.spells import LEFT, Spells
@@ -38,13 +37,13 @@ class Curve(NamedTuple):
     band_high: Floats
 
 
-def curves(told: Histories, asked: int, minimum: int = USUAL) -> pd.DataFrame:
+def curves(spells: Sequence[Together], asked: int) -> pd.DataFrame:
     """Kaplan-Meier curves of time in poverty and Aalen-Johansen curves of relapse, by layer and group."""
-    parts = [part for layer in LAYERS for data in processes(told, layer, minimum) for part in of(data, minimum, asked)]
+    parts = [part for data in spells for part in of(data, asked)]
     return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else pd.DataFrame(columns=COLUMNS)
 
 
-def of(data: Together, minimum: int, asked: int) -> Iterator[pd.DataFrame]:
+def of(data: Together, asked: int) -> Iterator[pd.DataFrame]:
     """The curve of everybody, and of every group but single gacha."""
     for group, chosen in chosen_groups(data.state):
         spells, cluster = data.spells.chosen(chosen), data.cluster[chosen]
@@ -52,7 +51,7 @@ def of(data: Together, minimum: int, asked: int) -> Iterator[pd.DataFrame]:
             continue
         curve = (still_poor if data.process == "exit" else poor_again)(spells, cluster)
         yield pd.DataFrame({"month": np.arange(HORIZON + 1)} | curve._asdict()).assign(
-            layer=data.layer, minimum=minimum, curve=NAMES[data.process], group=group,
+            layer=data.layer, minimum=data.minimum, curve=NAMES[data.process], group=group,
             kind=data.kind, level=0.95, n=data.runs, asked=asked,
         )  # fmt: skip
 

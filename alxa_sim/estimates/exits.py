@@ -11,7 +11,7 @@ import pandas as pd
 
 from alxa_sim.estimates.covariates import groupings, names_of
 from alxa_sim.estimates.row import ALL, Row
-from alxa_sim.statistics.arrays import Flags, Ints
+from alxa_sim.statistics.arrays import Flags, Floats, Ints
 from alxa_sim.statistics.spells import LEFT, Spells, on_calendar
 from alxa_sim.statistics.survival import mean_time, survival_curve
 
@@ -22,52 +22,68 @@ STEPS = (0, 12, 24, 36, 60, 1200)
 """Limits of the steps of duration [month]."""
 
 
-class Rate(NamedTuple):
-    """Endings over time at risk [1/year]."""
+class Rates(NamedTuple):
+    """Endings over time at risk [1/year], by group, (groups,)."""
 
-    value: float
-    std_error: float
-    years: float
+    value: Floats
+    std_error: Floats
+    years: Floats
+
+    def of(self, group: int) -> tuple[float, float, float]:
+        """The three numbers of one group."""
+        return float(self.value[group]), float(self.std_error[group]), float(self.years[group])
 
 
 def exit_rows(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
     """Estimates of exits but those of groups: of all spells, of first and of repeated ones, by duration and year."""
     poor = spells.chosen(spells.poor)
-    first = poor.number == 1
-    for group, chosen in ((ALL, first | True), ("first spells", first), ("repeated spells", ~first)):
-        yield rate_row(layer, minimum, "exit_rate", group, poor.chosen(chosen))
-    yield from by_duration(layer, minimum, "exit_rate", poor.chosen(poor.known))
+    yield from rates_by_turn(layer, minimum, "exit_rate", ("first spells", "repeated spells"), poor, poor.number == 1)
+    known = poor.chosen(poor.known)
+    yield from by_duration(layer, minimum, "exit_rate", known)
     yield from by_year(layer, minimum, "exit_rate", poor)
-    yield from time_in_poverty(layer, minimum, poor.chosen(poor.known))
+    yield from time_in_poverty(layer, minimum, known)
 
 
-def rate_row(layer: str, minimum: int, name: str, group: str, spells: Spells) -> Row:
-    """The rate at which spells are left. Everybody's is averaged over runs; a group may be empty in some of them."""
-    rate = rate_of(spells.exit - spells.entry, spells.ending == LEFT, spells.row)
-    return Row(layer, minimum, name, group, RATE, *(rate._replace(years=np.nan) if group == ALL else rate))
+def rates_by_turn(
+    layer: str, minimum: int, name: str, groups: tuple[str, str], spells: Spells, first: Flags
+) -> Iterator[Row]:
+    """The rate at which spells are left: of all, of first and of repeated ones.
+
+    Everybody's is averaged over runs, so it has no weight; a group may be empty in some of them.
+    """
+    months, ended = spells.exit - spells.entry, spells.ending == LEFT
+    value, error, _ = rates_of(months, ended, spells.row, np.zeros(len(months), np.int64), 1).of(0)
+    yield Row(layer, minimum, name, ALL, RATE, value, error)
+    rates = rates_of(months, ended, spells.row, np.where(first, 0, 1), 2)
+    for number, group in enumerate(groups):
+        yield Row(layer, minimum, name, group, RATE, *rates.of(number))
 
 
-def rate_of(months: Ints, ended: Flags, household: Ints) -> Rate:
-    """Endings a year at risk, the error clustered on household; NaN of nobody at risk."""
-    total = float(months.sum())
-    if total == 0:
-        return Rate(np.nan, np.nan, 0.0)
-    hazard = float(np.count_nonzero(ended)) / total
-    unexpected = np.bincount(household, ended - hazard * months)
-    clusters = max(int(np.count_nonzero(np.bincount(household))), 2)
-    error = np.sqrt(np.sum(np.square(unexpected)) * clusters / (clusters - 1)) / total
-    return Rate(12 * hazard, float(12 * error), total / 12)
+def rates_of(months: Ints, ended: Flags, household: Ints, group: Ints, groups: int) -> Rates:
+    """Endings a year at risk, the error clustered on household; NaN of nobody at risk.
+
+    Arrays (n,), the months at risk of a spell in a group and whether it ended in it.
+    """
+    at_risk = np.bincount(group, months, minlength=groups)
+    hazard = np.full(groups, np.nan)
+    np.divide(np.bincount(group, ended, minlength=groups), at_risk, out=hazard, where=at_risk > 0)
+    width = int(household.max(initial=0)) + 1
+    cell = group * width + household
+    unexpected = np.bincount(cell, ended - hazard[group] * months, minlength=groups * width).reshape(groups, width)
+    there = np.bincount(cell, minlength=groups * width).reshape(groups, width) > 0
+    clusters = np.maximum(np.count_nonzero(there, axis=1), 2)
+    error = np.full(groups, np.nan)
+    spread = np.sqrt(np.sum(np.square(unexpected), axis=1) * clusters / (clusters - 1))
+    np.divide(spread, at_risk, out=error, where=at_risk > 0)
+    return Rates(12 * hazard, 12 * error, at_risk / 12)
 
 
 def by_duration(layer: str, minimum: int, name: str, spells: Spells) -> Iterator[Row]:
     """Rates by time since the spell began; only of spells whose begin is known."""
-    for after, through in pairwise(STEPS):
-        begin, until = np.maximum(spells.entry, after), np.minimum(spells.exit, through)
-        inside = until > begin
-        ended = (spells.ending == LEFT) & (spells.exit <= through)
-        rate = rate_of((until - begin)[inside], ended[inside], spells.row[inside])
+    rates = rates_between(spells, spells.entry, spells.exit, np.array(STEPS))
+    for step, (after, through) in enumerate(pairwise(STEPS)):
         label = f"months {after + 1} to {through}" if through < STEPS[-1] else f"after month {after}"
-        yield Row(layer, minimum, name, label, RATE, *rate)
+        yield Row(layer, minimum, name, label, RATE, *rates.of(step))
 
 
 def by_year(layer: str, minimum: int, name: str, spells: Spells) -> Iterator[Row]:
@@ -75,13 +91,20 @@ def by_year(layer: str, minimum: int, name: str, spells: Spells) -> Iterator[Row
     entry, exit = on_calendar(spells)
     if len(entry) == 0:
         return
-    first, last = int(np.asarray(entry, np.int64).min()) + 1, int(np.asarray(exit, np.int64).max())
-    for year in range(first // 12, last // 12 + 1):
-        begin, until = np.maximum(entry, 12 * year - 1), np.minimum(exit, 12 * year + 11)
-        inside = until > begin
-        ended = (spells.ending == LEFT) & (exit <= 12 * year + 11)
-        rate = rate_of((until - begin)[inside], ended[inside], spells.row[inside])
-        yield Row(layer, minimum, name, str(year), RATE, *rate)
+    first, last = (int(np.asarray(month).min()) // 12 for month in (entry + 1, exit.max(keepdims=True)))
+    rates = rates_between(spells, entry, exit, 12 * np.arange(first, last + 2) - 1)
+    for place, year in enumerate(range(first, last + 1)):
+        yield Row(layer, minimum, name, str(year), RATE, *rates.of(place))
+
+
+def rates_between(spells: Spells, entry: Ints, exit: Ints, edges: Ints) -> Rates:
+    """Rates in each stretch after one edge through the next, of spells at risk after `entry` through `exit`."""
+    begin = np.maximum(entry[:, None], edges[:-1])
+    until = np.minimum(exit[:, None], edges[1:])
+    spell, stretch = np.nonzero(until > begin)
+    months = (until - begin)[spell, stretch]
+    ended = (spells.ending[spell] == LEFT) & (exit[spell] <= edges[1:][stretch])
+    return rates_of(months, ended, spells.row[spell], stretch, len(edges) - 1)
 
 
 def time_in_poverty(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
@@ -99,6 +122,9 @@ def time_in_poverty(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
 
 def rates_by_group(layer: str, minimum: int, name: str, spells: Spells, state: pd.DataFrame) -> Iterator[Row]:
     """Rates by what the household was like when the spell began."""
+    months, ended = spells.exit - spells.entry, spells.ending == LEFT
     for grouping, number in groupings(state).items():
-        for group in np.unique(number):
-            yield rate_row(layer, minimum, name, names_of(grouping, int(group)), spells.chosen(number == group))
+        there, place = np.unique(number, return_inverse=True)
+        rates = rates_of(months, ended, spells.row, place, len(there))
+        for i, group in enumerate(there):
+            yield Row(layer, minimum, name, names_of(grouping, int(group)), RATE, *rates.of(i))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.covariates import groupings
-from alxa_sim.estimates.histories import LAYERS, USUAL, Histories
-from alxa_sim.estimates.together import Together, processes
+from alxa_sim.estimates.together import Together
 from alxa_sim.statistics.log_rank import log_rank_test
 from alxa_sim.statistics.spells import LEFT
 
@@ -17,12 +16,11 @@ COLUMNS = ["layer", "minimum", "process", "grouping", "groups", "statistic", "p_
            "asked"]  # fmt: skip
 
 
-def group_tests(told: Histories, asked: int, minimum: int = USUAL) -> pd.DataFrame:
+def group_tests(spells: Sequence[Together], asked: int) -> pd.DataFrame:
     """Tests by herd class, cause of registration, mode of settlement and gacha, for exits and for relapses."""
     found = [
-        (data.layer, minimum, data.process, *row, len(data.spells.row), data.runs, asked)
-        for layer in LAYERS
-        for data in processes(told, layer, minimum)
+        (data.layer, data.minimum, data.process, *row, len(data.spells.row), data.runs, asked)
+        for data in spells
         for row in tests(data)
     ]
     return pd.DataFrame(found, columns=COLUMNS)

@@ -13,7 +13,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from alxa_sim.statistics.arrays import Ints
-from alxa_sim.statistics.spells import NEVER, UNKNOWN, Spells, StatusChanges, Watched, spells_of
+from alxa_sim.statistics.spells import (
+    NEVER,
+    UNKNOWN,
+    Placed,
+    Spells,
+    StatusChanges,
+    Watched,
+    placed,
+    spells_of_placed,
+)
 
 LAYERS = ("actual", "income", "administrative")
 """Layers of poverty of which exits and relapses are estimated."""
@@ -27,6 +36,9 @@ USUAL = 3
 CHANGES = ("household", "month", "layer", "entered", "first")
 """Columns of the table `changes` that spells are made of."""
 
+HOUSEHOLDS = ("household", "parent", "first_month", "last_month", "ending")
+"""Columns of the table `households` that tell who was watched, and from when to when."""
+
 
 class Histories(NamedTuple):
     """Changes of status and the households they are of."""
@@ -36,9 +48,22 @@ class Histories(NamedTuple):
     households: pd.DataFrame
     """The table `households`, with `run`, a row a household in the order of `watched`."""
     watched: Watched
+    placed: Placed
+    """The changes of all layers beside their households."""
     begin: int
     """Month of the state before the first month."""
     end: int
+
+    def noted(self, row: Ints, month: Ints) -> Ints:
+        """The change, of whatever layer, that was noted of each household (by its row) in a month; -1 of none."""
+        width = self.end - self.begin + 2
+        known = self.placed.changed * width + (self.placed.changes.month - self.begin)
+        wanted = row * width + (month - self.begin)
+        if len(known) == 0:
+            return np.full(len(wanted), -1)
+        order = np.argsort(known, kind="stable")
+        at = np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)
+        return np.where(known[order[at]] == wanted, order[at], -1)
 
 
 def histories(tables: Mapping[str, pd.DataFrame], begin: int, end: int) -> Histories:
@@ -58,7 +83,18 @@ def histories(tables: Mapping[str, pd.DataFrame], begin: int, end: int) -> Histo
         parent=np.where(parent == 0, own, parent),
         since=np.full(len(households), UNKNOWN),
     )
-    return Histories(changes, households, watched, begin, end)
+    return Histories(changes, households, watched, placed(status_changes(changes), watched), begin, end)
+
+
+def status_changes(changes: pd.DataFrame) -> StatusChanges:
+    """The changes of all layers as spells need them."""
+    return StatusChanges(
+        run=changes["run"].to_numpy(np.int64),
+        household=identity(changes["household"]),
+        month=changes["at"].to_numpy(np.int64),
+        entered=changes["entered"].to_numpy(np.bool_),
+        first=changes["first"].to_numpy(np.bool_),
+    )
 
 
 def spells_in(told: Histories, layer: str, minimum: int) -> Spells:
@@ -66,19 +102,12 @@ def spells_in(told: Histories, layer: str, minimum: int) -> Spells:
 
     Since when the first state held is not known, except for the register, which was opened when the window began.
     """
-    watched = told.watched
+    of_layer = told.placed.chosen((told.changes["layer"] == layer).to_numpy(np.bool_))
     if layer == "administrative":
-        at_start = watched.begin == told.begin
-        watched = watched._replace(since=np.where(at_start, told.begin, UNKNOWN))
-    rows = told.changes[(told.changes["layer"] == layer).to_numpy()]
-    changes = StatusChanges(
-        run=rows["run"].to_numpy(np.int64),
-        household=identity(rows["household"]),
-        month=rows["at"].to_numpy(np.int64),
-        entered=rows["entered"].to_numpy(np.bool_),
-        first=rows["first"].to_numpy(np.bool_),
-    )
-    return spells_of(changes, watched, told.end, minimum)
+        at_start = told.watched.begin == told.begin
+        since = np.where(at_start, told.begin, UNKNOWN)
+        of_layer = of_layer._replace(watched=told.watched._replace(since=since))
+    return spells_of_placed(of_layer, told.end, minimum)
 
 
 def period_of(monthly: pd.DataFrame) -> tuple[int, int]:

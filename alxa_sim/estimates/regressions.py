@@ -5,18 +5,16 @@ Hazard ratios are associations in the simulated world, of the household as it st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from alxa_sim.estimates.covariates import COVARIATES, design
-from alxa_sim.estimates.histories import LAYERS, USUAL, Histories
-from alxa_sim.estimates.together import Together, processes
+from alxa_sim.estimates.together import Together
 from alxa_sim.statistics.arrays import Floats, Ints
-from alxa_sim.statistics.clusters import critical_value
+from alxa_sim.statistics.clusters import clustered_errors, critical_value
 from alxa_sim.statistics.cox import fit_cox
 from alxa_sim.statistics.discrete_hazard import cut_at_steps, fit_discrete_hazard
 from alxa_sim.statistics.spells import LEFT
@@ -30,16 +28,14 @@ COLUMNS = ["layer", "minimum", "process", "model", "covariate", "hazard_ratio", 
            "std_error_household", "std_error_run", "kind", "level", "spells", "endings", "n", "asked"]  # fmt: skip
 
 
-def regressions(told: Histories, asked: int, minimum: int = USUAL) -> pd.DataFrame:
+def regressions(spells: Sequence[Together], asked: int) -> pd.DataFrame:
     """Both models of both processes, by layer, with errors clustered on household and on run.
 
     The interval is that of runs where there are enough of them, else that of households. A model that cannot be fitted
     is left out.
     """
-    rows = [
-        row for layer in LAYERS for data in processes(told, layer, minimum) for row in fitted(few_enough(data), asked)
-    ]
-    return pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "minimum"]).assign(minimum=minimum)[COLUMNS]
+    rows = [row for data in spells for row in fitted(few_enough(data), asked)]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def fitted(data: Together, asked: int) -> Iterator[tuple[Any, ...]]:
@@ -52,8 +48,9 @@ def fitted(data: Together, asked: int) -> Iterator[tuple[Any, ...]]:
         return
     for model in MODELS:
         try:
-            coefficients, household = fit(model, data, x[:, varies], data.spells.row)
-            run = fit(model, data, x[:, varies], data.spells.run)[1] if data.runs > 1 else np.full(len(names), np.nan)
+            coefficients, influence = fit(model, data, x[:, varies])
+            household = clustered_errors(influence, data.spells.row)
+            run = clustered_errors(influence, data.spells.run) if data.runs > 1 else np.full(len(names), np.nan)
         except ValueError:  # a covariate that tells all, or steps in which nothing ends
             continue
         errors, clusters = (run, data.runs) if data.kind != "sampling within a run" else (household, 0)
@@ -61,19 +58,19 @@ def fitted(data: Together, asked: int) -> Iterator[tuple[Any, ...]]:
         for i, name in enumerate(names):
             ratio, low, high = np.exp([coefficients[i], coefficients[i] - reach[i], coefficients[i] + reach[i]])
             told = (coefficients[i], household[i], run[i], data.kind, 0.95)
-            yield (data.layer, data.process, model, name, ratio, low, high, *told, len(x), int(ended.sum()), data.runs,
-                   asked)  # fmt: skip
+            yield (data.layer, data.minimum, data.process, model, name, ratio, low, high, *told, len(x),
+                   int(ended.sum()), data.runs, asked)  # fmt: skip
 
 
-def fit(model: str, data: Together, x: Floats, cluster: npt.NDArray[Any]) -> tuple[Floats, Floats]:
-    """Log hazard ratios of the covariates and their errors clustered so."""
+def fit(model: str, data: Together, x: Floats) -> tuple[Floats, Floats]:
+    """Log hazard ratios of the covariates (k,), and how far each spell moves them (n, k)."""
     spells, ended = data.spells, data.spells.ending == LEFT
     if model == "cox":
-        cox = fit_cox(spells.exit, ended, x, spells.entry, cluster=cluster)
-        return cox.coefficients, cox.std_error
+        cox = fit_cox(spells.exit, ended, x, spells.entry)
+        return cox.coefficients, cox.influence
     edges = edges_with_endings(data)
-    found = fit_discrete_hazard(spells.exit, ended, x, edges, spells.entry, cluster=cluster, link="cloglog")
-    return found.coefficients[len(edges) - 1 :], found.std_error[len(edges) - 1 :]
+    found = fit_discrete_hazard(spells.exit, ended, x, edges, spells.entry, link="cloglog")
+    return found.coefficients[len(edges) - 1 :], found.influence[:, len(edges) - 1 :]
 
 
 def edges_with_endings(data: Together) -> Ints:

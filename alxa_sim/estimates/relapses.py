@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.covariates import groupings, names_of
-from alxa_sim.estimates.exits import by_duration, by_year, rate_row, rates_by_group
+from alxa_sim.estimates.exits import by_duration, by_year, rates_by_group, rates_by_turn
 from alxa_sim.estimates.histories import USUAL
 from alxa_sim.estimates.row import ALL, Row
 from alxa_sim.statistics.multi_state import cumulative_incidence, incidence_shares
@@ -17,6 +17,7 @@ from alxa_sim.statistics.spells import LEFT, Spells, after_an_exit
 SHARE = "% of exits"
 YEARS = (1, 2, 3, 5)
 """Years after an exit by which relapses are told."""
+TURNS = ("after a first exit", "after a repeated exit")
 NOT_ENDED, RELAPSED = 0, 1
 """States of a spell out of poverty; leaving the banner and dying out are others."""
 ENDINGS = 4
@@ -26,10 +27,12 @@ def relapse_rows(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
     """All estimates of relapses but those of groups: of all exits, of first and of repeated ones."""
     out = spells.chosen(after_an_exit(spells))
     first = first_exits(out)
-    for group, chosen in ((ALL, first | True), ("after a first exit", first), ("after a repeated exit", ~first)):
+    rates = rates_by_turn(layer, minimum, "relapse_rate", TURNS, out, first)
+    for rate, chosen in zip(rates, (first | True, first, ~first), strict=True):
         part = out.chosen(chosen)
-        yield from cumulative(layer, minimum, group, part, with_error=minimum == USUAL and group == ALL)
-        yield rate_row(layer, minimum, "relapse_rate", group, part)
+        with_error = minimum == USUAL and rate.group == ALL
+        yield from cumulative(layer, minimum, rate.group, part, with_error)
+        yield rate
     yield from by_duration(layer, minimum, "relapse_rate", out)
     yield from by_year(layer, minimum, "relapse_rate", out)
 
@@ -45,7 +48,7 @@ def cumulative(layer: str, minimum: int, group: str, out: Spells, with_error: bo
     """Shares of exits after which the household is poor again within so many years.
 
     Who leaves the banner or dies out first cannot relapse (Aalen-Johansen). NaN where nobody was followed so long. The
-    error, by household, takes much longer than the share.
+    error, by household, takes longer than the share.
     """
     months = np.array([12 * years for years in YEARS])
     horizon = int(months[-1])
@@ -54,7 +57,7 @@ def cumulative(layer: str, minimum: int, group: str, out: Spells, with_error: bo
     values = np.where(followed, shares[months, RELAPSED], np.nan)
     errors = np.full(len(months), np.nan)
     if with_error and len(np.unique(out.row)) > 1:
-        curve = cumulative_incidence(out.exit, out.ending, out.entry, cluster=out.row, horizon=horizon)
+        curve = cumulative_incidence(out.exit, out.ending, out.entry, cluster=out.row, horizon=horizon, told=months)
         errors = np.where(followed, curve.std_error[months, RELAPSED], np.nan)
     for years, value, error in zip(YEARS, values, errors, strict=True):
         yield Row(layer, minimum, f"relapse_{years}y", group, SHARE, 100 * float(value), 100 * float(error))

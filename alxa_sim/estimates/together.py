@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.covariates import state_at_start
-from alxa_sim.estimates.histories import Histories, spells_in
-from alxa_sim.statistics.arrays import Ints
+from alxa_sim.estimates.histories import LAYERS, USUAL, Histories, spells_in
+from alxa_sim.statistics.arrays import Flags, Ints
 from alxa_sim.statistics.spells import Spells, after_an_exit
 from alxa_sim.statistics.uncertainty import Kind
 
@@ -24,6 +24,8 @@ class Together(NamedTuple):
     """Spells that one process may end, with the household at their start."""
 
     layer: str
+    minimum: int
+    """Months that a new state must hold to count."""
     process: Process
     spells: Spells
     state: pd.DataFrame
@@ -33,15 +35,22 @@ class Together(NamedTuple):
     runs: int
 
 
+def spells_together(told: Histories, minimum: int = USUAL) -> list[Together]:
+    """The spells of every layer that end in an exit, and those that end in a relapse."""
+    return [data for layer in LAYERS for data in processes(told, layer, minimum)]
+
+
 def processes(told: Histories, layer: str, minimum: int) -> Iterator[Together]:
     """Exits, from spells in poverty of known begin, and relapses, from spells after an exit that was watched."""
     spells = spells_in(told, layer, minimum)
     state = state_at_start(told, spells)
     runs = len(np.unique(told.watched.run))
-    for process, chosen in (("exit", spells.poor & spells.known), ("relapse", after_an_exit(spells))):
+    by_run = runs >= ENOUGH_RUNS
+    kind: Kind = "between-run error of the mean" if by_run else "sampling within a run"
+    exits, relapses = spells.poor & spells.known, after_an_exit(spells)
+    ways: tuple[tuple[Process, Flags], ...] = (("exit", exits), ("relapse", relapses))
+    for process, chosen in ways:
         part = spells.chosen(chosen)
-        by_run = runs >= ENOUGH_RUNS
-        kind: Kind = "between-run error of the mean" if by_run else "sampling within a run"
         cluster = part.run if by_run else part.row
         rows = state[chosen].reset_index(drop=True)
-        yield Together(layer, "exit" if process == "exit" else "relapse", part, rows, cluster, kind, runs)
+        yield Together(layer, minimum, process, part, rows, cluster, kind, runs)

@@ -28,6 +28,8 @@ class BinaryFit(NamedTuple):
     deviance: float
     """-2 log-likelihood of single yes-no outcomes."""
     clusters: int
+    influence: Floats
+    """How far each row moves the coefficients, (n, k), for errors clustered otherwise (`clustered_errors`)."""
 
     @property
     def std_error(self) -> Floats:
@@ -49,25 +51,26 @@ def fit_binary(
     ones is the caller's. ValueError if the coefficients run away (covariates that tell yes from no without error).
     """
     n = check_lengths(x=x, share=share, weights=weights, cluster=cluster)
-    w = weights_or_ones(weights, n)
-    penalty = np.zeros(x.shape[1]) if ridge is None else np.asarray(ridge, np.float64)
-    beta: Floats = np.zeros(x.shape[1])
-    value = np.inf
+    data = _Data(x, share, link, weights_or_ones(weights, n),
+                 np.zeros(x.shape[1]) if ridge is None else np.asarray(ridge, np.float64))  # fmt: skip
+    now = _evaluated(data, np.zeros(x.shape[1]))
+    now = max(now, _evaluated(data, _first_guess(data)), key=lambda state: state.value)
     for _ in range(rounds):
-        step, now = _newton_step(x, share, link, w, penalty, beta)
-        beta, before, value = _searched(x, share, link, w, penalty, beta, step), value, now
-        if abs(before - value) <= 1e-13 * (abs(value) + 1) and np.max(np.abs(step), initial=0.0) < 1e-7:
+        step, before = _newton_step(data, now), now
+        now = _searched(data, before, step)
+        if abs(before.value - now.value) <= 1e-13 * (abs(now.value) + 1) and np.max(np.abs(step), initial=0.0) < 1e-7:
             break
     else:
         raise ValueError("the fit does not settle: covariates may tell yes from no without error")
-    score, information = _score_and_information(x, share, link, w, beta)
-    bread = np.linalg.inv(information + np.diag(penalty))
-    deviance = -2 * _log_likelihood(x @ beta, share, link, w)
+    pull, information = _pull_and_information(data, now)
+    bread = np.linalg.inv(information + np.diag(data.penalty))
+    influence = (x * pull[:, None]) @ bread
+    deviance = -2 * _log_likelihood(data, now.linear)
     if cluster is None:
-        return BinaryFit(beta, np.asarray(bread @ information @ bread), deviance, 0)
+        return BinaryFit(now.beta, np.asarray(bread @ information @ bread), deviance, 0, influence)
     number, count = cluster_numbers(cluster)
-    influence = cluster_sums(score, number, count) @ bread
-    return BinaryFit(beta, clustered_covariance(influence), deviance, count)
+    covariance = clustered_covariance(cluster_sums(influence, number, count))
+    return BinaryFit(now.beta, covariance, deviance, count, influence)
 
 
 def chance(linear: Floats, link: Link = "logit") -> Floats:
@@ -82,43 +85,66 @@ def _slope(linear: Floats, p: Floats, link: Link) -> Floats:
     return np.asarray(p * (1 - p) if link == "logit" else np.exp(np.minimum(linear, 5.0)) * (1 - p))
 
 
-def _log_likelihood(linear: Floats, share: Floats, link: Link, w: Floats) -> float:
-    if link == "logit":
-        return float(np.sum(w * (share * linear - np.logaddexp(0.0, linear))))
-    p = chance(linear, link)
-    return float(np.sum(w * (special.xlogy(share, p) - (1 - share) * np.exp(np.minimum(linear, 5.0)))))
+class _Data(NamedTuple):
+    x: Floats
+    share: Floats
+    link: Link
+    weight: Floats
+    penalty: Floats
 
 
-def _score_and_information(x: Floats, share: Floats, link: Link, w: Floats, beta: Floats) -> tuple[Floats, Floats]:
-    """Score of each row (n, k) and expected information (k, k)."""
-    linear = x @ beta
-    p = chance(linear, link)
-    slope, spread = _slope(linear, p, link), np.maximum(p * (1 - p), 1e-300)
-    score = x * (w * (share - p) * slope / spread)[:, None]
-    return score, x.T @ (x * (w * slope**2 / spread)[:, None])
+class _State(NamedTuple):
+    """Coefficients, their linear predictor (n,), and the penalised log-likelihood."""
+
+    beta: Floats
+    linear: Floats
+    value: float
 
 
-def _newton_step(
-    x: Floats, share: Floats, link: Link, w: Floats, penalty: Floats, beta: Floats
-) -> tuple[Floats, float]:
-    """The next step, and the penalised log-likelihood it starts from."""
-    score, information = _score_and_information(x, share, link, w, beta)
+def _evaluated(data: _Data, beta: Floats) -> _State:
+    linear = data.x @ beta
+    value = _log_likelihood(data, linear) - 0.5 * float(data.penalty @ beta**2)
+    return _State(beta, linear, value if np.isfinite(value) else -np.inf)
+
+
+def _first_guess(data: _Data) -> Floats:
+    """Least squares on the scale of the link, to shares drawn a little towards one half."""
+    near = (data.weight * data.share + 0.5) / (data.weight + 1.0)
+    target = special.logit(near) if data.link == "logit" else np.log(-np.log1p(-near))
+    slope = _slope(target, near, data.link)
+    weighted = data.x * (data.weight * slope**2 / (near * (1 - near)))[:, None]
+    return np.asarray(np.linalg.lstsq(weighted.T @ data.x + np.diag(data.penalty), weighted.T @ target)[0])
+
+
+def _log_likelihood(data: _Data, linear: Floats) -> float:
+    if data.link == "logit":
+        return float(data.weight @ (data.share * linear - np.logaddexp(0.0, linear)))
+    p = chance(linear, data.link)
+    return float(data.weight @ (special.xlogy(data.share, p) - (1 - data.share) * np.exp(np.minimum(linear, 5.0))))
+
+
+def _pull_and_information(data: _Data, state: _State) -> tuple[Floats, Floats]:
+    """Derivative of the log-likelihood of each row by its linear predictor (n,), and expected information (k, k)."""
+    p = chance(state.linear, data.link)
+    slope, spread = _slope(state.linear, p, data.link), np.maximum(p * (1 - p), 1e-300)
+    pull = data.weight * (data.share - p) * slope / spread
+    return pull, data.x.T @ (data.x * (data.weight * slope**2 / spread)[:, None])
+
+
+def _newton_step(data: _Data, now: _State) -> Floats:
+    """The next step of Fisher's scoring."""
+    pull, information = _pull_and_information(data, now)
+    score = data.x.T @ pull - data.penalty * now.beta
     try:
-        step = np.linalg.solve(information + np.diag(penalty), score.sum(axis=0) - penalty * beta)
+        return np.asarray(np.linalg.solve(information + np.diag(data.penalty), score))
     except np.linalg.LinAlgError:
         raise ValueError("covariates are linearly dependent, or tell yes from no without error") from None
-    return step, _penalised(x, share, link, w, penalty, beta)
 
 
-def _penalised(x: Floats, share: Floats, link: Link, w: Floats, penalty: Floats, beta: Floats) -> float:
-    return _log_likelihood(x @ beta, share, link, w) - 0.5 * float(penalty @ beta**2)
-
-
-def _searched(x: Floats, share: Floats, link: Link, w: Floats, penalty: Floats, beta: Floats, step: Floats) -> Floats:
+def _searched(data: _Data, now: _State, step: Floats) -> _State:
     """The end of the step, halved until the fit is no worse."""
-    start = _penalised(x, share, link, w, penalty, beta)
     for halvings in range(30):
-        ended = beta + step / 2**halvings
-        if _penalised(x, share, link, w, penalty, ended) >= start - 1e-12 * abs(start):
-            return ended
-    return beta
+        found = _evaluated(data, now.beta + step / 2**halvings)
+        if found.value >= now.value - 1e-12 * abs(now.value):
+            return found
+    return now

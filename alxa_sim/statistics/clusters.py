@@ -47,6 +47,12 @@ def clustered_covariance(influence: Floats) -> Floats:
     return np.asarray(influence.T @ influence * count / (count - 1))
 
 
+def clustered_errors(influence: Floats, cluster: npt.NDArray[Any]) -> Floats:
+    """Standard errors (k,) from the influences of observations (n, k) and the cluster of each; ValueError of one."""
+    number, count = cluster_numbers(cluster)
+    return np.asarray(np.sqrt(clustered_variance(cluster_sums(influence, number, count))))
+
+
 def critical_value(level: float, clusters: int = 0) -> float:
     """How many standard errors an interval reaches: normal, or Student's with `clusters` - 1 degrees of freedom."""
     check_level(level)

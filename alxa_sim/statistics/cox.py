@@ -13,11 +13,10 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import sparse, stats
 
 from alxa_sim.statistics.arrays import Flags, Floats, Ints, check_lengths, check_spells, weights_or_ones
 from alxa_sim.statistics.clusters import cluster_numbers, cluster_sums, clustered_covariance
-from alxa_sim.statistics.months_at_risk import at_risk, ended_in
 
 Ties = Literal["efron", "breslow"]
 
@@ -38,6 +37,8 @@ class CoxFit(NamedTuple):
     baseline: Floats
     """Cumulative hazard by stratum and month 0 ... horizon, (strata, months + 1)."""
     clusters: int
+    influence: Floats
+    """How far each spell moves the coefficients, (n, k), for errors clustered otherwise (`clustered_errors`)."""
 
     @property
     def std_error(self) -> Floats:
@@ -69,7 +70,8 @@ def fit_cox(
     w = weights_or_ones(weights, n)
     stratum = np.zeros(n, np.int64) if strata is None else np.unique(strata, return_inverse=True)[1]
     middle = np.average(covariates, axis=0, weights=w)
-    data = _Data(entry, exit, ended, covariates - middle, stratum.astype(np.int64), w, int(stratum.max()) + 1, ties)
+    layer, layers = stratum.astype(np.int64), int(stratum.max()) + 1
+    data = _prepared(entry, exit, ended, covariates - middle, layer, w, layers, ties)
     beta: Floats = np.zeros(covariates.shape[1])
     now = null = _evaluated(data, beta)
     for _ in range(rounds):
@@ -86,10 +88,10 @@ def fit_cox(
         raise ValueError("a covariate tells who leaves first without error: its coefficient runs away")
     inverse = np.linalg.inv(now.information)
     covariance, clusters = inverse, 0
+    influence = (_score_residuals(data, beta, now) * w[:, None]) @ inverse
     if cluster is not None:
         number, clusters = cluster_numbers(cluster)
-        residual = _score_residuals(data, beta, now) * w[:, None]
-        covariance = clustered_covariance(cluster_sums(residual, number, clusters) @ inverse)
+        covariance = clustered_covariance(cluster_sums(influence, number, clusters))
     ratio = 2 * (now.log_likelihood - null.log_likelihood)
     return CoxFit(
         beta,
@@ -101,6 +103,7 @@ def fit_cox(
         float(stats.chi2.sf(ratio, len(beta))),
         np.cumsum(now.rise, axis=1) * np.exp(-float(beta @ middle)),
         clusters,
+        influence,
     )
 
 
@@ -118,7 +121,26 @@ class _Data(NamedTuple):
     stratum: Ints
     weight: Floats
     strata: int
-    ties: Ties
+    steps: _Steps
+    coming: Any
+    """Sparse (cells, spells), for sums by stratum and month of those who leave less those who come."""
+    leaving: Any
+    """Sparse (cells, spells), for sums by stratum and month of those who end."""
+
+    @property
+    def months(self) -> int:
+        """Months from 0 to the longest duration."""
+        return self.coming.shape[0] // self.strata
+
+    @property
+    def begin(self) -> Ints:
+        """The cell of each spell's entry."""
+        return np.asarray(self.stratum * self.months + self.entry)
+
+    @property
+    def end(self) -> Ints:
+        """The cell of each spell's exit."""
+        return np.asarray(self.stratum * self.months + self.exit)
 
 
 class _Steps(NamedTuple):
@@ -137,18 +159,34 @@ class _Evaluated(NamedTuple):
     information: Floats
     rise: Floats
     """Rise of the cumulative hazard, (strata, months + 1)."""
-    steps: _Steps
     step_rise: Floats
     mean: Floats
     """Mean covariates of those at risk at each step, (steps, k)."""
 
 
-def _steps(data: _Data) -> _Steps:
-    width = int(data.exit.max()) + 1
-    cell = data.stratum[data.ended] * width + data.exit[data.ended]
+def _prepared(
+    entry: Ints, exit: Ints, ended: Flags, x: Floats, stratum: Ints, weight: Floats, strata: int, ties: Ties
+) -> _Data:
+    """All that does not hang on the coefficients."""
+    width = int(exit.max()) + 1
+    begin, end = stratum * width + entry, stratum * width + exit
+    coming = _by_cell(end, strata * width) - _by_cell(begin, strata * width)
+    leaving = _by_cell(end, strata * width, ended.astype(np.float64))
+    steps = _steps(end[ended], weight[ended], ties)
+    return _Data(entry, exit, ended, x, stratum, weight, strata, steps, coming, leaving)
+
+
+def _by_cell(cell: Ints, cells: int, value: Floats | None = None) -> Any:
+    """A matrix (cells, spells) that adds up the numbers of spells by cell."""
+    ones = np.ones(len(cell)) if value is None else value
+    return sparse.csr_array((ones, (cell, np.arange(len(cell)))), shape=(cells, len(cell)))
+
+
+def _steps(cell: Ints, weight: Floats, ties: Ties) -> _Steps:
+    """The steps of the spells that end, from their cells and weights."""
     cells, counts = np.unique(cell, return_counts=True)
-    total = np.bincount(np.searchsorted(cells, cell), data.weight[data.ended])
-    if data.ties == "breslow":
+    total = np.bincount(np.searchsorted(cells, cell), weight)
+    if ties == "breslow":
         return _Steps(cells, np.zeros(len(cells)), np.asarray(total, np.float64))
     place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return _Steps(np.repeat(cells, counts), place / np.repeat(counts, counts), np.repeat(total / counts, counts))
@@ -156,32 +194,43 @@ def _steps(data: _Data) -> _Steps:
 
 def _evaluated(data: _Data, beta: Floats) -> _Evaluated:
     """Log partial likelihood with its derivatives at beta."""
-    last, k = int(data.exit.max()), len(beta)
+    k, steps, ended = len(beta), data.steps, data.ended
     linear = data.x @ beta
     risk = data.weight * np.exp(linear)
-    steps = _steps(data)
-
-    def sums(values: Floats) -> Floats:
-        """Sums over those at risk at each step."""
-        there = at_risk(data.entry, data.exit, last, values, data.stratum, data.strata).ravel()
-        leaving = ended_in(data.exit, data.ended, last, values, data.stratum, data.strata).ravel()
-        return there[steps.cell] - steps.gone * leaving[steps.cell]
-
-    s0 = sums(risk)
-    if s0.min() <= 0:  # too far out for the precision of numbers
-        return _Evaluated(-np.inf, np.zeros(k), np.eye(k), np.zeros((data.strata, last + 1)), steps, s0, data.x[:0])
-    mean = np.column_stack([sums(risk * data.x[:, j]) for j in range(k)]) / s0[:, None]
-    information = np.empty((k, k))
-    for i in range(k):
-        for j in range(i + 1):
-            spread = sums(risk * data.x[:, i] * data.x[:, j]) / s0 - mean[:, i] * mean[:, j]
-            information[i, j] = information[j, i] = steps.weight @ spread
-    ended = data.ended
+    sums = _at_steps(data, np.column_stack([risk, risk[:, None] * data.x]))
+    s0 = sums[:, 0]
+    if not s0.min() > 0:  # too far out for the precision of numbers
+        return _Evaluated(-np.inf, np.zeros(k), np.eye(k), np.zeros((data.strata, data.months)), s0, data.x[:0])
+    mean = sums[:, 1:] / s0[:, None]
+    step_rise = steps.weight / s0
     score = data.weight[ended] @ data.x[ended] - steps.weight @ mean
     value = float(data.weight[ended] @ linear[ended] - steps.weight @ np.log(s0))
-    step_rise = steps.weight / s0
-    rise = np.bincount(steps.cell, step_rise, minlength=data.strata * (last + 1)).reshape(data.strata, last + 1)
-    return _Evaluated(value, score, information, np.asarray(rise, np.float64), steps, step_rise, mean)
+    rise = _added_up(steps.cell, step_rise, data)
+    spread = data.x.T @ (data.x * (risk * _hazard_lived(data, rise, step_rise))[:, None])
+    information = spread - mean.T @ (mean * steps.weight[:, None])
+    return _Evaluated(value, score, information, rise, step_rise, mean)
+
+
+def _at_steps(data: _Data, values: Floats) -> Floats:
+    """Sums of values (n, j) over those at risk at each step, (steps, j)."""
+    by_month = np.asarray(data.coming @ values).reshape(data.strata, data.months, -1)
+    there = np.cumsum(by_month[:, ::-1], axis=1)[:, ::-1].reshape(-1, values.shape[1])
+    leaving = np.asarray(data.leaving @ values)
+    cell, gone = data.steps.cell, data.steps.gone
+    return np.asarray(there[cell] - gone[:, None] * leaving[cell])
+
+
+def _added_up(cell: Ints, values: Floats, data: _Data) -> Floats:
+    """Sums of the values of steps by stratum and month, (strata, months + 1)."""
+    sums = np.bincount(cell, values, minlength=data.strata * data.months)
+    return np.asarray(sums, np.float64).reshape(data.strata, data.months)
+
+
+def _hazard_lived(data: _Data, rise: Floats, step_rise: Floats) -> Floats:
+    """The baseline hazard each spell was at risk for, (n,): of its last month only what ties leave it."""
+    total = np.cumsum(rise, axis=1).ravel()
+    spared = _added_up(data.steps.cell, data.steps.gone * step_rise, data).ravel()
+    return np.asarray(total[data.end] - total[data.begin] - np.where(data.ended, spared[data.end], 0.0))
 
 
 def _solved(information: Floats, score: Floats) -> Floats:
@@ -202,19 +251,17 @@ def _searched(data: _Data, beta: Floats, step: Floats, now: _Evaluated) -> tuple
 
 def _score_residuals(data: _Data, beta: Floats, found: _Evaluated) -> Floats:
     """Each spell's part of the score, (n, k)."""
-    steps, last = found.steps, int(data.exit.max())
-    size = data.strata * (last + 1)
+    steps, size = data.steps, data.strata * data.months
 
     def by_cell(values: Floats) -> Floats:
         return cluster_sums(values, steps.cell, size)
 
     weighted = found.mean * found.step_rise[:, None]
     own = by_cell(steps.weight[:, None] * found.mean) / np.maximum(by_cell(steps.weight), 1e-300)[:, None]
-    tied, tied_mean = by_cell(steps.gone * found.step_rise), by_cell(steps.gone[:, None] * weighted)
-    rise = np.cumsum(found.rise, axis=1).ravel()
-    pulled = np.cumsum(by_cell(weighted).reshape(data.strata, last + 1, -1), axis=1).reshape(size, -1)
-    begin, end = data.stratum * (last + 1) + data.entry, data.stratum * (last + 1) + data.exit
-    hazard = np.exp(data.x @ beta)[:, None]
-    expected = hazard * (data.x * (rise[end] - rise[begin])[:, None] - (pulled[end] - pulled[begin]))
-    spared = hazard * (data.x * tied[end][:, None] - tied_mean[end])
-    return np.where(data.ended[:, None], data.x - own[end] + spared, 0.0) - expected
+    tied_mean = by_cell(steps.gone[:, None] * weighted)
+    pulled = np.cumsum(by_cell(weighted).reshape(data.strata, data.months, -1), axis=1).reshape(size, -1)
+    begin, end, ended = data.begin, data.end, data.ended[:, None]
+    mean_lived = pulled[end] - pulled[begin] - np.where(ended, tied_mean[end], 0.0)
+    lived = _hazard_lived(data, found.rise, found.step_rise)[:, None]
+    expected = np.exp(data.x @ beta)[:, None] * (data.x * lived - mean_lived)
+    return np.where(ended, data.x - own[end], 0.0) - expected

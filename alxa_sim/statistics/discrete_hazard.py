@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from alxa_sim.statistics.arrays import Flags, Floats, Ints, check_lengths, check_spells, weights_or_ones
 from alxa_sim.statistics.binary_regression import BinaryFit, Link, chance, fit_binary
+from alxa_sim.statistics.clusters import cluster_sums
 
 
 class SpellSteps(NamedTuple):
@@ -61,7 +62,8 @@ def fit_discrete_hazard(
     """Coefficients: one a step of duration (its level at covariates 0), then one a column of covariates (n, k).
 
     On the logit scale they are log odds of ending in a month, on the cloglog scale log hazard ratios. Clustered errors
-    where `cluster` is given. ValueError if nobody, or everybody, ends in a step, or as for `fit_binary`.
+    where `cluster` is given; influences are those of spells. ValueError if nobody, or everybody, ends in a step, or as
+    for `fit_binary`.
     """
     n = check_lengths(exit=exit, ended=ended, covariates=covariates, entry=entry, weights=weights, cluster=cluster)
     cut = cut_at_steps(exit, ended, edges, entry)
@@ -72,7 +74,8 @@ def fit_discrete_hazard(
     design = np.column_stack([cut.step[:, None] == np.arange(steps), covariates[cut.spell]]).astype(np.float64)
     weight = weights_or_ones(weights, n)[cut.spell] * cut.months
     own = None if cluster is None else cluster[cut.spell]
-    return fit_binary(design, cut.ended / cut.months, link, weight, cluster=own)
+    fit = fit_binary(design, cut.ended / cut.months, link, weight, cluster=own)
+    return fit._replace(influence=cluster_sums(fit.influence, cut.spell, n))
 
 
 def predicted_survival(fit: BinaryFit, edges: Ints, covariates: Floats, link: Link = "logit") -> Floats:

@@ -10,15 +10,18 @@ Sources: Aalen and Johansen 1978; Andersen, Borgan, Gill and Keiding 1993, secti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from alxa_sim.statistics import months_at_risk
 from alxa_sim.statistics.arrays import Floats, Ints, check_lengths, check_spells, weights_or_ones
-from alxa_sim.statistics.clusters import cluster_numbers, clustered_variance, critical_value, sup_critical_value
+from alxa_sim.statistics.clusters import cluster_numbers, critical_value, sup_critical_value
+
+CLUSTERS_AT_ONCE = 10_000
+"""Clusters whose influences are in memory at once, where they are not kept."""
 
 
 class Occupation(NamedTuple):
@@ -35,7 +38,7 @@ class Occupation(NamedTuple):
     std_error_months: Floats
     clusters: int
     influence: Floats
-    """Influence of each cluster on the shares, (clusters, months + 1, states); empty unless asked for."""
+    """Influence of each cluster on the shares, (clusters, months told, states); empty unless asked for."""
 
 
 def state_occupation(
@@ -49,13 +52,14 @@ def state_occupation(
     weights: Floats | None = None,
     horizon: int | None = None,
     keep_influence: bool = False,
+    told: Ints | None = None,
 ) -> Occupation:
     """Aalen-Johansen from stays in a state: watched from `entry` to `exit` in state `came`, then moved to `went`.
 
     `went` is -1 where the stay was not seen to end. `start` is the share in each state at month 0: given, it is taken
     as exact (one state for transition probabilities out of it); otherwise the shares of those at risk in month 1.
-    `cluster` is the household or, if runs make households alike, the run. Memory: clusters x states squared, and for
-    kept influences clusters x months x states.
+    `cluster` is the household or, if runs make households alike, the run. Errors are of the months `told`, or of all.
+    Memory: (months x states) squared, and for kept influences clusters x months x states.
     ValueError if states do not exist, a stay leads where it came from, or nobody is there to start from.
     """
     n = check_lengths(entry=entry, exit=exit, came=came, went=went, cluster=cluster, weights=weights)
@@ -71,7 +75,7 @@ def state_occupation(
     cell = number[first] * states + came[first]
     at_risk = np.bincount(cell, stays.weight[first], minlength=clusters * states)
     share, influence = _opening(np.asarray(at_risk, np.float64).reshape(clusters, states), start)
-    return _integrated(_monthly_counts(stays, last), last, share, influence, keep_influence)
+    return _integrated(stays, last, share, influence, told, keep_influence)
 
 
 def cumulative_incidence(
@@ -82,10 +86,11 @@ def cumulative_incidence(
     cluster: npt.NDArray[Any] | None = None,
     horizon: int | None = None,
     keep_influence: bool = False,
+    told: Ints | None = None,
 ) -> Occupation:
     """Shares that ended in each way by each month: `ending` 0 censored, 1, 2, ... competing; state 0 is not ended yet.
 
-    Arrays (n,), as for `survival_curve`. Without clusters each spell is its own.
+    Arrays (n,), as for `survival_curve`. Without clusters each spell is its own. Errors as for `state_occupation`.
     """
     entry = np.zeros(len(exit), np.int64) if entry is None else entry
     kinds = max(int(ending.max(initial=0)), 1) + 1
@@ -100,6 +105,7 @@ def cumulative_incidence(
         weights=weights,
         horizon=horizon,
         keep_influence=keep_influence,
+        told=told,
     )
 
 
@@ -154,80 +160,138 @@ class _Stays(NamedTuple):
     clusters: int
 
 
-def _monthly_counts(stays: _Stays, last: int) -> Iterator[tuple[Floats, Floats]]:
-    """For months 1 ... last: weight at risk (clusters, states) and weight moved (clusters, states, states)."""
-    k, g = stays.states, stays.clusters
-    at_risk = np.zeros(g * k)
-    cell = stays.number * k + stays.came
-    entering, leaving = _by_month(stays.entry + 1, last), _by_month(stays.exit, last)
-    for enters, leaves in zip(entering, leaving, strict=True):
-        at_risk = at_risk + np.bincount(cell[enters], stays.weight[enters], minlength=g * k)
-        moves = leaves[stays.went[leaves] >= 0]
-        moved = np.bincount(cell[moves] * k + stays.went[moves], stays.weight[moves], minlength=g * k * k)
-        yield at_risk.reshape(g, k), np.asarray(moved, np.float64).reshape(g, k, k)
-        at_risk = at_risk - np.bincount(cell[leaves], stays.weight[leaves], minlength=g * k)
+class _Moves(NamedTuple):
+    """What happens in each month to all clusters together; month 0 is empty."""
+
+    at_risk: Floats
+    """Weight at risk, (months + 1, states)."""
+    hazard: Floats
+    """Share of it that moves from a state to another, (months + 1, states, states)."""
+    step: Floats
+    """Where those in each state are after the month, (months + 1, states, states)."""
 
 
-def _by_month(month: Ints, last: int) -> Iterator[Ints]:
-    """The rows of each month 1 ... last."""
-    order = np.argsort(month, kind="stable")
-    edges = np.searchsorted(month[order], np.arange(1, last + 2))
-    return (order[edges[m] : edges[m + 1]] for m in range(last))
+def _moves(stays: _Stays, months: int) -> _Moves:
+    k = stays.states
+    there = months_at_risk.at_risk(stays.entry, stays.exit, months, stays.weight, stays.came, k).T
+    way = stays.came * k + stays.went
+    moved = months_at_risk.ended_in(stays.exit, stays.went >= 0, months, stays.weight, way, k * k)
+    at_risk = np.where(there > 1e-9, there, 0.0)
+    hazard = months_at_risk.divided(moved.T.reshape(-1, k, k), at_risk[:, :, None])
+    stay = np.eye(k) * (1.0 - hazard.sum(axis=2))[:, :, None]
+    return _Moves(at_risk, hazard, hazard + stay)
 
 
-def _opening(at_risk: Floats, start: Floats | None) -> tuple[Floats, Floats]:
-    """Shares at month 0, (states,), and the influence of each cluster on them, (clusters, states)."""
+def _integrated(
+    stays: _Stays, months: int, share: Floats, opening: Floats | None, told: Ints | None, keep: bool
+) -> Occupation:
+    """Shares by month, and their errors, in the months told, from what each cluster adds to them."""
+    moves = _moves(stays, months)
+    shares = _shares(moves, share)
+    onward = _onward(moves.step)
+    pull = _pull(moves, shares, onward)  # (cells, months + 1, states)
+    counts = _counts(stays, months)
+    if opening is not None:  # what a cluster does to the shares at month 0 goes on like the shares
+        counts = sparse.hstack([counts, sparse.csr_array(opening)]).tocsr()
+        pull = np.concatenate([pull, onward[0].swapaxes(0, 1)])
+    every = np.arange(months + 1) if told is None else told
+    error, influence = _errors(counts, pull[:, every], keep)
+    error_spent, _ = _errors(counts, _before(pull, axis=1)[:, every], keep=False)
+    return Occupation(
+        np.arange(months + 1),
+        moves.at_risk,
+        shares,
+        _spread_out(error, every, months),
+        _before(shares, axis=0),
+        _spread_out(error_spent, every, months),
+        stays.clusters,
+        influence,
+    )
+
+
+def _errors(counts: Any, pull: Floats, keep: bool) -> tuple[Floats, Floats]:
+    """Errors by month and state of sums of `pull` over the cells of each cluster, and if kept the sums themselves."""
+    clusters, (cells, *shape) = counts.shape[0], pull.shape
+    flat, total, kept = pull.reshape(cells, -1), np.zeros(shape), [np.zeros((0, *shape))]
+    for first in range(0, clusters, CLUSTERS_AT_ONCE):
+        moved = np.asarray(counts[first : first + CLUSTERS_AT_ONCE] @ flat).reshape(-1, *shape)
+        total += np.sum(np.square(moved), axis=0)
+        if keep:
+            kept.append(moved)
+    return np.sqrt(total * clusters / (clusters - 1)), np.concatenate(kept)  # as in `clusters`
+
+
+def _before(values: Floats, axis: int) -> Floats:
+    """Sums over all earlier months."""
+    sums = np.cumsum(values, axis=axis)
+    return np.asarray(sums - values)
+
+
+def _spread_out(values: Floats, months: Ints, last: int) -> Floats:
+    """Values of some months as a table over months 0 ... last, NaN in the others."""
+    table = np.full((last + 1, values.shape[1]), np.nan)
+    table[months] = values
+    return table
+
+
+def _shares(moves: _Moves, share: Floats) -> Floats:
+    """Share in each state after every month, (months + 1, states)."""
+    shares = [share]
+    for step in moves.step[1:]:
+        shares.append(np.maximum(shares[-1] @ step, 0.0))
+    return np.array(shares)
+
+
+def _onward(step: Floats) -> Floats:
+    """Where those in each state at the end of month m are in month t: (m, t, states, states), 0 for t before m."""
+    months, k = len(step), step.shape[1]
+    onward = np.zeros((months, months, k, k))
+    for month in range(months):
+        onward[month, month] = np.eye(k)
+        onward[:month, month] = onward[:month, month - 1] @ step[month]
+    return onward
+
+
+def _pull(moves: _Moves, shares: Floats, onward: Floats) -> Floats:
+    """How far a weight of 1 in a cell of `_counts` moves the shares: (cells, months + 1, states).
+
+    A move changes where its part of the share is from then on; being at risk lowers, month by month, the hazard that
+    the moves of others have.
+    """
+    months, k = shares.shape
+    before = np.concatenate([np.zeros((1, k)), shares[:-1]])
+    part = months_at_risk.divided(before, moves.at_risk)  # (m, from)
+    onward = onward.transpose(0, 2, 1, 3)  # (m, from, t, state)
+    gain = (onward[:, None] - onward[:, :, None]) * part[:, :, None, None, None]  # (m, from, to, t, state)
+    expected = np.sum(moves.hazard[:, :, :, None, None] * gain, axis=2)
+    lived = -np.cumsum(expected, axis=0)
+    return np.concatenate([gain.reshape(-1, months, k), lived.reshape(-1, months, k)])
+
+
+def _counts(stays: _Stays, months: int) -> Any:
+    """Sparse (clusters, cells): moves by month, from and to; then leaves less entries by month and state."""
+    k, width = stays.states, months + 1
+    moving = (stays.went >= 0) & (stays.exit <= months)
+    move = (stays.exit * k + stays.came) * k + stays.went
+    leave, enter = (width * k * k + np.minimum(month, months) * k + stays.came for month in (stays.exit, stays.entry))
+    cell = np.concatenate([move[moving], leave, enter])
+    value = np.concatenate([stays.weight[moving], stays.weight, -stays.weight])
+    number = np.concatenate([stays.number[moving], stays.number, stays.number])
+    return sparse.coo_array((value, (number, cell)), shape=(stays.clusters, width * k * (k + 1))).tocsr()
+
+
+def _opening(at_risk: Floats, start: Floats | None) -> tuple[Floats, Floats | None]:
+    """Shares at month 0, (states,), and the influence of each cluster on them (clusters, states), None on given."""
     if start is not None:
         share = np.asarray(start, np.float64)
         if share.shape != at_risk.shape[1:] or not np.isclose(share.sum(), 1.0):
             raise ValueError("the shares at the start must be one a state and add up to 1")
-        return share, np.zeros(at_risk.shape)
+        return share, None
     total = float(at_risk.sum())
     if total <= 0:
         raise ValueError("nobody is at risk in month 1: say the shares at the start")
     share = at_risk.sum(axis=0) / total
     return share, (at_risk - at_risk.sum(axis=1, keepdims=True) * share) / total
-
-
-def _integrated(
-    monthly: Iterator[tuple[Floats, Floats]], months: int, share: Floats, influence: Floats, keep: bool
-) -> Occupation:
-    clusters, states = influence.shape
-    shares, variance = np.zeros((months + 1, states)), np.zeros((months + 1, states))
-    spent, variance_spent = np.zeros((months + 1, states)), np.zeros((months + 1, states))
-    n_at_risk = np.zeros((months + 1, states))
-    kept = np.zeros((clusters, months + 1, states) if keep else (0, months + 1, states))
-    influence_spent = np.zeros(influence.shape)
-    shares[0], variance[0], kept[:, 0] = share, clustered_variance(influence), influence if keep else kept[:, 0]
-    for month, (at_risk, moved) in enumerate(monthly, start=1):
-        spent[month] = spent[month - 1] + share
-        influence_spent = influence_spent + influence
-        share, influence, n_at_risk[month] = _one_month(at_risk, moved, share, influence)
-        shares[month], variance[month] = share, clustered_variance(influence)
-        variance_spent[month] = clustered_variance(influence_spent)
-        if keep:
-            kept[:, month] = influence
-    return Occupation(
-        np.arange(months + 1),
-        n_at_risk,
-        shares,
-        np.sqrt(variance),
-        spent,
-        np.sqrt(variance_spent),
-        clusters,
-        kept,
-    )
-
-
-def _one_month(at_risk: Floats, moved: Floats, share: Floats, influence: Floats) -> tuple[Floats, Floats, Floats]:
-    """Shares and influences after a month of moves, and the weight at risk in it."""
-    n = at_risk.sum(axis=0)
-    scale = np.divide(1.0, n, out=np.zeros(len(n)), where=n > 1e-9)
-    hazard = moved.sum(axis=0) * scale[:, None]
-    step = np.eye(len(n)) + hazard - np.diag(hazard.sum(axis=1))
-    unexpected = (moved - at_risk[:, :, None] * hazard) * (share * scale)[:, None]
-    into, out_of = unexpected.sum(axis=1), unexpected.sum(axis=2)
-    return np.maximum(share @ step, 0.0), influence @ step + into - out_of, n
 
 
 def _interval(occupation: Occupation, reach: float) -> tuple[Floats, Floats]:

@@ -94,6 +94,22 @@ class Spells(NamedTuple):
         return Spells._make(values[rows] for values in self)
 
 
+class Placed(NamedTuple):
+    """Changes beside the households they are of, found once for all layers and minimum durations."""
+
+    changes: StatusChanges
+    watched: Watched
+    changed: Ints
+    """Row of `watched` of each change."""
+    parent: Ints
+    """Row of `watched` of the household each one divided from; -1 if it has none that is watched."""
+
+    def chosen(self, rows: Flags | Ints) -> Placed:
+        """Some of the changes."""
+        changes = StatusChanges._make(values[rows] for values in self.changes)
+        return self._replace(changes=changes, changed=self.changed[rows])
+
+
 class _Stretches(NamedTuple):
     """Stretches of one state between turns, ordered by household and time."""
 
@@ -103,17 +119,30 @@ class _Stretches(NamedTuple):
     opening: Flags
 
 
+def placed(changes: StatusChanges, watched: Watched) -> Placed:
+    """The changes beside their households.
+
+    ValueError if a change belongs to no watched household, or if a household is listed twice.
+    """
+    check_lengths(**changes._asdict())
+    check_lengths(**watched._asdict())
+    return Placed(changes, watched, *_rows_of(changes, watched))
+
+
 def spells_of(changes: StatusChanges, watched: Watched, end: int, minimum: int = 1) -> Spells:
     """All spells, in poverty and out of it, that were watched for a month or more up to the end of month `end`.
 
-    `minimum` is the number of months a new state must hold to count. ValueError if a change belongs to no watched
-    household, if a household is listed twice, or if `minimum` is less than 1.
+    `minimum` is the number of months a new state must hold to count. ValueError as for `placed`, and if `minimum` is
+    less than 1.
     """
+    return spells_of_placed(placed(changes, watched), end, minimum)
+
+
+def spells_of_placed(told: Placed, end: int, minimum: int = 1) -> Spells:
+    """The spells of `spells_of`, from changes of one layer that are beside their households already."""
     if minimum < 1:
         raise ValueError(f"a minimum duration of {minimum} months is none")
-    check_lengths(**changes._asdict())
-    check_lengths(**watched._asdict())
-    changed, parent = _rows_of(changes, watched)
+    changes, watched, changed, parent = told
     stretches = _stretches(changes, changed, watched, end, minimum)
     origin, known, turned, inherited = _origins(stretches, watched, parent)
     until, ending = _ends(stretches, watched, end - (minimum - 1))

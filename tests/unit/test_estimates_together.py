@@ -11,6 +11,7 @@ from alxa_sim.estimates.curves import curves
 from alxa_sim.estimates.group_tests import group_tests
 from alxa_sim.estimates.histories import Histories, histories, spells_in
 from alxa_sim.estimates.regressions import regressions
+from alxa_sim.estimates.together import spells_together
 from alxa_sim.statistics.spells import after_an_exit
 
 BEGIN, END = 2014 * 12 - 1, 2025 * 12 + 11
@@ -56,7 +57,7 @@ def told() -> Histories:
 
 
 def test_the_curve_of_time_in_poverty_is_that_of_the_hazards(told: Histories) -> None:
-    table = curves(told, asked=9, minimum=1).query("layer == 'actual' and curve == 'still poor'")
+    table = curves(spells_together(told, minimum=1), asked=9).query("layer == 'actual' and curve == 'still poor'")
     for group, hazard in (("herd below 20 a head", HAZARD), ("herd above 100 a head", HAZARD * RICHER)):
         part = table[(table["group"] == group) & table["month"].between(1, 24)]
         truth = (1 - hazard) ** part["month"]
@@ -68,19 +69,19 @@ def test_the_curve_of_time_in_poverty_is_that_of_the_hazards(told: Histories) ->
 
 
 def test_the_curve_of_relapse_is_that_of_the_hazard(told: Histories) -> None:
-    table = curves(told, asked=8, minimum=1).query("layer == 'income' and curve == 'poor again' and group == 'all'")
+    table = curves(spells_together(told, minimum=1), asked=8).query("layer == 'income' and curve == 'poor again' and group == 'all'")
     part = table[table["month"].between(1, 60)]
     truth = 1 - (1 - RELAPSE) ** part["month"]
     assert ((part["band_low"] <= truth) & (truth <= part["band_high"])).all()
 
 
 def test_few_runs_are_clustered_on_households_and_say_so() -> None:
-    table = curves(world(runs=2, households=60), asked=2, minimum=1)
+    table = curves(spells_together(world(runs=2, households=60), minimum=1), asked=2)
     assert set(table["kind"]) == {"sampling within a run"}
 
 
 def test_groups_that_differ_are_told_from_groups_that_do_not(told: Histories) -> None:
-    table = group_tests(told, asked=8, minimum=1).query("layer == 'actual'").set_index(["process", "grouping"])
+    table = group_tests(spells_together(told, minimum=1), asked=8).query("layer == 'actual'").set_index(["process", "grouping"])
     assert table.loc[("exit", "herd"), "p_value"] < 0.001
     assert table.loc[("exit", "gacha"), "p_value"] > 0.01
     assert table.loc[("relapse", "herd"), "p_value"] > 0.01
@@ -88,7 +89,7 @@ def test_groups_that_differ_are_told_from_groups_that_do_not(told: Histories) ->
 
 
 def test_regressions_find_the_hazard_ratio(told: Histories) -> None:
-    table = regressions(told, asked=8, minimum=1).query("layer == 'actual' and process == 'exit'")
+    table = regressions(spells_together(told, minimum=1), asked=8).query("layer == 'actual' and process == 'exit'")
     truth = np.log(RICHER) / (np.log1p(200) - np.log1p(10))  # herds of 400 and 20 sheep units of two persons
     for model, part in table.groupby("model"):
         row = part.set_index("covariate").loc["log_herd"]
