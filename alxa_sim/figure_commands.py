@@ -33,7 +33,7 @@ def add_figures(commands: Any) -> None:
                         help="folder for the figures (default: FOLDER/figures, or its zh in Chinese)")  # fmt: skip
     parser.add_argument("--indicator", metavar="NAME", help="what the map shows: poor, income, herd, ...")
     parser.add_argument("--months", metavar="MONTHS", type=listed, default=(),
-                        help="months that the map shows, such as 2014-01,2020-12 (default: first and last)")  # fmt: skip
+                        help="months that the map shows, such as 2014-01,2020-12")  # fmt: skip
     parser.add_argument("--difference", action="store_true", help="let the map show the change between its months")
 
 

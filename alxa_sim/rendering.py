@@ -24,7 +24,7 @@ DOTS_PER_INCH = 300
 FORMATS = ("svg", "pdf", "png")
 """Formats that are written where none is asked for; `pgf`, for LaTeX, is another."""
 LED_BY = {"runs": "run", "comparison": "scenario", "shares": "part", "sweep": "scenario"}
-"""The first column of every table of a folder."""
+"""The first column of the tables of a folder, those apart that are of all runs together."""
 
 
 class MissingGlyph(ValueError):  # noqa: N818 - what is missing, not what failed
@@ -78,7 +78,7 @@ def missing_of(figure: Figure, folder: Path) -> str | None:
         if not path.exists():
             return f"{name}.parquet"
         there = set(pq.read_schema(path).names)
-        for column in (LED_BY[figure.of], *columns):
+        for column in columns:
             if column not in there:
                 return f"{name}.parquet: {column}"
     return None
@@ -89,11 +89,14 @@ def draw(figure: Figure, folder: Path, sheet: Sheet | None = None) -> Drawing:
 
     Raises MissingGlyph where the font lacks a character of it.
     """
-    tables = {
-        name: pd.read_parquet(folder / f"{name}.parquet", columns=list(dict.fromkeys([LED_BY[figure.of], *columns])))
-        for name, columns in figure.tables.items()
-    }
+    tables = {name: read(folder / f"{name}.parquet", figure, columns) for name, columns in figure.tables.items()}
     return drawn_from(figure, tables, sheet)
+
+
+def read(path: Path, figure: Figure, columns: Sequence[str]) -> pd.DataFrame:
+    """Columns of a table, with the one that leads it where it has one."""
+    led_by = [LED_BY[figure.of]] if LED_BY[figure.of] in pq.read_schema(path).names else []
+    return pd.read_parquet(path, columns=list(dict.fromkeys([*led_by, *columns])))
 
 
 def drawn_from(figure: Figure, tables: Mapping[str, pd.DataFrame], sheet: Sheet | None = None) -> Drawing:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from alxa_sim.batch.attribution import attribute_command
 from alxa_sim.batch.comparing import compare_command
 from alxa_sim.scenario import Scenario, load_scenario
 
@@ -30,6 +31,18 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def folders(compared: Path) -> dict[str, Path]:
+def shared_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shares of two systems."""
+    place = tmp_path_factory.mktemp("figures") / "shares"
+    scenario = load_scenario(SCENARIOS / "baseline.yaml", (*SMALL, "period.end=2015-12"))
+    kinds = ("minimum_living_allowance", "grassland_compensation")
+    two = {name: one for name, one in scenario.interventions.items() if one.kind in kinds}
+    asked: Any = {"by_intervention": False, "orders": 1, "out": place, "force": False}
+    assert attribute_command(scenario.model_copy(update={"interventions": two}), replicates=RUNS, seed=1, **asked) == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def folders(compared: Path, shared_out: Path) -> dict[str, Path]:
     """A folder of every kind."""
-    return {"runs": compared / "baseline", "comparison": compared}
+    return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out}

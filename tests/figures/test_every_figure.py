@@ -99,7 +99,7 @@ class TestEveryFigure:
         assert bool(chinese) == (language == "zh"), chinese
         assert re.search(r"n = \d", drawing.caption)
         assert re.search(r"95 ?%|5–95|90 ?%", drawing.caption)
-        assert len(drawing.alt_text) > 30
+        assert len(drawing.alt_text) > 25
         assert "nan" not in drawing.alt_text
         assert drawing.canvas.get_figwidth() == {"single": SINGLE, "double": DOUBLE}[width]
 
