@@ -180,6 +180,20 @@ DISTRIBUTIONS = """\
 A setting is drawn as `{uniform: [0.35, 0.5], unit: 1/year}`. The unit must be that of the setting, and may be left out
 where the setting has none. `between: [low, high]` cuts any distribution at its limits."""
 
+POSTERIOR = """\
+`method: posterior` reads points from a file, Parquet where its name ends in `.parquet` and CSV otherwise: one row a
+draw, one column a setting, named as under `vary`, with a value in every cell. Values are checked as if a scenario
+file had them, in every scenario. A column `weight`, 0 or more, says how much a row counts (of an importance sample,
+or of an accepted simulation); rows without it count alike. Without `points` every row is a point, with `points` that
+many are drawn: without repetition where rows count alike, and in proportion to their weights, rounded up or down,
+where they do not.
+
+```csv
+herd.calving_rate,budget.inflation,weight
+0.41,0.021,0.8
+0.44,0.017,1.3
+```"""
+
 SWEEP_INTRODUCTION = """\
 # Folder of a sweep
 
@@ -596,6 +610,7 @@ def design_page() -> Iterator[str]:
     yield from ("", "## Distributions { #distributions }", "", DISTRIBUTIONS, "")
     families = [(f"`{name}`", ", ".join(family.numbers)) for name, family in FAMILIES.items()]
     yield from markdown_table(("Distribution", "Its numbers"), families)
+    yield from ("", "## Posterior files { #posterior }", "", POSTERIOR)
 
 
 def design_default(name: str) -> str:

@@ -44,9 +44,12 @@ def in_four_digits(value: float) -> str:
 def show_arms(swept: Swept, numbers: list[str], as_csv: bool) -> None:
     """Print every number for every arm of the design, with intervals and paired differences."""
     from alxa_sim.batch.arms import NOTE, arms
+    from alxa_sim.batch.over_points import NOTE as POINTS_NOTE
+    from alxa_sim.batch.over_points import is_spread, over_points
 
     found = [swept.by_seed(name) for name in numbers]
-    tables = [arms(swept, number) for number in found]
+    drawn = is_spread(swept) and not as_csv
+    tables = [over_points(swept, number) if drawn else arms(swept, number) for number in found]
     if as_csv:
         led = [table.assign(estimate=n.name, unit=n.unit) for n, table in zip(found, tables, strict=True)]
         show(pd.concat(led, ignore_index=True), as_csv)
@@ -56,7 +59,7 @@ def show_arms(swept: Swept, numbers: list[str], as_csv: bool) -> None:
         print(f"{number.name} [{number.unit}]\n")
         show(table, as_csv)
         print()
-    print(f"{NOTE}\n{swept.provenance}")
+    print(f"{POINTS_NOTE if drawn else NOTE}\n{swept.provenance}")
 
 
 def overview(swept: Swept) -> list[str]:

@@ -27,6 +27,8 @@ from alxa_sim.scenario.wording import unit_of
 BY_HAND = ("vary", "switches", "cases", "seeds")
 KEYS = (*DesignSettings.model_fields, *BY_HAND)
 HIGHEST_SEED = 2**31 - 1
+WEIGHT = "weight"
+"""The column of a posterior file that is no setting."""
 PARTS_OF_DISTRIBUTION = (*FAMILIES, "unit", "between")
 USES: dict[str, str] = {"list": "cases", "factorial": "switches"}
 """Where a method finds what it varies, if not under `vary`."""
@@ -143,8 +145,8 @@ def read_varied(reading: Reading, settings: DesignSettings) -> Varied:
         values = dict(read_values(reading, node))
     switches = dict(read_switches(reading, node)) if used == "switches" else {}
     cases = tuple(read_cases(reading, node)) if used == "cases" else ()
-    draws = read_draws(reading, settings) if used == "posterior" else ()
-    return Varied(values, distributions, switches, cases, draws)
+    draws, weights = read_draws(reading, settings) if used == "posterior" else ((), ())
+    return Varied(values, distributions, switches, cases, draws, weights)
 
 
 def entries_of(reading: Reading, node: Node, written: str) -> Iterator[tuple[str, Node]]:
@@ -276,20 +278,22 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def read_draws(reading: Reading, settings: DesignSettings) -> tuple[Mapping[str, Any], ...]:
-    """The rows of the posterior file; every column must be a setting."""
+def read_draws(reading: Reading, settings: DesignSettings) -> tuple[tuple[Mapping[str, Any], ...], tuple[float, ...]]:
+    """The rows of the posterior file and their weights, if it has a column of them; every other column must be a
+    setting."""
     import pandas as pd
 
     node = reading.tree.nodes["posterior"]
     path = reading.path.parent / str(settings.posterior)
     if fault := fault_of_file(path):
         reading.complain(node, "posterior", f"{display_path(path)}: {fault}")
-        return ()
+        return (), ()
     try:
         frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
     except (ValueError, OSError) as error:
         reading.complain(node, "posterior", f"{display_path(path)}: cannot be read: {' '.join(str(error).split())}")
-        return ()
+        return (), ()
+    weights = read_weights(reading, node, path, frame.pop(WEIGHT)) if WEIGHT in frame else ()
     for key in map(str, frame.columns):
         reading.origins[key] = Origin(display_path(path), 1, "")
         if fault := fault_of_key(key):
@@ -297,7 +301,19 @@ def read_draws(reading: Reading, settings: DesignSettings) -> tuple[Mapping[str,
     if frame.empty or frame.isna().any(axis=None):
         reading.complain(node, "posterior", f"{display_path(path)}: must have a number in every cell")
     reading.layers.sources.append(display_path(path))
-    return tuple({str(key): value for key, value in row.items()} for row in frame.to_dict("records"))
+    return tuple({str(key): value for key, value in row.items()} for row in frame.to_dict("records")), weights
+
+
+def read_weights(reading: Reading, node: Node, path: Path, column: Any) -> tuple[float, ...]:
+    """The weights of draws: numbers of 0 or more, not all 0."""
+    import pandas as pd
+
+    weights = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
+    if not (np.isfinite(weights).all() and (weights >= 0).all() and weights.sum() > 0):
+        text = "weight must be 0 or more in every row, and not 0 in all"
+        reading.complain(node, "posterior", f"{display_path(path)}: {text}")
+        return ()
+    return tuple(weights.tolist())
 
 
 def points_within(reading: Reading, settings: DesignSettings, read: Varied) -> Points:

@@ -17,7 +17,7 @@ Points = Annotated[int, Ge(1), Le(1_000_000)]
 DRAWN = ("latin_hypercube", "sobol", "saltelli", "morris")
 """Methods that draw from the distributions of the settings that vary."""
 COUNTED = (*DRAWN, "posterior")
-"""Methods that need to be told a number of points."""
+"""Methods that can be told a number of points; all but `posterior`, which has a file of them, must be."""
 
 
 class DesignSettings(Config):
@@ -41,7 +41,8 @@ class DesignSettings(Config):
     orderings: Annotated[int, Ge(1), Le(10_000)] = 20
     """Random orderings of the switches, for Shapley shares of many systems [1]. Assumed: enough for a first look."""
     posterior: str | None = None
-    """Parquet or CSV file whose columns are settings and whose rows are draws [text]. Assumed: by the user."""
+    """Parquet or CSV file whose columns are settings and whose rows are draws; a column `weight` says how much a row
+    counts [text]. Assumed: by the user."""
     constraints: tuple[str, ...] = ()
     """Conditions that every point must meet, such as `a.b < 2 * c.d` [text]. Assumed: none."""
     keep: tuple[KeptTable, ...] = ("monthly", "gacha_monthly", "changes", "costs")
@@ -51,7 +52,7 @@ class DesignSettings(Config):
 
     @model_validator(mode="after")
     def check_method(self) -> DesignSettings:
-        if self.method in COUNTED and self.points is None:
+        if self.method in DRAWN and self.points is None:
             raise ValueError(f"points must say how many for the method {self.method}")
         if self.method not in COUNTED and self.points is not None:
             raise ValueError(f"points has no meaning for the method {self.method}, which counts its own")

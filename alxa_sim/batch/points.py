@@ -11,7 +11,7 @@ import numpy as np
 
 from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.distributions import Distribution, quantiles
-from alxa_sim.columns import Floats
+from alxa_sim.columns import Floats, Ints
 from alxa_sim.records import Refusal
 
 MOST_POINTS = 1_000_000
@@ -28,6 +28,8 @@ class Varied:
     switches: Mapping[str, tuple[str, ...]]
     cases: tuple[Mapping[str, Any], ...]
     draws: tuple[Mapping[str, Any], ...] = ()
+    weights: tuple[float, ...] = ()
+    """Of the draws; none where all count alike."""
 
 
 class Points(NamedTuple):
@@ -165,13 +167,27 @@ def drawn(varied: Varied, shares: Floats) -> Points:
 
 
 def posterior(settings: DesignSettings, varied: Varied) -> Points:
-    """Rows of the file of draws: all of them, or as many as asked drawn without repetition."""
+    """Rows of the file of draws: all of them, or as many as asked drawn without repetition; where rows have weights, as
+    often as these say."""
     keys = tuple(varied.draws[0])
     wanted = settings.points or len(varied.draws)
-    if wanted > len(varied.draws):
+    random = np.random.default_rng(settings.draw)
+    if varied.weights:
+        order = in_proportion(np.array(varied.weights), wanted, random)
+    elif wanted > len(varied.draws):
         raise Refusal(f"the posterior file has {len(varied.draws)} draws, fewer than the {wanted} points asked for")
-    order = np.sort(np.random.default_rng(settings.draw).permutation(len(varied.draws))[:wanted])
+    else:
+        order = np.sort(random.permutation(len(varied.draws))[:wanted])
     return Points(keys, tuple(tuple(varied.draws[place][key] for key in keys) for place in order))
+
+
+def in_proportion(weights: Floats, count: int, random: np.random.Generator) -> Ints:
+    """Places of so many rows, each as often as its share of all weights says, rounded up or down.
+
+    Systematic resampling: Kitagawa (1996), Journal of Computational and Graphical Statistics 5, 1-25.
+    """
+    ends = np.cumsum(weights) / weights.sum()
+    return np.minimum(np.searchsorted(ends, (random.random() + np.arange(count)) / count, side="right"), len(ends) - 1)
 
 
 METHODS: dict[str, Callable[[DesignSettings, Varied], Points]] = {

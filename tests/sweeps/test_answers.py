@@ -6,7 +6,7 @@ import shutil
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,10 @@ from scipy.stats import qmc
 from alxa_sim.batch.arms import arms
 from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.distributions import Distribution
+from alxa_sim.batch.over_points import over_points
 from alxa_sim.batch.points import METHODS, Varied, unit_cube
 from alxa_sim.batch.sensitivity import elementary_effects, pawn_indices, sobol_indices
-from alxa_sim.batch.swept import Swept
+from alxa_sim.batch.swept import NumberBySeed, Swept
 from alxa_sim.cli import main
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.held_out_boxes import trust
@@ -98,6 +99,49 @@ class TestArms:
         assert told.index(f"{POOR} [% of persons]") < told.index("actual.exits [household]")
         assert f"From {undisturbed}, digest {Swept(undisturbed).digest[:12]}, n = 12 of 12 runs." in told
         assert main(["results", str(undisturbed), "--estimate", "actual.exist"]) == 2
+
+
+class TestPosterior:
+    """Draws of a file go through a sweep; what they leave unknown is told apart from chance."""
+
+    def test_a_sweep_over_draws_tells_what_is_due_to_them(
+        self, tmp_path: Path, tools: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        rates = np.linspace(0.0, 0.9, 6)
+        (tmp_path / "q").mkdir()
+        pd.DataFrame({"population.registered_share": rates, "weight": 1.0}).to_parquet(tmp_path / "q" / "draws.parquet")
+        text = "scenarios: tiny.yaml\nseeds: 3\nmethod: posterior\nposterior: draws.parquet\nkeep: []\n"
+        design, out = tools.write_design(tmp_path / "q", text), tmp_path / "out"
+        assert tools.sweep(design, out) == 0
+        (tmp_path / "q" / "draws.parquet").unlink()
+        swept = Swept(out)
+        assert swept.points["population.registered_share"].tolist() == rates.tolist()
+        assert main(["verify", str(out), "--sample", "1"]) == 0
+        name = "Registered: at the start"
+        table = over_points(swept, swept.by_seed(name)).iloc[0]
+        by_point = swept.means(name).mean[0]
+        assert table["mean"] == pytest.approx(by_point.mean())
+        assert by_point.min() <= table["low"] < 0.2 * by_point.max() < 0.8 * by_point.max() < table["high"] <= by_point.max()
+        assert table["of_parameters"] > 0.8
+        capsys.readouterr()
+        assert main(["results", str(out), "--estimate", name]) == 0
+        assert "where 95 % of the points lie" in capsys.readouterr().out
+
+    def test_scenarios_are_compared_at_the_same_points_on_the_same_seeds(self) -> None:
+        random = np.random.default_rng(4)
+        world = random.normal(10, 5, (40, 1)) + random.normal(0, 1, (40, 4))
+        number = NumberBySeed("n", "1", np.array([world, world - 2 + random.normal(0, 0.1, (40, 1))]))
+        table = over_points(cast(Swept, SimpleNamespace(scenarios=["a", "b"])), number)
+        assert table["low"][0] < 5 < 15 < table["high"][0]
+        assert table["of_parameters"][0] > 0.9
+        assert -2.4 < table["less_low"][1] < -2 < table["less_high"][1] < -1.6
+        assert table["pairs"][1] == 160
+
+    def test_with_one_seed_the_interval_holds_chance_too(self) -> None:
+        number = NumberBySeed("n", "1", np.arange(101.0).reshape(1, 101, 1))
+        table = over_points(cast(Swept, SimpleNamespace(scenarios=["a"])), number)
+        assert (table["low"][0], table["high"][0]) == pytest.approx((2.5, 97.5))
+        assert np.isnan(table["of_parameters"][0])
 
 
 class TestVerify:

@@ -82,6 +82,18 @@ class TestMethods:
         assert len(rows(design)) == 6
         assert set(rows(design)) <= set(draws.itertuples(index=False, name=None))
 
+    def test_every_row_of_a_posterior_is_a_point_where_no_number_is_asked(self, load: Any, tmp_path: Path) -> None:
+        draws = pd.DataFrame({RATE: [0.3, 0.4, 0.5], "population.households": [20, 30, 40]})
+        draws.to_parquet(tmp_path / "draws.parquet")
+        assert rows(load("method: posterior\nposterior: draws.parquet")) == [(0.3, 20), (0.4, 30), (0.5, 40)]
+
+    def test_rows_of_a_posterior_come_as_often_as_their_weights_say(self, load: Any, tmp_path: Path) -> None:
+        draws = pd.DataFrame({RATE: [0.3, 0.35, 0.4, 0.5], "weight": [1.0, 0.0, 5.0, 2.0]})
+        draws.to_csv(tmp_path / "draws.csv", index=False)
+        design = load("method: posterior\nposterior: draws.csv\npoints: 16")
+        assert design.points.keys == (RATE,)
+        assert [rows(design).count((rate,)) for rate in draws[RATE]] == [2, 0, 10, 4]
+
     def test_a_constraint_leaves_points_out(self, load: Any) -> None:
         text = f"method: grid\nvary: {{{RATE}: [0.3, 0.4], population.households: [20, 30]}}\n"
         assert len(rows(load(f'{text}constraints: ["{RATE} * 100 > population.households"]'))) == 3
@@ -127,6 +139,25 @@ class TestRefusals:
     def test_a_mistake_is_told_at_its_line(self, text: str, said: str, load: Any) -> None:
         with pytest.raises(Refusal) as refused:
             load(text)
+        assert said in str(refused.value)
+
+    @pytest.mark.parametrize(
+        ("columns", "said"),
+        [
+            ({RATE: [0.3], "weight": [-1.0]}, "draws.csv: weight must be 0 or more in every row"),
+            ({RATE: [0.3], "weight": [0.0]}, "draws.csv: weight must be 0 or more in every row, and not 0 in all"),
+            ({RATE: [0.3, None], "weight": [1.0, 1.0]}, "draws.csv: must have a number in every cell"),
+            ({"herd.calvin_rate": [0.3]}, "unknown 'calvin_rate'; did you mean 'calving_rate'?"),
+            ({"log_likelihood": [0.3]}, "the column 'log_likelihood' is no setting such as"),
+            ({RATE: [-0.3]}, "draws.csv"),
+        ],
+    )
+    def test_a_posterior_file_that_cannot_be_is_refused(
+        self, columns: dict[str, list[Any]], said: str, load: Any, tmp_path: Path
+    ) -> None:
+        pd.DataFrame(columns).to_csv(tmp_path / "draws.csv", index=False)
+        with pytest.raises(Refusal) as refused:
+            load("method: posterior\nposterior: draws.csv")
         assert said in str(refused.value)
 
     def test_a_scenario_that_is_not_there(self, tmp_path: Path, tools: SimpleNamespace) -> None:

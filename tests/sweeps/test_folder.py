@@ -52,11 +52,15 @@ def test_the_command_of_a_run_repeats_it(
     pd.testing.assert_frame_equal(again, kept, check_exact=True)
 
 
-@pytest.mark.parametrize("place", ["threads:4", pytest.param(None, id="one process")])
-def test_workers_of_any_kind_give_the_same_bytes(
-    place: str | None, undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace
+@pytest.mark.parametrize("count", [1, 2, 4])
+@pytest.mark.parametrize("kind", ["threads", "processes", pytest.param("Dask", marks=pytest.mark.slow)])
+def test_workers_of_any_kind_and_number_give_the_same_bytes(
+    kind: str, count: int, undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:
-    assert tools.sweep(design, tmp_path / "out", cluster=place) == 0
+    if kind == "Dask":
+        pytest.importorskip("distributed")
+    place = {"threads": f"threads:{count}", "processes": None, "Dask": f"local:{count}"}[kind]
+    assert tools.sweep(design, tmp_path / "out", cluster=place, workers=count) == 0
     assert tools.files(tmp_path / "out") == tools.files(undisturbed)
 
 
