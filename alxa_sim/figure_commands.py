@@ -1,4 +1,4 @@
-"""The commands about what is shown: `alxa figures`."""
+"""The commands about what is shown: `alxa figures`, `alxa tables`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from alxa_sim.glossary import LANGUAGES
 from alxa_sim.records import did_you_mean, quoted
 
 FORMATS = ("svg", "pdf", "png", "pgf")
+TABLE_FORMATS = ("md", "tex", "csv", "html")
 
 
 def add_figure_commands(commands: Any) -> None:
     """Add them to the commands of `alxa`."""
     add_figures(commands)
+    add_tables(commands)
 
 
 def add_figures(commands: Any) -> None:
@@ -35,6 +37,17 @@ def add_figures(commands: Any) -> None:
     parser.add_argument("--months", metavar="MONTHS", type=listed, default=(),
                         help="months that the map shows, such as 2014-01,2020-12")  # fmt: skip
     parser.add_argument("--difference", action="store_true", help="let the map show the change between its months")
+
+
+def add_tables(commands: Any) -> None:
+    parser = add_command(commands, "tables", tables, "write the tables of a results folder for papers",
+                         "alxa tables results/baseline --lang zh --format html,tex")  # fmt: skip
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="results of alxa run, compare or attribute")
+    add_language(parser)
+    parser.add_argument("--format", metavar="FORMATS", type=one_of("format", TABLE_FORMATS), default=TABLE_FORMATS,
+                        help="files to write: md, tex, csv, html (for Word) (default: all)")  # fmt: skip
+    parser.add_argument("--out", metavar="DIR", type=Path,
+                        help="folder for the tables (default: FOLDER/tables, or its zh in Chinese)")  # fmt: skip
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -72,3 +85,10 @@ def figures(options: argparse.Namespace) -> int:
     choices = Choices(options.indicator, options.months, options.difference)
     asked = Asked(options.only, options.lang, options.format, options.width, options.out, choices)
     return figures_command(options.folder, asked)
+
+
+def tables(options: argparse.Namespace) -> int:
+    """`alxa tables`"""
+    from alxa_sim.batch.tabling import tables_command
+
+    return tables_command(options.folder, options.lang, options.format, options.out)

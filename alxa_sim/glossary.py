@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -47,6 +48,19 @@ def values_in(text: str) -> set[str]:
     return {name.partition(":")[0] for _, name, _, _ in Formatter().parse(text) if name}
 
 
+@cache
+def phrases() -> list[tuple[dict[Language, str], re.Pattern[str]]]:
+    """Entries of the section `phrase`, each with the pattern of its English, those without values first."""
+    found = [words for key, words in glossary().items() if key.startswith("phrase.")]
+    return [(words, pattern_of(words["en"])) for words in sorted(found, key=lambda words: "{" in words["en"])]
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """What matches a text whatever its values are."""
+    parts = [re.escape(before) + (f"(?P<{name}>.+)" if name else "") for before, name, _, _ in Formatter().parse(text)]
+    return re.compile("".join(parts))
+
+
 class Words:
     """The glossary in one language."""
 
@@ -65,6 +79,17 @@ class Words:
         """What something in the data is called; one without an entry, such as a user's scenario, by its own name."""
         entry = glossary().get(f"{section}.{name}")
         return name.replace("_", " ") if entry is None else entry[self.language]
+
+    def said(self, text: str) -> str:
+        """English words of a table, such as `end of 2017-12`, in this language; as they are where the section `phrase`
+        has no entry of which they are the English, values put in."""
+        if self.language == "en":
+            return text
+        for words, pattern in phrases():
+            if found := pattern.fullmatch(text):
+                values = {name: self.said(value) for name, value in found.groupdict().items()}
+                return words[self.language].format(**values)
+        return text
 
     def listed(self, parts: Iterable[str], long: bool = False) -> str:
         """Parts one after the other, as a list of short (or long) parts is written."""

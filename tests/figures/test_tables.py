@@ -1,0 +1,101 @@
+"""Tables for papers: both languages, four formats, an interval beside every number, every digit in the CSV file."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from alxa_sim.batch.drawing import results_in
+from alxa_sim.batch.paper_tables import PaperTable, paper_tables
+from alxa_sim.batch.table_formats import FORMATS, html, latex, markdown
+from alxa_sim.batch.tabling import tables_command
+from alxa_sim.glossary import LANGUAGES, Words
+from alxa_sim.manifest import read_manifest
+from alxa_sim.records import Refusal
+
+KINDS = {"runs": ["summary"], "comparison": ["comparison_baseline", "cost_effectiveness_baseline"], "shares": ["shares"]}
+LATIN = re.compile(r"[A-Za-z]{3,}")
+SPAN = re.compile(r"[−\d.,]+ (to|至) ([−\d.,]+|∞)|–")
+
+
+def tables(folders: dict[str, Path], kind: str, language: str) -> list[PaperTable]:
+    return list(paper_tables(results_in(folders[kind]), Words(language)))
+
+
+class Cells(HTMLParser):
+    """Collects the cells of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open, self.found = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in ("meta",):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] in ("td", "th"):
+            self.found.append(data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_number_of_a_table_has_its_interval(kind: str, language: str, folders: dict[str, Path]) -> None:
+    found = tables(folders, kind, language)
+    assert [table.name for table in found] == KINDS[kind]
+    for table in found:
+        place = table.headings.index(Words(language)("table.interval"))
+        assert len(table.lines) > 3
+        assert all(SPAN.fullmatch(line.cells[place]) for line in table.lines)
+        assert all(re.search(r"5", line.cells[-1]) for line in table.lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chinese_table_leaves_nothing_in_english_but_names_of_scenarios(kind: str, folders: dict[str, Path]) -> None:
+    for table in tables(folders, kind, "zh"):
+        texts = [*table.headings, *(text for line in table.lines for text in line)]
+        cells = [text for line in table.lines for text in line.cells]
+        assert [text for text in (*texts[: len(table.headings)], *cells) if LATIN.search(text) and "SST" not in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_formats_show_the_same_cells(kind: str, language: str, folders: dict[str, Path]) -> None:
+    for table in tables(folders, kind, language):
+        cells = [cell for line in table.lines for cell in line.cells]
+        page = Cells(html(table))
+        assert page.open == []
+        sections = {line.section for line in table.lines}
+        assert [cell for cell in page.found if cell not in sections] == [*table.headings, *[c for c in cells if c not in sections]]
+        rows = [line for line in markdown(table).splitlines() if line.startswith("|")]
+        assert {row.count("|") for row in rows} == {len(table.headings) + 1}
+        text = latex(table)
+        assert text.count(r"\begin{") == text.count(r"\end{")
+        body = [line for line in text.splitlines() if line.endswith(r"\\") and "multicolumn" not in line and "caption" not in line]
+        assert {len(re.findall(r"(?<!\\)&", line)) for line in body} == {len(table.headings) - 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_are_written_and_listed_in_the_manifest(language: str, folders: dict[str, Path]) -> None:
+    folder = folders["runs"]
+    assert tables_command(folder, language, tuple(FORMATS), None) == 0
+    place = folder / "tables" / ("" if language == "en" else language)
+    numbers = pd.read_csv(place / "summary.csv", encoding="utf-8-sig")
+    mean = Words(language)("table.mean")
+    pd.testing.assert_series_equal(numbers[mean], pd.read_csv(folder / "summary.csv")["mean"], check_names=False)
+    listed = read_manifest(folder)["files"]
+    assert all((place / f"summary.{suffix}").relative_to(folder).as_posix() in listed for suffix in FORMATS)
+
+
+def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="holds no results"):
+        tables_command(tmp_path, "en", ("md",), None)
+    assert list(tmp_path.iterdir()) == []
