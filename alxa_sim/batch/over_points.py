@@ -7,16 +7,23 @@ import pandas as pd
 
 from alxa_sim.batch.swept import NumberBySeed, Swept
 from alxa_sim.statistics.arrays import Floats
-from alxa_sim.statistics.uncertainty import Estimate, mean_over_parameters, parameters_and_chance, spread_over_runs
+from alxa_sim.statistics.uncertainty import (
+    Estimate,
+    mean_over_parameters,
+    mean_over_runs,
+    parameters_and_chance,
+    spread_over_runs,
+)
 
 SPREAD = ("latin_hypercube", "sobol", "posterior")
 """Methods whose points are draws, so that their spread is that of what is believed of the settings."""
 NOTE = (
-    "low, high: where 95 % of the points lie; of_parameters: share of the variance over runs that is between points, "
-    "the rest being chance. less_first: the scenario less the first one at the same points on the same seeds, where "
-    "95 % of the points have it. With one seed the two cannot be told apart, and intervals hold both. --csv gives "
-    "every point."
+    "low, high: between-run 95 % interval of the mean over these points, from the seeds. points_low, points_high: "
+    "where 95 % of the points lie, chance taken out; of_parameters: share of the variance over runs that is between "
+    "points. less_first and what follows: the same of the scenario less the first one at the same point on the same "
+    "seed. With one seed chance cannot be told apart, and the interval of points holds it. --csv gives every point."
 )
+KINDS = ("mean", "low", "high", "points_low", "points_high")
 
 
 def is_spread(swept: Swept) -> bool:
@@ -25,25 +32,38 @@ def is_spread(swept: Swept) -> bool:
 
 
 def over_points(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
-    """One row a scenario: mean over points and seeds, the interval of points, the paired difference from the first."""
+    """One row a scenario: mean over points and seeds with its error, the interval of points, and the same of what the
+    scenario differs by from the first."""
+    first = number.by_seed[0]
     rows = []
     for place, scenario in enumerate(swept.scenarios):
         values = number.by_seed[place]
-        mean = over_parameters(values)
-        row = [scenario, mean.value, mean.low, mean.high, share_of_parameters(values), mean.runs_done, values.size]
-        if place == 0:
-            rows.append([*row, *[np.nan] * 4])
-            continue
-        less = over_parameters(values - number.by_seed[0])
-        rows.append([*row, less.value, less.low, less.high, less.runs_done])
-    columns = ["mean", "low", "high", "of_parameters", "n", "asked", "less_first", "less_low", "less_high", "pairs"]
-    return pd.DataFrame(rows, columns=["scenario", *columns])
+        told = dict(zip(KINDS, of_points(values), strict=True))
+        told |= {"of_parameters": share_of_parameters(values), "n": np.isfinite(values).sum(), "asked": values.size}
+        less = values - first if place else np.full(values.shape, np.nan)
+        names = ("less_first", *(f"less_{kind}" for kind in KINDS[1:]))
+        told |= dict(zip(names, of_points(less), strict=True)) | {"pairs": np.isfinite(less).sum()}
+        rows.append({"scenario": scenario} | told)
+    return pd.DataFrame(rows)
+
+
+def of_points(values: Floats) -> tuple[float, ...]:
+    """Mean of a number (points, seeds), its interval over runs (low, high), and that of points (low, high)."""
+    points = over_parameters(values)
+    known = np.isfinite(values)
+    by_seed = [float(column[there].mean()) for column, there in zip(values.T, known.T, strict=True) if there.any()]
+    mean = mean_over_runs(np.array(by_seed))
+    off = points.value - mean.value
+    return points.value, mean.low + off, mean.high + off, points.low, points.high
 
 
 def over_parameters(values: Floats) -> Estimate:
-    """Mean of a number (points, seeds) and where 95 % of points have it, chance within points taken out if it shows."""
+    """Mean of a number (points, seeds) and where 95 % of points have it, chance taken out if it shows.
+
+    What a seed brings to all points alike does not part them, so it is taken out first.
+    """
     try:
-        return mean_over_parameters(values.ravel(), points_of(values))
+        return mean_over_parameters(without_seeds(values).ravel(), points_of(values))
     except ValueError:  # no point with two runs tells how much is chance
         return spread_over_runs(values.ravel(), share=0.95)
 
@@ -51,9 +71,21 @@ def over_parameters(values: Floats) -> Estimate:
 def share_of_parameters(values: Floats) -> float:
     """Share of the variance over runs that is between points; unknown with one seed."""
     try:
-        return parameters_and_chance(values.ravel(), points_of(values)).share_of_parameters
+        drawn = parameters_and_chance(without_seeds(values).ravel(), points_of(values)).parameters
+        chance = parameters_and_chance(values.ravel(), points_of(values)).chance
     except ValueError:
         return float("nan")
+    return drawn / (drawn + chance) if drawn + chance > 0 else float("nan")
+
+
+def without_seeds(values: Floats) -> Floats:
+    """Values (points, seeds) less what their seed brings to all points."""
+    known = np.isfinite(values)
+    if not known.any():
+        return values
+    count = known.sum(axis=0)
+    by_seed = np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1)
+    return values - by_seed + values[known].mean()
 
 
 def points_of(values: Floats) -> Floats:

@@ -121,7 +121,11 @@ class TestPosterior:
         table = over_points(swept, swept.by_seed(name)).iloc[0]
         by_point = swept.means(name).mean[0]
         assert table["mean"] == pytest.approx(by_point.mean())
-        assert by_point.min() <= table["low"] < 0.2 * by_point.max() < 0.8 * by_point.max() < table["high"] <= by_point.max()
+        assert by_point.min() <= table["points_low"] < 0.2 * by_point.max()
+        assert 0.8 * by_point.max() < table["points_high"] <= by_point.max()
+        by_seed = swept.by_seed(name).by_seed[0].mean(axis=0)
+        half = stats.t.ppf(0.975, 2) * by_seed.std(ddof=1) / np.sqrt(3)
+        assert [table["low"], table["high"]] == pytest.approx([by_seed.mean() - half, by_seed.mean() + half])
         assert table["of_parameters"] > 0.8
         capsys.readouterr()
         assert main(["results", str(out), "--estimate", name]) == 0
@@ -132,15 +136,25 @@ class TestPosterior:
         world = random.normal(10, 5, (40, 1)) + random.normal(0, 1, (40, 4))
         number = NumberBySeed("n", "1", np.array([world, world - 2 + random.normal(0, 0.1, (40, 1))]))
         table = over_points(cast(Swept, SimpleNamespace(scenarios=["a", "b"])), number)
-        assert table["low"][0] < 5 < 15 < table["high"][0]
+        assert table["points_low"][0] < 5 < 15 < table["points_high"][0]
         assert table["of_parameters"][0] > 0.9
-        assert -2.4 < table["less_low"][1] < -2 < table["less_high"][1] < -1.6
+        assert -2.4 < table["less_points_low"][1] < -2.1 < -1.9 < table["less_points_high"][1] < -1.6
+        assert -2.1 < table["less_low"][1] <= table["less_high"][1] < -1.9
         assert table["pairs"][1] == 160
+
+    def test_the_luck_that_a_seed_brings_to_all_points_does_not_hide_what_parts_them(self) -> None:
+        random = np.random.default_rng(5)
+        world = random.normal(0, 1, (60, 1)) + random.normal(0, 3, (1, 3)) + random.normal(0, 0.2, (60, 3))
+        table = over_points(cast(Swept, SimpleNamespace(scenarios=["a"])), NumberBySeed("n", "1", np.array([world])))
+        assert 3.0 < table["points_high"][0] - table["points_low"][0] < 5.0
+        assert table["high"][0] - table["low"][0] > 5.0
+        assert 0.05 < table["of_parameters"][0] < 0.5
 
     def test_with_one_seed_the_interval_holds_chance_too(self) -> None:
         number = NumberBySeed("n", "1", np.arange(101.0).reshape(1, 101, 1))
         table = over_points(cast(Swept, SimpleNamespace(scenarios=["a"])), number)
-        assert (table["low"][0], table["high"][0]) == pytest.approx((2.5, 97.5))
+        assert (table["points_low"][0], table["points_high"][0]) == pytest.approx((2.5, 97.5))
+        assert np.isnan(table["low"][0])
         assert np.isnan(table["of_parameters"][0])
 
 
