@@ -14,7 +14,7 @@ from alxa_sim.columns import Flags, Floats
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.held_out_boxes import trust
 from alxa_sim.statistics.prim import discovered, quasi_p_values
-from alxa_sim.statistics.robustness import robustness
+from alxa_sim.statistics.robustness import robustness, robustness_intervals
 
 NOTES = {
     "saltelli": "first, total: shares of the variance over points, with 95 % bootstrap intervals.",
@@ -24,6 +24,10 @@ PAWN_NOTE = (
     "PAWN: how far the distribution moves where a setting is fixed (0 to 1). median_low, median_high: 95 % interval by "
     "resampling points, for what other points of this number would give. by_chance: what a setting without any "
     "influence stays below in 95 % of cases."
+)
+ROBUSTNESS_NOTE = (
+    "worst: over points. largest_regret: against the best scenario at the same point. Each point is a mean over seeds; "
+    "low, high: 95 % interval by resampling seeds, too narrow with fewer than some ten of them."
 )
 BOX_NOTE = (
     "low, high: limits of the box, each with 95 % of its limits on resamples (from, to); again: share of resamples "
@@ -105,12 +109,16 @@ def robustness_command(path: Path, estimate: str, better: str, acceptable: float
     known = np.isfinite(number.mean).all(axis=0)
     if not known.any():
         raise Refusal(f"{path}: no point has the number in every scenario")
-    found = robustness(number.mean[:, known], better == "lower", acceptable)
-    table = pd.DataFrame({"scenario": swept.scenarios} | found._asdict() | {"points": int(known.sum())})
-    if acceptable is None:
-        table = table.drop(columns="acceptable_share")
-    note = "worst: over points. largest_regret: against the best scenario at the same point. Each point is a mean."
-    show(swept, number, table, csv, note)
+    means, by_seed = number.mean[:, known], swept.by_seed(estimate).by_seed[:, known]
+    by_seed = np.where(np.isfinite(by_seed), by_seed, means[:, :, None])  # missing runs count as the mean
+    lower = better == "lower"
+    found = robustness(means, lower, acceptable)
+    ends = robustness_intervals(by_seed, lower, acceptable)
+    told: dict[str, object] = {"scenario": swept.scenarios}
+    for verdict, value, (low, high) in zip(found._fields, found, ends, strict=True):
+        if verdict != "acceptable_share" or acceptable is not None:
+            told |= {verdict: value, f"{verdict}_low": low, f"{verdict}_high": high}
+    show(swept, number, pd.DataFrame(told | {"points": int(known.sum())}), csv, ROBUSTNESS_NOTE)
     return 0
 
 

@@ -26,7 +26,7 @@ from alxa_sim.records import Refusal
 from alxa_sim.statistics.held_out_boxes import trust
 from alxa_sim.statistics.pawn import pawn_intervals, pawn_medians
 from alxa_sim.statistics.prim import Box, box_of, discovered, peeled, quasi_p_values
-from alxa_sim.statistics.robustness import robustness
+from alxa_sim.statistics.robustness import robustness, robustness_intervals
 
 POOR = "Actually poor: end of 2014-02"
 
@@ -412,3 +412,15 @@ def test_robustness_by_hand() -> None:
     higher = robustness(np.array([[5.0, 6.0, 6.0], [3.0, 4.0, 9.0]]), lower_is_better=False)
     assert higher.worst.tolist() == [5, 3]
     assert higher.largest_regret.tolist() == [3, 2]
+
+
+def test_verdicts_of_robustness_have_the_error_of_their_seeds() -> None:
+    """The mean of 25 seeds at the worst of two points: half of the interval is about two standard errors, 2 x 1 / 5."""
+    random = np.random.default_rng(6)
+    by_seed = np.array([[[5.0], [9.0]], [[6.0], [7.0]]]) + random.normal(0, 1, (2, 2, 25))
+    found = robustness(by_seed.mean(axis=2), lower_is_better=True)
+    ends = robustness_intervals(by_seed, lower_is_better=True)
+    assert (ends.worst[0] < found.worst).all()
+    assert (found.worst < ends.worst[1]).all()
+    assert np.ptp(ends.worst, axis=0) == pytest.approx([0.8, 0.8], rel=0.35)
+    assert np.isnan(robustness_intervals(by_seed[:, :, :1], lower_is_better=True).worst).all()

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -61,6 +66,31 @@ def test_workers_of_any_kind_and_number_give_the_same_bytes(
         pytest.importorskip("distributed")
     place = {"threads": f"threads:{count}", "processes": None, "Dask": f"local:{count}"}[kind]
     assert tools.sweep(design, tmp_path / "out", cluster=place, workers=count) == 0
+    assert tools.files(tmp_path / "out") == tools.files(undisturbed)
+
+
+@pytest.mark.slow
+def test_a_cluster_started_as_the_how_to_says_gives_the_same_bytes(
+    undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace
+) -> None:
+    """The lines for Slurm without Slurm: a scheduler, a worker that finds it by its file, a sweep at its address."""
+    pytest.importorskip("distributed")
+    text = (Path(__file__).parents[2] / "docs" / "how_to" / "sweep.md").read_text(encoding="utf-8")
+    started = [
+        subprocess.Popen([sys.executable, "-m", *shlex.split(line)], cwd=tmp_path, stderr=subprocess.DEVNULL)
+        for line in (re.search(rf"dask {part} [^&\"]+", text)[0] for part in ("scheduler", "worker"))  # type: ignore[index]
+    ]
+    try:
+        address = tmp_path / "scheduler.json"
+        while not address.exists() or not address.stat().st_size:
+            assert started[0].poll() is None
+            time.sleep(0.1)
+        place = json.loads(address.read_text())["address"]
+        assert tools.sweep(design, tmp_path / "out", cluster=place) == 0
+    finally:
+        for process in started:
+            process.terminate()
+            process.wait(20)
     assert tools.files(tmp_path / "out") == tools.files(undisturbed)
 
 
