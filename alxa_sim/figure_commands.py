@@ -1,4 +1,4 @@
-"""The commands about what is shown: `alxa figures`, `alxa tables`."""
+"""The commands about what is shown: `alxa figures`, `alxa tables`, `alxa report`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def add_figure_commands(commands: Any) -> None:
     """Add them to the commands of `alxa`."""
     add_figures(commands)
     add_tables(commands)
+    add_report(commands)
 
 
 def add_figures(commands: Any) -> None:
@@ -48,6 +49,16 @@ def add_tables(commands: Any) -> None:
                         help="files to write: md, tex, csv, html (for Word) (default: all)")  # fmt: skip
     parser.add_argument("--out", metavar="DIR", type=Path,
                         help="folder for the tables (default: FOLDER/tables, or its zh in Chinese)")  # fmt: skip
+
+
+def add_report(commands: Any) -> None:
+    parser = add_command(commands, "report", report, "write a results folder up as a PDF and one page of HTML",
+                         "alxa report results/baseline --lang zh")  # fmt: skip
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="results of alxa run or compare")
+    add_language(parser)
+    parser.add_argument("--baseline", metavar="FILE", type=Path,
+                        help="scenario to tell the differences from (default: scenarios/baseline.yaml)")  # fmt: skip
+    parser.add_argument("--out", metavar="DIR", type=Path, help="folder for both files (default: FOLDER/report)")
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -92,3 +103,10 @@ def tables(options: argparse.Namespace) -> int:
     from alxa_sim.batch.tabling import tables_command
 
     return tables_command(options.folder, options.lang, options.format, options.out)
+
+
+def report(options: argparse.Namespace) -> int:
+    """`alxa report`"""
+    from alxa_sim.batch.reporting import report_command
+
+    return report_command(options.folder, options.lang, options.baseline, options.out)

@@ -1,0 +1,97 @@
+"""A report opens, holds its fonts, can be searched in Chinese, needs no network, and is the same bytes twice."""
+
+from __future__ import annotations
+
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from alxa_sim.batch.reporting import report_command
+from alxa_sim.cli import main
+from alxa_sim.manifest import read_manifest
+from alxa_sim.records import Refusal
+
+SAID = {
+    "en": ("Question", "Scenario", "Results", "Figures", "Sources", "How to reproduce", "banner_report"),
+    "zh": ("研究问题", "情景设定", "贫困发生率", "返贫", "参数来源", "如何重现", "旗报告", "草场"),
+}
+BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
+
+
+@pytest.fixture(scope="module", params=[("runs", "zh"), ("comparison", "en")], ids="-".join)
+def report(request: pytest.FixtureRequest, folders: dict[str, Path]) -> tuple[str, str, Path]:
+    kind, language = request.param
+    assert report_command(folders[kind], language, BASELINE, None) == 0
+    return kind, language, folders[kind] / "report" / f"report.{language}"
+
+
+class Page(HTMLParser):
+    """Pictures and addresses of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.alternatives, self.addresses = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "img":
+            self.alternatives.append(told["alt"])
+        self.addresses += [told[name] for name in ("src", "href") if name in told]
+
+
+def test_the_pdf_can_be_searched_and_holds_its_fonts(report: tuple[str, str, Path]) -> None:
+    _, language, stem = report
+    pdf = pypdf.PdfReader(stem.parent / f"{stem.name}.pdf")
+    text = "".join(page.extract_text() for page in pdf.pages).replace("\n", "").replace(" ", "")
+    for words in SAID[language]:
+        assert words.replace(" ", "") in text, words
+    fonts = [font.get_object() for page in pdf.pages for font in page["/Resources"]["/Font"].get_object().values()]
+    assert fonts
+    for font in fonts:
+        (below,) = font["/DescendantFonts"]
+        assert "NotoSansSCAlxa" in below.get_object()["/BaseFont"]
+        described = below.get_object()["/FontDescriptor"].get_object()
+        assert {"/FontFile2", "/FontFile3"} & set(described)
+
+
+def test_the_page_needs_no_network_and_every_picture_says_what_it_shows(report: tuple[str, str, Path]) -> None:
+    _, language, stem = report
+    text = (stem.parent / f"{stem.name}.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert all(address.startswith(("data:", "#")) for address in page.addresses)
+    assert len(page.alternatives) >= 5
+    assert all(len(words) > 20 for words in page.alternatives)
+    assert f'lang="{"en" if language == "en" else "zh-CN"}"' in text
+    told = re.sub(r"data:image[^\"]+", "", text)
+    assert all(words in told for words in SAID[language])
+    assert "population.households" in told
+
+
+def test_it_is_the_same_twice_and_listed_in_the_manifest(
+    report: tuple[str, str, Path], folders: dict[str, Path], tmp_path: Path
+) -> None:
+    kind, language, stem = report
+    assert report_command(folders[kind], language, BASELINE, tmp_path) == 0
+    for suffix in ("html", "pdf"):
+        name = f"report.{language}.{suffix}"
+        assert (tmp_path / name).read_bytes() == (stem.parent / name).read_bytes()
+        assert f"report/{name}" in read_manifest(folders[kind])["files"]
+
+
+def test_without_typst_nothing_is_written(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert main(["report", str(folders["runs"]), "--out", str(tmp_path / "out")]) == 2
+    assert "pip install 'alxa_sim[report]'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_report_of_shares_is_refused(folders: dict[str, Path]) -> None:
+    with pytest.raises(Refusal, match="alxa compare"):
+        report_command(folders["shares"], "en", None, None)
