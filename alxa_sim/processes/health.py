@@ -46,7 +46,7 @@ class HealthSettings(Config):
     """Standard deviation of the log bill [1]. Assumed: a few stays cost many times the median."""
     reimbursement: Share = 0.55
     """Share of the bill that rural insurance pays [1]. Assumed: the ordinary scheme, without help to the poor."""
-    becomes_chronic: Share = 0.06
+    becomes_chronic: Share = 0.12
     """Chance that a stay leaves a chronic illness [1]. Assumed: keeps a quarter of families with one, FACTS 4."""
     recovery: YearlyChance = 0.08
     """Chance that a chronic illness ends [1/year]. Assumed: rarely."""

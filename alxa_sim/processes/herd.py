@@ -87,11 +87,12 @@ class HerdSettings(Config):
     """Condition at which fertility is full [1]. Assumed: feed a sixth short."""
     barren_condition: Share = 0.35
     """Condition at which no female conceives or carries [1]. Assumed: feed two thirds short."""
-    weak_condition: Condition = 0.65
-    """Condition below which animals starve [1]. Assumed: feed a third short."""
-    starvation: Share = 0.06
+    weak_condition: Condition = 0.8
+    """Condition below which animals starve [1]. Assumed: feed a fifth short, so that deaths of drought years come near
+    the 11 % of FACTS 3."""
+    starvation: Share = 0.2
     """Deaths of small stock for each unit of condition below `weak_condition`, relative to it [1/month]. Assumed:
-    gives the 11 % of a drought year in FACTS 3."""
+    on half the feed a third dies within five months; with `weak_condition` chosen for the drought years of FACTS 3."""
     winter_deaths: Share = 0.018
     """Deaths of small stock in a winter month of severity 1, in condition 1 [1/month]. Assumed: five such months
     add some 9 %, so that a dzud year is near the 13 % of FACTS 3."""

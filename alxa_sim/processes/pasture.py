@@ -13,9 +13,9 @@ from alxa_sim.kernel_cache import kernel
 class PastureSettings(Config):
     """Forage and degradation of a gacha."""
 
-    rain_use_efficiency: Positive = 1.98
-    """Forage grown per hectare and millimetre of rain, dry matter [kg/ha/mm]. Source: FACTS 3, 228 kg/ha over 115
-    mm [R]."""
+    rain_use_efficiency: Positive = 2.48
+    """Forage grown per hectare and millimetre of rain where nothing is degraded, dry matter [kg/ha/mm]. Source: FACTS
+    3, 228 kg/ha over 115 mm, measured on pasture as it is and so after `initial_degradation` [R]."""
     sustainable_use: Share = 0.35
     """Share of growth that can be eaten without degradation [1]. Assumed: within 0.30 to 0.45 of FACTS 7."""
     weathering: Share = 0.05

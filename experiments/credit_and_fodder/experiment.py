@@ -57,10 +57,14 @@ def a_head(panel: Panel, wave: int, n: int, sheep_price: float = np.inf) -> Arra
 
 
 def fodder(seed: int, households: int = 3900) -> dict[str, tuple[float, float]]:
-    """Herds of the banner [sheep unit] and income a head [yuan/year] at the end, by use of bought fodder."""
+    """Herds of the banner [sheep unit] and income a head [yuan/year] at the end, by use of bought fodder.
+
+    Fewer households get less land, or nobody would have to buy any.
+    """
     found = {}
+    banner = (f"population.households={households}", f"world.usable_share={0.5 * households / 3900}")
     for name, settings in FODDER.items():
-        panel = run_panel(without_programme(f"population.households={households}", *settings), seed)
+        panel = run_panel(without_programme(*banner, *settings), seed)
         there = panel["exists"][-1]
         income = panel["income"][-1][there].sum() / panel["persons"][-1][there].sum()
         found[name] = float(panel["herd"][-1][there].sum()), float(income)

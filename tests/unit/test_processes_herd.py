@@ -69,11 +69,11 @@ def test_fertility_has_a_step_where_good_is_not_above_barren(good: float, condit
 
 @pytest.mark.parametrize(("condition", "winter", "chance"), [
     (1.0, 0.0, 0.0),
-    (0.65, 0.0, 0.0),
-    (0.325, 0.0, 0.03),
+    (0.8, 0.0, 0.0),
+    (0.4, 0.0, 0.1),
     (1.0, 2.0, 0.036),
     (0.8, 1.0, 0.018 * 1.3),
-    (0.0, 1.0, 0.06 + 0.018 * 2.5),
+    (0.0, 1.0, 0.2 + 0.018 * 2.5),
 ])  # fmt: skip
 def test_hunger_and_winter_add_deaths(condition: float, winter: float, chance: float) -> None:
     assert extra_deaths(NUMBERS, condition, winter) == pytest.approx(chance)
