@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from alxa_sim.columns import Ints
+from alxa_sim.columns import Ints, Table
 from alxa_sim.households import Flows, Stocks
 from alxa_sim.institutions.books import InstitutionFlows
 from alxa_sim.late_import import np
@@ -101,35 +101,38 @@ INCOME: dict[str, Source] = {
 """Net income of households by the four kinds of the statistics bureau."""
 
 
+MONTHS = 12
+"""How many months the accounts of a year cover."""
+
+
 class YearOfAccounts:
     """The accounts of the whole banner, as indicators see them: what flowed in the last twelve months, or in fewer at
     the beginning of a run, and what stands at the end of the month. Without a month of accounts everything is 0."""
 
     def __init__(self) -> None:
-        self._months: deque[Flows] = deque(maxlen=12)
-        self._costs: deque[int] = deque(maxlen=12)
-        self._sums: deque[dict[str, int]] = deque(maxlen=12)
+        self._months: deque[Flows] = deque(maxlen=MONTHS)
+        self._costs: deque[int] = deque(maxlen=MONTHS)
+        self._totals: dict[str, int] = {}
         self._stocks = Stocks(0)
 
     def add(self, flows: Flows, stocks: Stocks, cost: int) -> None:
         """A month has passed; `cost` is what the programme cost the public in it [fen]."""
+        oldest = self._months[0] if len(self._months) == MONTHS else None
+        for name in self._totals:
+            self._totals[name] += total(flows, name) - (total(oldest, name) if oldest is not None else 0)
         self._months.append(flows)
-        self._sums.append({})
         self._costs.append(cost)
         self._stocks = stocks
 
     def flow(self, name: str) -> int:
-        """What a flow came to in the last twelve months, in its unit."""
-        total = 0
-        for flows, sums in zip(self._months, self._sums, strict=True):
-            if name not in sums:
-                sums[name] = int(getattr(flows, name).sum())
-            total += sums[name]
-        return total
+        """What a flow came to in the last twelve months, in its unit; kept up from when it is first asked for."""
+        if name not in self._totals:
+            self._totals[name] = sum(total(flows, name) for flows in self._months)
+        return self._totals[name]
 
     def stock(self, name: str) -> int:
         """What a stock comes to at the end of the month, in its unit."""
-        return int(getattr(self._stocks, name).sum())
+        return total(self._stocks, name)
 
     def income(self, kind: str) -> int:
         """Net income of one kind (see INCOME) of all households in the last twelve months [fen]."""
@@ -146,6 +149,11 @@ class YearOfAccounts:
         """What the programme cost the public, a year [yuan/year]."""
         months = len(self._costs)
         return sum(self._costs) / 100.0 * 12.0 / months if months else 0.0
+
+
+def total(table: Table, name: str) -> int:
+    """Sum of a column over the banner."""
+    return int(getattr(table, name).sum())
 
 
 def part(amount: int, whole: int) -> float:
@@ -174,7 +182,7 @@ def total_balance(flows: Flows, institution_flows: InstitutionFlows, sector: str
     """What a sector received less what it paid in the whole banner [fen]."""
     sides = ((flows, MONEY), (institution_flows, INSTITUTIONS))
     return sum(
-        int(getattr(table, name).sum()) * ((side.payee == sector) - (side.payer == sector))
+        total(table, name) * ((side.payee == sector) - (side.payer == sector))
         for table, names in sides
         for name, side in names.items()
         if sector in side

@@ -353,14 +353,18 @@ class Drawing(NamedTuple):
     alt_text: str
 
 
-def first_in_line(eligible: Flags, turn: Floats, cost: Ints | Floats, limit: float) -> Flags:
-    """Of the eligible, those with the smallest `turn` until the sum of their `cost` would pass `limit`.
+def first_in_line(eligible: Flags, turn: Floats, cost: Any, limit: float) -> Flags:
+    """Of the eligible, those with the smallest `turn` until the sum of their `cost`, one for all or one each, would
+    pass `limit`.
 
     Whoever no longer fits ends the line, so that a larger limit only adds households.
     """
     chosen: Flags = np.zeros(len(eligible), dtype=np.bool_)
     rows = np.flatnonzero(eligible)
-    each = np.broadcast_to(cost, eligible.shape)[rows]
+    if np.ndim(cost) == 0:
+        chosen[smallest(rows, turn, int(limit // cost) if cost > 0 else len(rows))] = True
+        return chosen
+    each = cost[rows]
     if each.sum() <= limit:
         chosen[rows] = True
         return chosen
@@ -373,12 +377,25 @@ def first_in_line(eligible: Flags, turn: Floats, cost: Ints | Floats, limit: flo
 def first_in_each(eligible: Flags, turn: Floats, group: Ints, places: Ints) -> Flags:
     """Of the eligible in each group, those with the smallest `turn`, as many as the group has `places`."""
     chosen: Flags = np.zeros(len(eligible), dtype=np.bool_)
-    rows = np.flatnonzero(eligible & (places > 0)[group]) if places.any() else np.zeros(0, np.int64)
-    rows = rows[np.lexsort((turn[rows], group[rows]))]
+    if not places.any():
+        return chosen
+    rows = np.flatnonzero(eligible)
     groups = group[rows]
-    first = np.searchsorted(groups, groups)
-    chosen[rows[np.arange(len(rows)) - first < places[groups]]] = True
+    for number in np.flatnonzero(places > 0):
+        chosen[smallest(rows[groups == number], turn, int(places[number]))] = True
     return chosen
+
+
+def smallest(rows: Ints, turn: Floats, number: int) -> Ints:
+    """`number` of the rows, those with the smallest `turn`; of equals the first."""
+    if len(rows) <= number:
+        return rows
+    if number <= 0:
+        return rows[:0]
+    turns = turn[rows]
+    last = np.partition(turns, number - 1)[number - 1]  # sorts no more than it must
+    before = rows[turns < last]
+    return np.concatenate([before, rows[turns == last][: number - len(before)]])
 
 
 def due_this_month(a_year: float, months: int) -> int:

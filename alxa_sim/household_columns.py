@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,13 @@ class HouseholdColumns:
     def is_current(self) -> bool:
         """Whether the table is still as it was."""
         return self._version is self._table.version
+
+    def but_for(self, changed: Collection[str]) -> HouseholdColumns:
+        """The columns as the table stands now, where only those named in `changed` are not what they were."""
+        now = HouseholdColumns(self._table)
+        kept = (name for name in self.__dict__.keys() - now.__dict__.keys() if name not in changed)
+        now.__dict__.update({name: self.__dict__[name] for name in kept})
+        return now
 
     def taken(self, rows: Ints) -> npt.NDArray[np.void]:
         """A copy of some rows with all their columns."""

@@ -142,10 +142,11 @@ class LeverArrays(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What one intervention offers through one lever: one value a household."""
+    """What one intervention offers through one lever: the rows of households that get one, and a value each."""
 
     intervention: str
     lever: str
+    rows: Ints
     values: Any
 
 
@@ -210,14 +211,22 @@ class Levers:
         self.mandate.reset()
         self.offers.clear()
 
-    def offer(self, lever: str, values: Any) -> None:
-        """Add `values`, one a household, to a lever of OFFERS; the intervention in whose name it is done bears the
-        cost."""
+    def offer(self, lever: str, flags: Flags, value: Any) -> None:
+        """Add `value`, one for all or one a household, to a lever of OFFERS of the flagged households; the
+        intervention in whose name it is done bears the cost."""
         if lever not in OFFERS:
             raise ValueError(f"{lever!r} is no offer; they are {', '.join(OFFERS)}")
+        rows = np.flatnonzero(flags)
+        values = rows_of(value, rows)
         if values.any():
-            getattr(self.households, lever)[:] += values
-            self.offers.append(Offer(self.intervention, lever, values))
+            getattr(self.households, lever)[rows] += values
+            self.offers.append(Offer(self.intervention, lever, rows, values))
+
+    def raise_to(self, lever: str, flags: Flags, value: Any) -> None:
+        """Bring a lever of the flagged households to at least `value`, one for all or one a household."""
+        rows = np.flatnonzero(flags)
+        column = getattr(self.households, lever)
+        column[rows] = np.maximum(column[rows], rows_of(value, rows))
 
     def expenses(self) -> dict[str, Expense]:
         """What the offers of each intervention came to, once the month is lived.
@@ -225,13 +234,16 @@ class Levers:
         Where several offer through one lever, each bears the part of its offer in what was offered.
         """
         spent: dict[str, Spending] = {}
-        for name, lever, values in self.offers:
-            taken, own = getattr(self.uptake, lever), getattr(self.uptake, f"{lever}_own", None)
-            if self._is_shared(lever):
-                part = self._part(lever, values)
+        for offer in self.offers:
+            taken = getattr(self.uptake, offer.lever)[offer.rows]
+            own = getattr(self.uptake, f"{offer.lever}_own")[offer.rows] if has_own_part(offer.lever) else None
+            if self._is_shared(offer.lever):
+                part = self._part(offer)
                 taken, own = taken * part, None if own is None else own * part
-            sums = spent.setdefault(name, Spending(np.zeros(len(taken), np.bool_)))
-            sums.served |= taken > 0
+            if offer.intervention not in spent:
+                spent[offer.intervention] = Spending(np.zeros(len(self.uptake), np.bool_))
+            sums = spent[offer.intervention]
+            sums.served[offer.rows[taken > 0]] = True
             sums.public += float(taken.sum())
             sums.own += float(own.sum()) if own is not None else 0.0
         return {
@@ -243,10 +255,10 @@ class Levers:
         """Whether several offers went through a lever."""
         return sum(1 for offer in self.offers if offer.lever == lever) > 1
 
-    def _part(self, lever: str, values: Any) -> Any:
-        """The part of one offer in all that was offered through a lever, by household."""
-        offered = getattr(self.households, lever)
-        return np.divide(values, offered, out=np.zeros(len(offered)), where=offered != 0)
+    def _part(self, offer: Offer) -> Any:
+        """The part of one offer in all that was offered through its lever, by row of the offer."""
+        offered = getattr(self.households, offer.lever)[offer.rows]
+        return np.divide(offer.values, offered, out=np.zeros(len(offered)), where=offered != 0)
 
     def take_up_draws(self, kind: str) -> Floats:
         """One uniform number a household that never changes: it takes part while the rate is above it, so that a
@@ -278,6 +290,16 @@ class Levers:
             self.mandates.arrays,
             self.mandate.arrays,
         )
+
+
+def rows_of(value: Any, rows: Ints) -> Any:
+    """The values of some rows, given one value for all or one a row of the table."""
+    return value[rows] if np.ndim(value) else np.full(len(rows), value)
+
+
+def has_own_part(lever: str) -> bool:
+    """Whether households put money of their own beside what is offered through a lever."""
+    return f"{lever}_own" in Uptake.columns
 
 
 def fen(yuan: float) -> int:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 from math import prod
 from os import PathLike
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 import mesa
 import numpy as np
@@ -23,7 +23,9 @@ from alxa_sim.extension_points import Banner, Indicator, Moment
 from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Households, Kin, Stocks
 from alxa_sim.institution_recorder import InstitutionRecorder
+from alxa_sim.institutions.casework import CHANGED_BY_CASEWORK, CaseworkSettings
 from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
+from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
 from alxa_sim.levers import NOTHING, Levers
 from alxa_sim.population import (
@@ -49,6 +51,9 @@ if TYPE_CHECKING:
 PRICE_BASE = 2014 * 12
 """Spending is set in prices of January 2014."""
 
+CASEWORK = ("casework", "monitoring")
+"""Sections of institutions whose settings compiled code sees."""
+
 OF_THE_YEAR_BEFORE = ("condition", "income_history", "income_12m", "months_since_hunger", "months_since_bare",
                       "months_since_untreated")  # fmt: skip
 """What households bring along from the year before the period."""
@@ -63,6 +68,15 @@ class Counted(NamedTuple):
     def still_holds(self, households: Households, numbers: Parameters) -> bool:
         """Whether a count would give the same again."""
         return self.version is households.version and self.numbers is numbers
+
+
+class InForce(NamedTuple):
+    """The settings in force in a month, as compiled code sees them, and the largest number among those of processes."""
+
+    processes: Parameters
+    casework: CaseworkSettings
+    monitoring: MonitoringSettings
+    largest: float
 
 
 class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
@@ -92,10 +106,10 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._check = check
         self._threads = threads
         self._kernels = interpreted_kernels() if interpreted else compiled_kernels()
-        self._parameters: dict[int, Parameters] = {}
-        self._largest: dict[int, float] = {}
+        self._eras: dict[int, InForce] = {}
         self._change_months = change_months(self.settings)
         self._copied: HouseholdColumns | None = None
+        self._gacha: Any = None
         self._counted: Counted | None = None
 
         world = starting_world(self.settings.world)
@@ -108,6 +122,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._town = nearest_to_town(self.gacha)
         self._people(seed, world)
         self._levers = Levers(self._households, self._cells, seed, world.columns, self.gacha.is_gacha)
+        self._interventions = dict(sorted(self.settings.interventions.items()))
         self._shocks = {name: shock.placed(world.cell_of) for name, shock in sorted(self.settings.shocks.items())}
         settings = InstitutionSettings(*(getattr(self.settings, name) for name in InstitutionSettings._fields))
         start = self.settings.period.start
@@ -119,9 +134,11 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     @property
     def gacha(self) -> Any:
-        """The layers of the grid as flat columns (see households.Gacha); taken anew because Mesa may replace a
-        layer."""
-        return gacha_arrays(self.grid)
+        """The layers of the grid as flat columns (see households.Gacha).
+
+        Taken anew because Mesa may replace a layer, but not within a month, in which nobody else acts.
+        """
+        return gacha_arrays(self.grid) if self._gacha is None else self._gacha
 
     @property
     def agents(self) -> AgentSet:
@@ -163,7 +180,15 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def step(self) -> None:
         """One month, in the order of the protocol (docs/model/odd.md)."""
         self._refuse_past_the_end()
-        moment = self.moment
+        self._gacha = gacha_arrays(self.grid)
+        try:
+            self._run_month(self.moment)
+        finally:
+            self._gacha = None
+        self.months_done += 1
+        self.running = self.months_done < self.months
+
+    def _run_month(self, moment: Moment) -> None:
         before = self._stocks = self._count(self._households, moment.month)
         flows = Flows(self._cells)
         if moment.calendar_month == 1:
@@ -188,8 +213,6 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._recorder.record(self._columns, self.gacha, flows, self._stocks, moment, self._line(moment.month))
         self._recorder.record_institutions(self.institutions.flows)
         self._institution_recorder.record(self.institutions, self._households, flows, self._stocks, moment)
-        self.months_done += 1
-        self.running = self.months_done < self.months
 
     def _wrapped_step(self, *args: Any, **kwargs: Any) -> None:
         """Mesa's wrapper of `step`, which counts `steps` before it calls: a refused month is not counted."""
@@ -293,7 +316,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         numbers = self._numbers(month)
         is_counted = self._counted is not None and self._counted.still_holds(households, numbers)
         stocks = self._stocks if is_counted else self._recount(households, numbers)
-        setting = self._largest_setting(month)
+        setting = self._in_force(month).largest
         refuse_uncountable(stocks, numbers, setting, self._clock(month).price_level, format_month(month))
         return stocks
 
@@ -314,18 +337,15 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return (poverty.bureau_line if poverty.use_bureau_line else poverty.six_percent_line).at(month)
 
     def _numbers(self, month: int) -> Parameters:
-        """The settings in force in a month, as compiled code sees them; made anew only where a dated value changes."""
-        era = bisect_right(self._change_months, month)
-        if era not in self._parameters:
-            self._parameters[era] = Parameters(*(getattr(self.settings, name).numbers(month) for name in SETTINGS))
-        return self._parameters[era]
+        """The settings of processes in force in a month, as compiled code sees them."""
+        return self._in_force(month).processes
 
-    def _largest_setting(self, month: int) -> float:
-        """The largest number among the settings in force; looked for anew only where a dated value changes."""
+    def _in_force(self, month: int) -> InForce:
+        """The settings in force in a month; made anew only where a dated value changes."""
         era = bisect_right(self._change_months, month)
-        if era not in self._largest:
-            self._largest[era] = largest(self._numbers(month))
-        return self._largest[era]
+        if era not in self._eras:
+            self._eras[era] = settings_in_force(self.settings, month)
+        return self._eras[era]
 
     def _clock(self, month: int, is_first: bool = False) -> Clock:
         years = (month - PRICE_BASE) / 12.0
@@ -362,7 +382,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         level, line = self._clock(moment.month).price_level, self._line(moment.month)
         banner = Banner(self._columns, self.gacha, self.institutions, moment, level, line)
         overheads = {}
-        for name, intervention in sorted(self.settings.interventions.items()):
+        for name, intervention in self._interventions.items():
             if intervention.in_force(moment) and self.institutions.can_pay(type(intervention).kind):
                 self._levers.intervention = name
                 weakened = intervention.weakened(self._strength_left(name, moment))
@@ -379,19 +399,21 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _do_casework(self, month: int, flows: Flows) -> None:
         """Teams and cadres visit households, note needs, plan measures, and watch who may fall back."""
-        institutions, settings = self.institutions, self.settings
+        institutions, in_force = self.institutions, self._in_force(month)
+        before = self._copied if self._copied is not None and self._copied.is_current else None
         self._kernels.do_casework(
             self._households.arrays,
             institutions.teams.arrays,
             institutions.group.arrays,
             flows.arrays,
-            settings.casework.numbers(month),
-            settings.monitoring.numbers(month),
-            self._numbers(month),
+            in_force.casework,
+            in_force.monitoring,
+            in_force.processes,
             self._seed_word,
             month,
         )
         self._households.mark_changed()
+        self._copied = None if before is None else before.but_for(CHANGED_BY_CASEWORK)
 
     def _run_land_and_market(self, month: int, levers: Levers, is_first: bool = False) -> None:
         self._kernels.land_and_market(
@@ -461,7 +483,14 @@ def places(world: World, gacha: Any) -> pd.DataFrame:
     return pd.DataFrame({"gacha": cells, "name": list(world.cell_of), "sumu": sumu, "sumu_name": names})
 
 
+def settings_in_force(scenario: Scenario, month: int) -> InForce:
+    """The numbers that compiled code sees in a month."""
+    processes = Parameters(*(getattr(scenario, name).numbers(month) for name in SETTINGS))
+    casework, monitoring = (cast(Any, getattr(scenario, name).numbers(month)) for name in CASEWORK)
+    return InForce(processes, casework, monitoring, largest(processes))
+
+
 def change_months(scenario: Scenario) -> list[int]:
-    """The months in which some dated setting of a process changes, in order."""
-    values = (value for name in SETTINGS for value in vars(getattr(scenario, name)).values())
+    """The months in which some dated setting that compiled code sees changes, in order."""
+    values = (value for name in (*SETTINGS, *CASEWORK) for value in vars(getattr(scenario, name)).values())
     return sorted({month for value in values if isinstance(value, DatedValue) for month in value.months})

@@ -21,9 +21,9 @@ from alxa_sim import AlxaModel, Scenario, load_scenario
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = {
     "household kernel": ("_live",),
-    "institutions": ("institutions.act", "institutions.close"),
+    "institutions": ("institutions.act", "institutions.close", "_do_casework"),
     "interventions": ("_levers.reset_programme", "_apply_interventions", "_book_costs"),
-    "recording": ("_recorder.record",),
+    "recording": ("_recorder.record", "_recorder.record_institutions", "_institution_recorder.record"),
 }
 
 

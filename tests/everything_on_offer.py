@@ -47,7 +47,7 @@ class EverythingOnOffer(Intervention):
             if name == "move_to":
                 values *= 1 + ids % 3
             if name in OFFERS:
-                levers.offer(name, values)
+                levers.offer(name, given, values)
             elif name == "stocking_limit":
                 column[:] = np.where(given, amounts[name], column)
             else:

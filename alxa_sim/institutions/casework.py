@@ -77,6 +77,13 @@ class CaseworkSettings(Config):
     [sheep unit]. Assumed: a tenth of what keeps a herder."""
 
 
+CHANGED_BY_CASEWORK = frozenset({
+    "needs_seen", "need_months", "measured", "case_months", "known", "watched", "registered", "register_status",
+    "cause",
+})  # fmt: skip
+"""Columns of `Households` that casework writes; it leaves all others as they are."""
+
+
 @kernel
 def true_needs(h: Row, casework: CaseworkSettings, p: Parameters) -> int:
     """The needs that a household has, one bit each."""

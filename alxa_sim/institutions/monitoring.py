@@ -33,22 +33,29 @@ def is_struck(h: Row, watching: MonitoringSettings) -> bool:
 
 
 @kernel
+def is_at_risk(
+    h: Row, watching: MonitoringSettings, registration: RegistrationSettings, poverty: PovertySettings, seed: np.uint64,
+    month: int,
+) -> bool:  # fmt: skip
+    """Whether a household was struck, or is seen below the monitoring line."""
+    limit = 100.0 * registration.monitoring * poverty_line(poverty) * (h.children + h.adults + h.elderly)
+    return is_struck(h, watching) or assessed_income(h, registration, 1.0 - h.known, seed, month) < limit
+
+
+@kernel
 def watch(
     h: Row, watching: MonitoringSettings, registration: RegistrationSettings, poverty: PovertySettings, strength: float,
     seed: np.uint64, month: int,
 ) -> None:  # fmt: skip
     """Put on the list who is seen to be at risk, and take off who is seen to be safe or is on the register again.
 
-    At risk is who is seen below the monitoring line, or was struck; `strength` is that of monitoring in force, 0 to 1.
+    `strength` is that of monitoring in force, 0 to 1.
     """
     if strength <= 0.0 or h.registered:
         h.watched = False
         return
-    persons = h.children + h.adults + h.elderly
-    limit = 100.0 * registration.monitoring * poverty_line(poverty) * persons
-    at_risk = is_struck(h, watching) or assessed_income(h, registration, 1.0 - h.known, seed, month) < limit
-    if h.watched:
-        h.watched = at_risk
-    elif at_risk:
+    if not h.watched:
         notices = watching.notices_exited if h.register_status >= EXITED else watching.notices_others
-        h.watched = uniform(seed, WATCH, month, h.id) < notices * strength
+        if uniform(seed, WATCH, month, h.id) >= notices * strength:
+            return
+    h.watched = is_at_risk(h, watching, registration, poverty, seed, month)

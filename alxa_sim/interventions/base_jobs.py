@@ -37,5 +37,5 @@ class BaseJobs(Intervention, kind="base_jobs"):
         mandate, mandates = levers.mandate, levers.mandates
         mandate.cooperatives[0] = max(mandate.cooperatives[0], strength * self.cooperatives)
         mandates.base_posts[:] += int(np.ceil(strength * self.posts))
-        levers.offer("base_wage", np.where(banner.entitled, strength * self.public_share, 0.0))
+        levers.offer("base_wage", banner.entitled, strength * self.public_share)
         return Overhead(granted=granted)

@@ -41,7 +41,7 @@ class BorderSupport(Intervention, kind="border_support"):
         settlement = banner.households.settlement
         guards = banner.exists & at_border[banner.cell] & ((settlement == SCATTERED) | (settlement == MOBILE))
         paid = self.taking_part(guards, levers, self.take_up)
-        levers.offer("transfer", np.where(paid, fen(strength * self.subsidy / 12.0) * banner.persons, 0))
+        levers.offer("transfer", paid, fen(strength * self.subsidy / 12.0) * banner.persons)
         self.offer_works(banner, levers, guards, strength)
         mobile = levers.mandates.mobile_service
         mobile[:] = np.maximum(mobile, strength * at_border)
@@ -56,5 +56,5 @@ class BorderSupport(Intervention, kind="border_support"):
         dry = guards & banner.has_noted(WATER) & h.lacks_water
         cost = level * (self.house * unsafe + self.water * dry)
         served = first_in_line(unsafe | dry, turn, cost, level * strength * self.works_a_month)
-        levers.offer("house", np.where(served & unsafe, fen(level * self.house), 0))
-        levers.offer("water", np.where(served & dry, fen(level * self.water), 0))
+        levers.offer("house", served & unsafe, fen(level * self.house))
+        levers.offer("water", served & dry, fen(level * self.water))

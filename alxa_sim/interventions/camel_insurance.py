@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from alxa_sim.config import NonNegative, Share
 from alxa_sim.extension_points import Banner, Intervention, Overhead
-from alxa_sim.late_import import np
 from alxa_sim.levers import Levers, fen
 
 
@@ -35,9 +34,7 @@ class CamelInsurance(Intervention, kind="camel_insurance"):
         if strength == 0.0:
             return Overhead()
         insures = self.taking_part(banner.exists & (banner.camels > 0), levers, strength * self.take_up)
-        offers = levers.households
-        for lever, yuan in (("insurance", self.sum_insured), ("premium", self.sum_insured * self.premium / 12.0)):
-            column = getattr(offers, lever)
-            column[:] = np.maximum(column, np.where(insures, fen(yuan), 0))
-        levers.offer("premium_support", np.where(insures, self.public_share, 0.0))
+        levers.raise_to("insurance", insures, fen(self.sum_insured))
+        levers.raise_to("premium", insures, fen(self.sum_insured * self.premium / 12.0))
+        levers.offer("premium_support", insures, self.public_share)
         return Overhead()

@@ -42,10 +42,10 @@ class EducationSupport(Intervention, kind="education_support"):
         children = np.where(banner.exists, h.children, 0)
         level = strength * banner.price_level
         paid = np.where(banner.entitled, fen(level * (self.exemption + self.boarding)), fen(level * self.exemption))
-        levers.offer("school", np.where(children > 0, paid, 0))
+        levers.offer("school", children > 0, paid)
         if banner.moment.calendar_month in (3, 9):
             at_school = np.maximum(0, children - h.out_of_school)
-            levers.offer("transfer", np.where(banner.entitled, fen(level * self.stipend) * at_school, 0))
+            levers.offer("transfer", banner.entitled, fen(level * self.stipend) * at_school)
         chance = np.where(banner.has_noted(SCHOOL), self.noted_control, self.control)
         levers.households.back_to_school[:] += strength * np.where(banner.exists, chance, 0.0)
         return Overhead(public=fen(strength * self.officers))

@@ -73,11 +73,11 @@ class GrasslandCompensation(Intervention, kind="grassland_compensation"):
             return Overhead()
         area = self.areas(banner, levers)
         signs = self.taking_part(banner.exists, levers, self.take_up * strength)
-        is_banned = self.banned_gacha(banner)[banner.cell]
+        is_banned = levers.kept(f"banned {self.ban_share}", lambda: self.banned_gacha(banner))[banner.cell]
         month = banner.moment.month
         rate = np.where(is_banned, self.ban_payment.at(month), self.balance_payment.at(month))
         paid = np.floor(100.0 * MU * self.standard_mu * rate * area / 12.0)
-        levers.offer("transfer", np.where(signs, paid, 0.0).astype(np.int64))
+        levers.offer("transfer", signs, paid.astype(np.int64))
         if banner.moment.calendar_month in COUNTS:
             self.limit_herds(banner, levers, signs, is_banned, area)
         watched = float(area[signs].sum()) * MU * self.monitoring / 12.0

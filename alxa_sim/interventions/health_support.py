@@ -36,7 +36,7 @@ class HealthSupport(Intervention, kind="health_support"):
         strength = min(1.0, self.strength_at(banner.moment))
         if strength == 0.0:
             return Overhead()
-        levers.offer("reimbursement", np.where(banner.entitled, strength * self.reimbursement, 0.0))
+        levers.offer("reimbursement", banner.entitled, strength * self.reimbursement)
         gacha, services = banner.gacha, banner.institutions.services
         standard = strength * self.standard
         is_sumu = services.is_seat

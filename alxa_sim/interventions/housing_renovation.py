@@ -34,7 +34,7 @@ class HousingRenovation(TargetedIntervention, kind="housing_renovation"):
         eligible = self.found(banner, levers, HOUSING) & (grade > 2) & banner.exists
         turn = levers.take_up_draws(self.kind) - grade
         number = due_this_month(strength * self.houses_a_year, self.months_in_force(banner.moment))
-        chosen = first_in_line(eligible, turn, np.ones(len(eligible)), number)
+        chosen = first_in_line(eligible, turn, 1, number)
         sums = [fen(strength * banner.price_level * yuan) for yuan in (self.registered_subsidy, self.subsidy)]
-        levers.offer("house", np.where(chosen, np.where(banner.entitled, *sums), 0))
+        levers.offer("house", chosen, np.where(banner.entitled, *sums))
         return Overhead()

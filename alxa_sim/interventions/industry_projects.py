@@ -51,9 +51,8 @@ class IndustryProjects(TargetedIntervention, kind="industry_projects"):
         chosen = first_in_each(eligible, turn, sumu, left)
         level = banner.price_level
         sums = fen(level * self.registered_support), fen(level * self.support)
-        levers.offer("industry", np.where(chosen, np.where(is_found, *sums), 0))
+        levers.offer("industry", chosen, np.where(is_found, *sums))
         earned = np.floor(100.0 * level * self.income * banner.institutions.sumu.industry_return).astype(np.int64)
-        offered = levers.households.industry_income
-        offered[:] = np.maximum(offered, np.where(takes_part | chosen, earned[sumu], 0))
+        levers.raise_to("industry_income", takes_part | chosen, earned[sumu])
         branded = np.count_nonzero(np.bincount(banner.cell[takes_part], minlength=1))
         return Overhead(public=fen(strength * self.brand * branded), households=int(takes_part.sum()))

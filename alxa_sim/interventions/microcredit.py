@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from alxa_sim.config import NonNegative, Share
 from alxa_sim.extension_points import Banner, Intervention, Overhead, first_in_line
-from alxa_sim.late_import import np
 from alxa_sim.levers import Levers, fen
 
 
@@ -39,8 +38,7 @@ class Microcredit(Intervention, kind="microcredit"):
         eligible = (banner.registered | banner.reached | (owes & banner.exists)) & (h.adults > 0)
         applies = self.taking_part(eligible, levers, min(1.0, self.take_up * strength))
         turn = levers.take_up_draws(self.kind) - owes  # who owes already keeps its line
-        served = first_in_line(applies, turn, np.full(len(turn), self.ceiling), self.quota)
-        credit = levers.households.credit
-        credit[:] = np.maximum(credit, np.where(served, fen(self.ceiling), 0))
-        levers.offer("interest", np.where(served, self.interest_paid, 0.0))
+        served = first_in_line(applies, turn, self.ceiling, self.quota)
+        levers.raise_to("credit", served, fen(self.ceiling))
+        levers.offer("interest", served, self.interest_paid)
         return Overhead()

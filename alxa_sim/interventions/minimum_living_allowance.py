@@ -45,5 +45,5 @@ class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
         if self.registered_only:
             served &= banner.registered
         share = self.strength_at(banner.moment)
-        levers.offer("transfer", np.where(served, np.floor(share * gap / 12.0), 0.0).astype(np.int64))
+        levers.offer("transfer", served, np.floor(share * gap / 12.0).astype(np.int64))
         return Overhead()

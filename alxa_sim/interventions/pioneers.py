@@ -49,11 +49,12 @@ class Pioneers(Intervention, kind="pioneers"):
         levers.mandate.pioneers[0] = max(levers.mandate.pioneers[0], strength)
         centre = self.centre_households(banner)
         reach = self.part_led(banner, centre)
-        led = banner.exists & ~centre & (levers.take_up_draws(self.kind) < self.take_up * strength * reach)
+        comes = levers.take_up_draws(self.kind) < self.take_up * strength * reach
+        led = np.flatnonzero(banner.exists & ~centre & comes)
         offers = levers.households
         offers.training[led] += strength * self.training
         offers.encouragement[led] += strength * self.encouragement
-        number, centres = int(np.count_nonzero(led)), int(np.count_nonzero(centre))
+        number, centres = len(led), int(np.count_nonzero(centre))
         cost = self.course_cost * number + strength * self.centre_cost * centres
         return Overhead(public=fen(banner.price_level * cost), households=number)
 
@@ -62,7 +63,7 @@ class Pioneers(Intervention, kind="pioneers"):
         h = banner.households
         income = h.income_12m / np.maximum(1, banner.persons)
         leads = banner.exists & (h.dairies | h.in_industry) & (income >= 100.0 * self.well_off * banner.line)
-        return first_in_line(leads, -income, np.ones(len(income)), self.centres)
+        return first_in_line(leads, -income, 1, self.centres)
 
     def part_led(self, banner: Banner, centre: Flags) -> Floats:
         """Of the households of its gacha, the part that can be led, by household, 0 to 1."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 from alxa_sim.config import Count, NonNegative
 from alxa_sim.extension_points import Banner, Overhead, TargetedIntervention, first_in_line
 from alxa_sim.institutions.needs import WORK
-from alxa_sim.late_import import np
 from alxa_sim.levers import Levers, fen
 
 
@@ -37,8 +36,7 @@ class PublicJobs(TargetedIntervention, kind="public_jobs"):
         idle = h.adults - h.wage_workers - h.migrants - h.base_jobs > 0
         seeks = self.found(banner, levers, WORK) & idle & banner.exists
         turn = levers.take_up_draws(self.kind) - holds
-        chosen = first_in_line(holds | seeks, turn, np.ones(len(holds)), posts)
-        levers.offer("ranger_posts", chosen.astype(np.int64))
-        wage = levers.households.ranger_wage
-        wage[:] = np.maximum(wage, np.where(chosen, fen(self.pay / 12.0), 0))
+        chosen = first_in_line(holds | seeks, turn, 1, posts)
+        levers.offer("ranger_posts", chosen, 1)
+        levers.raise_to("ranger_wage", chosen, fen(self.pay / 12.0))
         return Overhead()

@@ -46,10 +46,9 @@ class RelapseMonitoring(Intervention, kind="relapse_monitoring"):
         turn = levers.take_up_draws(self.kind)
         limit = fen(level * strength * self.relief_a_year / 12.0)
         relieved = first_in_line(self.struck(banner, watched), turn, due, limit)
-        levers.offer("transfer", np.where(relieved, due, 0))
-        levers.offer("reimbursement", np.where(watched, strength * self.hospital, 0.0))
-        chance = levers.households.back_to_school
-        chance[:] = np.maximum(chance, np.where(watched, strength * self.back_to_school, 0.0))
+        levers.offer("transfer", relieved, due)
+        levers.offer("reimbursement", watched, strength * self.hospital)
+        levers.raise_to("back_to_school", watched, strength * self.back_to_school)
         number = int(np.count_nonzero(watched))
         return Overhead(public=fen(level * self.watch_cost * number), households=number)
 

@@ -100,7 +100,7 @@ class Relocation(TargetedIntervention, kind="relocation"):
         fits = first_in_each(to_zone, turn, zone, np.maximum(0, self.places - taken))
         planned = int(strength * self.households_a_year * self.months_in_force(banner.moment) / 12.0)
         left = planned - int(np.count_nonzero(banner.exists & (settlement > 0)))
-        return first_in_line(np.where(to_zone, fits, listed), turn, np.ones(len(turn)), left)
+        return first_in_line(np.where(to_zone, fits, listed), turn, 1, left)
 
     def offer_moves(self, levers: Levers, chosen: Flags, mode: Ints, public: Ints, own: Ints) -> None:
         """Offer the move; where another programme offers one already, only whom it leaves out."""
@@ -108,7 +108,7 @@ class Relocation(TargetedIntervention, kind="relocation"):
         new = chosen & (offers.move_to == 0)
         offers.move_to[:] += np.where(new, mode, 0)
         offers.move_own[:] += np.where(new, own, 0)
-        levers.offer("move", np.where(new, public, 0))
+        levers.offer("move", new, public)
 
 
 def zone_of_gacha(gacha: object, columns: int, zones: int, reach: float) -> Ints:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from alxa_sim.config import Count, NonNegative, Positive, Share
 from alxa_sim.extension_points import Banner, Intervention, Overhead, first_in_line
-from alxa_sim.late_import import np
 from alxa_sim.levers import Levers
 
 
@@ -37,7 +36,7 @@ class ShedSubsidy(Intervention, kind="shed_subsidy"):
         can = banner.exists & ~h.dairies & (h.camels_breeding >= self.least_camels)
         applies = self.taking_part(can & banner.gacha.milk_route[banner.cell], levers, self.take_up)
         turn = levers.take_up_draws(f"{self.kind} {banner.moment.year}")
-        chosen = first_in_line(applies, turn, np.ones(len(applies)), strength * self.approvals_a_year)
+        chosen = first_in_line(applies, turn, 1, strength * self.approvals_a_year)
         part = strength * min(1.0, self.subsidy / self.cost)
-        levers.offer("yard", np.where(chosen, part, 0.0))
+        levers.offer("yard", chosen, part)
         return Overhead()

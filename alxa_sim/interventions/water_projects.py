@@ -42,7 +42,7 @@ class WaterProjects(Intervention, kind="water_projects"):
         without = np.bincount(banner.cell, weights=np.where(lacks, banner.persons, 0), minlength=cells)
         paid = self.pay_works(banner, levers, strength, without.astype(np.float64))
         connected = banner.gacha.water_project[banner.cell] & lacks
-        levers.offer("water", np.where(connected, fen(self.connection), 0))
+        levers.offer("water", connected, fen(self.connection))
         return Overhead(public=paid)
 
     def pay_works(self, banner: Banner, levers: Levers, strength: float, without: Floats) -> int:

@@ -116,6 +116,7 @@ def test_the_order_of_households_changes_nothing() -> None:
     plain, shuffled = (AlxaModel(small_scenario(200), seed=11, check=True) for _ in range(2))
     order = np.random.default_rng(5).permutation(len(shuffled._households))
     shuffled._households._buffer[:] = shuffled._households._buffer[order]
+    shuffled._households.mark_changed()
     for model in (plain, shuffled):
         while model.running:
             model.step()

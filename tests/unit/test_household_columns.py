@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alxa_sim import AlxaModel
+from alxa_sim import AlxaModel, load_scenario
 from alxa_sim.extension_points import LivingHouseholds
 from alxa_sim.household_columns import HouseholdColumns
-from alxa_sim.households import Households
+from alxa_sim.households import Flows, Households
+from alxa_sim.institutions.casework import CHANGED_BY_CASEWORK
 from alxa_sim.population import PopulationSettings
 from alxa_sim.scenario import Scenario
 
@@ -119,3 +120,45 @@ def test_readers_of_one_month_share_their_copies() -> None:
     assert set(model._columns.cash) == {7}
     model.step()
     assert model._columns is not after
+
+
+def test_columns_that_stayed_are_kept_and_those_that_changed_are_read_anew() -> None:
+    h = three()
+    before = HouseholdColumns(h)
+    cash, watched, persons = before.cash, before.watched, before.persons
+    h.watched[:] = True
+    h.mark_changed()
+    now = before.but_for({"watched"})
+    assert now.is_current
+    assert not before.is_current
+    assert now.cash is cash
+    assert now.persons is persons
+    assert now.watched.all()
+    assert not watched.any()
+
+
+def test_casework_writes_the_columns_it_is_said_to_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Later readers of the month see every other column as it was copied before."""
+    few_years = ["population.households=200", "period.end=2021-12"]
+    model = AlxaModel(load_scenario("scenarios/baseline.yaml", few_years), seed=3)
+    changed: set[str] = set()
+
+    original = model._do_casework
+
+    def do_casework(month: int, flows: Flows) -> None:
+        before = model._households.copy()
+        original(month, flows)
+        changed.update(name for name in Households.columns if differs(before, model._households, name))
+        assert all(
+            np.array_equal(getattr(model._columns, name), getattr(model._households, name))
+            for name in Households.columns
+        )
+
+    monkeypatch.setattr(model, "_do_casework", do_casework)
+    while model.running:
+        model.step()
+    assert changed == CHANGED_BY_CASEWORK
+
+
+def differs(before: Households, after: Households, name: str) -> bool:
+    return not np.array_equal(getattr(before, name), getattr(after, name))
