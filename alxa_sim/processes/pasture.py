@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import Annotated
+
+from annotated_types import Ge, Le
 
 from alxa_sim.columns import Rows
 from alxa_sim.config import Config, NonNegative, Positive, Share
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import kernel
+
+MOST_DEGRADED = 0.95
+"""Productivity lost at which pasture bears next to nothing; it never loses all."""
+
+Degradation = Annotated[float, Ge(0), Le(MOST_DEGRADED)]
 
 
 class PastureSettings(Config):
@@ -33,7 +41,7 @@ class PastureSettings(Config):
     FACTS 0."""
     initial_forage: NonNegative = 120.0
     """Standing forage at the start of the year before the period, dry matter [kg/ha]. Assumed: half a year's growth."""
-    initial_degradation: Share = 0.2
+    initial_degradation: Degradation = 0.2
     """Productivity lost at the start [1]. Assumed: three quarters of the steppe was overgrazed in 2011, FACTS 3."""
 
 
@@ -70,4 +78,4 @@ def graze(gacha: Gacha, pasture: PastureSettings, stocks: Rows) -> None:
             change = pasture.degradation_rate * min(1.0, overuse)
         else:
             change = -pasture.recovery_rate * gacha.degradation[cell]
-        gacha.degradation[cell] = min(0.95, max(0.0, gacha.degradation[cell] + change / 12.0))
+        gacha.degradation[cell] = min(MOST_DEGRADED, max(0.0, gacha.degradation[cell] + change / 12.0))

@@ -25,12 +25,13 @@ from alxa_sim.processes.health import HealthSettings
 from alxa_sim.processes.labour import LabourSettings
 from alxa_sim.processes.market import MarketSettings
 from alxa_sim.processes.parameters import SETTINGS
-from alxa_sim.processes.pasture import PastureSettings
+from alxa_sim.processes.pasture import MOST_DEGRADED, PastureSettings
 from alxa_sim.scenario import Scenario
 from alxa_sim.scenario.schema import Period
 from alxa_sim.shocks.dzud import Dzud
 
-MAY_BE_NEGATIVE = {"income_12m", "income_history", "support_12m"}
+MAY_BE_NEGATIVE = {"income_12m", "income_history", "support_12m", "collective_fund"}
+"""The last because `EverythingOnOffer` shares out what the funds do not hold."""
 MEMORIES = ("income", "support")
 
 
@@ -106,9 +107,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 @st.composite
 def random_offers(draw: st.DrawFn) -> Intervention:
-    """Any part of any lever, from nothing to four times what the intervention of everything moves it to."""
+    """Any part of any lever, from nothing to four times what the intervention of everything moves it to; settlements
+    are a code and no amount."""
     names = draw(st.lists(st.sampled_from(sorted(AMOUNTS)), min_size=1, max_size=12, unique=True))
-    amounts = {name: scaled(AMOUNTS[name], draw(st.sampled_from([0.0, 0.1, 1.0, 4.0]))) for name in names}
+    factors = {name: st.sampled_from([0.0, 1.0] if name == "move_to" else [0.0, 0.1, 1.0, 4.0]) for name in names}
+    amounts = {name: scaled(AMOUNTS[name], draw(factor)) for name, factor in factors.items()}
     return EverythingOnOffer(amounts=amounts, strength=draw(st.sampled_from([0.0, 1.0])))
 
 
@@ -152,7 +155,7 @@ def check_land(model: AlxaModel) -> None:
     for name, layer in zip(gacha._fields, gacha, strict=True):
         assert np.isfinite(np.asarray(layer, np.float64)).all(), name
     assert gacha.forage.min() >= 0
-    assert np.all((gacha.degradation >= 0) & (gacha.degradation <= 0.95))
+    assert np.all((gacha.degradation >= 0) & (gacha.degradation <= MOST_DEGRADED))
     assert np.all((gacha.pasture_share >= 0) & (gacha.pasture_share <= 1))
     assert gacha.rain.min() >= 0
     assert gacha.winter_severity.min() >= 0
