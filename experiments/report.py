@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 
 from alxa_sim.figures.style import SETTINGS
 
-BEGIN, END = "<!-- numbers -->", "<!-- end of numbers -->"
+NUMBERS, ANSWER = "numbers", "answer"
+"""What stands between the marks `<!-- numbers -->` and `<!-- end of numbers -->` of a README."""
 Estimate = tuple[float, float, float]
 
 
@@ -25,16 +26,27 @@ def in_style(draw: Callable[..., Figure], *arguments: Any) -> Figure:
 
 def write(folder: Path, table: pd.DataFrame, figure: Figure, footnote: str) -> None:
     """Write `figure.svg`, `.pdf`, `.png`, `numbers.csv`, and the table between the marks of README.md."""
+    save_figure(folder, figure)
+    table.to_csv(folder / "numbers.csv", index=False, lineterminator="\n")
+    between_marks(folder / "README.md", NUMBERS, f"{markdown(table)}\n\n{footnote}")
+
+
+def save_figure(folder: Path, figure: Figure, provenance: str = "") -> None:
+    """Write `figure.svg`, `.pdf` and `.png`, with a line that tells what the figure is drawn from."""
     with style.context(["default", SETTINGS]):
+        if provenance:
+            figure.supxlabel(provenance, x=0.995, ha="right", fontsize=6, color="#595959")
         for suffix in ("svg", "pdf", "png"):
             dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(suffix)
             figure.savefig(folder / f"figure.{suffix}", dpi=200, metadata=dated)
-    table.to_csv(folder / "numbers.csv", index=False, lineterminator="\n")
-    readme = folder / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    text = f"{before}{BEGIN}\n\n{markdown(table)}\n\n{footnote}\n\n{END}{after}"
-    readme.write_text(text, encoding="utf-8")
+
+
+def between_marks(readme: Path, name: str, text: str) -> None:
+    """Put a text between the marks of a README, in place of what stands there."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    readme.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def markdown(table: pd.DataFrame) -> str:

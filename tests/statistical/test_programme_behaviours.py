@@ -9,16 +9,14 @@ show that vacated pasture recovers.
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
+from small_banners import module_of, small_copy, swept
 
 pytestmark = [pytest.mark.statistical, pytest.mark.slow]
 
@@ -31,13 +29,7 @@ LEVEL = 0.001
 @cache
 def runs(name: str) -> list[dict[str, float]]:
     """The measures of an experiment, which is no package, on small banners."""
-    if str(EXPERIMENTS) not in sys.path:
-        sys.path.insert(0, str(EXPERIMENTS))
-    spec = importlib.util.spec_from_file_location(f"experiment_{name}", EXPERIMENTS / name / "experiment.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module: ModuleType = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = module_of(EXPERIMENTS / name / "experiment.py")
     return [module.follow(seed, *SMALL) for seed in SEEDS]
 
 
@@ -63,8 +55,15 @@ def test_income_of_the_registered_grows_by_more_than_a_tenth_a_year() -> None:
     assert is_greater(values("campaign", "its growth 2015 to 2019 [% a year]"), 10.0)
 
 
-def test_withdrawal_at_once_raises_relapse_strongly() -> None:
-    cliff, support = (values("withdrawal", f"{name} income_poor 2021") for name in ("withdrawal_2021", "baseline"))
+def test_withdrawal_at_once_raises_relapse_strongly(tmp_path: Path) -> None:
+    """The first and the last arm of the experiment's design."""
+    design = small_copy(tmp_path, 800) / "withdrawal" / "design.yaml"
+    text = design.read_text(encoding="utf-8").replace("seeds: 20", f"seeds: {{first: {SEEDS.start}, count: {len(SEEDS)}}}")
+    middle = ("payments_end_2021.yaml", "../../scenarios/withdrawal_2021_slow.yaml")
+    design.write_text("\n".join(line for line in text.splitlines() if not line.endswith(middle)), encoding="utf-8")
+    answer = module_of(EXPERIMENTS / "withdrawal" / "answer.py")
+    states = answer.HouseholdStates(swept(design, tmp_path / "out", seeds=len(SEEDS)))
+    support, cliff = answer.fallen_back(states, "income", "2020", "2021")[:, 0]
     assert is_greater(cliff, support + 10.0)
 
 
