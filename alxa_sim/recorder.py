@@ -217,7 +217,7 @@ def herd_of(h: npt.NDArray[np.void]) -> Columns:
 
 
 def year_of(households: HouseholdColumns, month: int, line: float) -> Columns:
-    """What a year was like for every household: income, unmet guarantees, and the line it is held against."""
+    """What a year was like for every household: herd, income, unmet guarantees, and the line it is held against."""
     rows = households.rows
     unmet = np.zeros(len(rows), np.int64)
     for bit, guarantee in enumerate(GUARANTEES):
@@ -227,10 +227,20 @@ def year_of(households: HouseholdColumns, month: int, line: float) -> Columns:
         "household": households.id[rows],
         "gacha": households.gacha[rows],
         "persons": households.persons[rows],
+        "sheep_units": herds(households),
         "income_12m": households.income_12m[rows] / 100.0,
         "unmet": unmet,
         "line": np.full(len(rows), line),
     }
+
+
+def herds(households: HouseholdColumns) -> Any:
+    """Herds of the households that exist [sheep unit], the young counting half."""
+    total = np.zeros(len(households.rows))
+    for species, unit in SHEEP_UNITS.items():
+        for part, counts in (("breeding", 1.0), ("young", 0.5), ("other", 1.0)):
+            total += unit * counts * getattr(households, f"{species}_{part}")[households.rows]
+    return total
 
 
 def no_year() -> Columns:

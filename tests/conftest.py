@@ -117,6 +117,7 @@ class FakeModel:
         size = len(decembers) * 300
         table = pd.DataFrame({"month": np.repeat(decembers, 300), "household": np.tile(np.arange(300), len(decembers))})
         income = self.random.gamma(2.0, 6000.0, size)
+        table["sheep_units"] = self.random.lognormal(4.0, 1.0, size)
         return table.assign(persons=3, income_12m=income, unmet=self.random.integers(0, 16, size), line=3000.0)
 
     def costs(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from alxa_sim.batch.summary_table import UNKNOWN, decimals, escaped, number, span
+from alxa_sim.estimates.herd_transitions import TRANSITION
 from alxa_sim.estimates.histories import USUAL
 from alxa_sim.estimates.labels import LAYERS, label
 from alxa_sim.estimates.row import KEY
@@ -32,8 +33,9 @@ class Line(NamedTuple):
 
 
 def lines(pooled: pd.DataFrame) -> Iterator[Line]:
-    """The estimates at the usual minimum duration, single gacha left out."""
-    shown = pooled[pooled["minimum"].isin([0, USUAL]) & ~pooled["group"].str.match(r"gacha \d")]
+    """The estimates at the usual minimum duration, single gacha and the map of herds left out."""
+    left_out = pooled["group"].str.match(r"gacha \d") | (pooled["estimate"] == TRANSITION)
+    shown = pooled[pooled["minimum"].isin([0, USUAL]) & ~left_out]
     for key, kinds in shown.groupby(KEY, sort=False):
         layer, _, estimate, group, unit = (str(part) for part in key)
         of: dict[str, Any] = {str(row.kind): row for row in kinds.itertuples()}

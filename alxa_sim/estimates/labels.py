@@ -9,6 +9,9 @@ LAYERS = {"actual": "actual poverty", "income": "income poverty", "administrativ
 
 PATTERNS = (
     (r"exit_rate", "exit rate"),
+    (r"herd_grows", "herd larger a year later"),
+    (r"herd_threshold", "herd at which growing is as likely as not"),
+    (r"herd_transition", "herd a year later"),
     (r"relapse_rate", "relapse rate"),
     (r"relapse_(\d+)y", r"poor again within \1 years"),
     (r"state_(\d+)y", r"where, \1 years after the first exit"),

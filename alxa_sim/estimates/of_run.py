@@ -8,6 +8,7 @@ import pandas as pd
 
 from alxa_sim.estimates.covariates import state_at_start
 from alxa_sim.estimates.exits import exit_rows, rates_by_group
+from alxa_sim.estimates.herd_transitions import herd_rows
 from alxa_sim.estimates.histories import LAYERS, MINIMA, USUAL, Histories, histories, period_of, spells_in
 from alxa_sim.estimates.measures import measure_rows
 from alxa_sim.estimates.relapses import relapse_rows, relapses_by_group
@@ -33,6 +34,7 @@ def rows_of_run(tables: Mapping[str, pd.DataFrame]) -> Iterator[Row]:
     yield from cost_rows(tables["costs"])
     yield from measure_rows(tables["panel"])
     yield from year_rows(tables["panel"])
+    yield from herd_rows(tables["panel"])
 
 
 def spell_rows(told: Histories, layer: str, minimum: int) -> Iterator[Row]:
