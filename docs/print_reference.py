@@ -224,9 +224,27 @@ runs = pd.read_parquet("results/relapse/runs.parquet")
 estimates = pd.read_parquet("results/relapse/estimates").merge(runs, on="run")
 ```
 
-In R: `arrow::open_dataset("results/relapse/monthly")`. In SQL, with the extra `sql` installed:
-`alxa results results/relapse --sql "select scenario, count(*) from runs group by 1"`. While a sweep is running, or when
-it was killed, only runs that are `done` in `runs.parquet` count; `--resume` brings a folder in order."""
+```r
+library(arrow)
+library(dplyr)
+
+runs <- read_parquet("results/relapse/runs.parquet")
+open_dataset("results/relapse/estimates") |>
+  filter(layer == "actual", estimate == "relapse_3y", group == "all", minimum == 3) |>
+  collect() |>
+  inner_join(runs, by = "run")
+```
+
+```sql
+-- duckdb, in the folder of the sweep; with the extra `sql` also: alxa results results/relapse --sql "..."
+select scenario, avg(value) as relapse_3y, count(value) as n
+from 'runs.parquet' join 'estimates/*.parquet' using (run)
+where layer = 'actual' and estimate = 'relapse_3y' and "group" = 'all' and minimum = 3
+group by scenario;
+```
+
+While a sweep is running, or when it was killed, only runs that are `done` in `runs.parquet` count; `--resume` brings a
+folder in order. A row's `minimum` and `group` say which of several estimates of one name it is: filter on both."""
 
 INDICATORS_INTRODUCTION = """\
 # Indicators

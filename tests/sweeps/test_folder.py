@@ -35,6 +35,19 @@ def test_every_run_has_a_row_and_every_table_reads_as_it_is(undisturbed: Path) -
     assert set(costs["run"]) == set(on["run"])
 
 
+def test_the_sql_of_the_reference_page_answers_in_duckdb_without_alxa(
+    undisturbed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "sweep_folder.md").read_text(encoding="utf-8")
+    query = page.partition("```sql\n")[2].partition("```")[0]
+    assert query
+    monkeypatch.chdir(undisturbed)
+    answer = duckdb.connect(":memory:").execute(query.replace("relapse_3y'", "exits'")).df()
+    assert answer["scenario"].tolist() == ["tiny"]
+    assert answer["n"].tolist() == [12]
+
+
 def test_seeds_pair_the_points(undisturbed: Path) -> None:
     """The points differ in what the months do; at the start runs of one seed are the same, other seeds are not."""
     runs = pd.read_parquet(undisturbed / "runs.parquet").set_index("run")
