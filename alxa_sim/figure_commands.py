@@ -38,6 +38,8 @@ def add_figures(commands: Any) -> None:
     parser.add_argument("--months", metavar="MONTHS", type=listed, default=(),
                         help="months that the map shows, such as 2014-01,2020-12")  # fmt: skip
     parser.add_argument("--difference", action="store_true", help="let the map show the change between its months")
+    parser.add_argument("--estimate", metavar="NAME",
+                        help="number that figures of a sweep are about; 'alxa results FOLDER --estimates'")  # fmt: skip
 
 
 def add_tables(commands: Any) -> None:
@@ -93,7 +95,7 @@ def figures(options: argparse.Namespace) -> int:
     from alxa_sim.batch.drawing import Asked, figures_command
     from alxa_sim.figures.style import Choices
 
-    choices = Choices(options.indicator, options.months, options.difference)
+    choices = Choices(options.indicator, options.months, options.difference, options.estimate)
     asked = Asked(options.only, options.lang, options.format, options.width, options.out, choices)
     return figures_command(options.folder, asked)
 

@@ -61,7 +61,9 @@ def render(folder: Path, of: FolderKind = "runs") -> Rendered:
 
 def source_of(manifest: Mapping[str, Any], words: Words, folder: str = "") -> str:
     """What a figure is made from, for its metadata: digest and scenario, and the folder where it is named."""
-    source = words("shared.source", digest=manifest["digest"], name=manifest["scenario"]["name"])
+    design = manifest.get("design", {}).get("scenarios", ())  # of a sweep
+    names = words.listed([one["name"] for one in design] or [manifest["scenario"]["name"]])
+    source = words("shared.source", digest=manifest.get("digest", "–"), name=names)
     return words("shared.source_folder", source=source, folder=folder) if folder else source
 
 

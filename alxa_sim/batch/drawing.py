@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from alxa_sim.extension_points import Figure, FolderKind
+from alxa_sim.batch.sweep_manifest import SWEEP
+from alxa_sim.batch.sweep_tables import sweep_table
+from alxa_sim.batch.swept import Swept
+from alxa_sim.extension_points import Drawing, Figure, FolderKind
 from alxa_sim.figures.style import Choices, Sheet, Width
 from alxa_sim.glossary import Language, Words
 from alxa_sim.manifest import read_manifest, write_manifest
 from alxa_sim.records import Refusal, did_you_mean, quoted
-from alxa_sim.rendering import FORMATS, all_figures, draw, missing_of, save, source_of
+from alxa_sim.rendering import FORMATS, all_figures, draw, drawn_from, missing_of, save, source_of
 
 MADE_BY: dict[FolderKind, str] = {
     "runs": "alxa run SCENARIO",
@@ -53,7 +56,7 @@ def figures_command(folder: Path, asked: Asked) -> int:
     one could not be drawn. Raises Refusal, with nothing written, where the folder or a figure asked for is none."""
     results = results_in(folder)
     chosen = chosen_figures(asked.only)
-    absent = {figure.name: why for figure in chosen if (why := why_absent(figure, results)) is not None}
+    absent = {figure.name: why for figure in chosen if (why := why_absent(figure, results, asked.choices)) is not None}
     if asked.only and absent:
         raise Refusal("\n".join(f"{name}: {why}" for name, why in absent.items()))
     failed = draw_all([figure for figure in chosen if figure.name not in absent], results, asked)
@@ -75,7 +78,7 @@ def results_in(folder: Path) -> Results:
 
 def kind_of(folder: Path, manifest: Mapping[str, Any]) -> FolderKind:
     """What a folder holds, from its manifest and its tables."""
-    if "design" in manifest:
+    if manifest.get("kind") == SWEEP:
         return "sweep"
     if "scenarios" in manifest:
         return "comparison"
@@ -91,7 +94,7 @@ def chosen_figures(only: Sequence[str]) -> list[Figure]:
     return [figure for name, figure in known.items() if name in only or not only]
 
 
-def why_absent(figure: Figure, results: Results) -> str | None:
+def why_absent(figure: Figure, results: Results, choices: Choices = Choices()) -> str | None:  # noqa: B008 - frozen
     """Why the folder cannot give a figure, and the command that would make its data; None where it can."""
     folder = results.folder
     if figure.of != results.kind:
@@ -99,10 +102,37 @@ def why_absent(figure: Figure, results: Results) -> str | None:
         if figure.of == "runs" and results.kind == "comparison" and scenarios:
             return f"is drawn from the runs of one scenario: alxa figures {folder / str(scenarios[-1])}"
         return f"needs the results of another command: {MADE_BY[figure.of]}"
+    if results.kind == "sweep":
+        return why_absent_of_sweep(figure, results, choices)
     missing = missing_of(figure, folder)
     if missing is None:
         return None
     return f"the folder has no {missing}: {(figure.needs or MADE_BY[figure.of]).replace('FOLDER', str(folder))}"
+
+
+def why_absent_of_sweep(figure: Figure, results: Results, choices: Choices) -> str | None:
+    """Why the design of a sweep does not give a figure."""
+    if choices.estimate is None:
+        return f"needs --estimate NAME; these are the names: alxa results {results.folder} --estimates"
+    swept = Swept(results.folder)
+    swept.by_seed(choices.estimate)  # refuses a number that no run has
+    try:
+        tables_of_sweep(figure, swept, choices.estimate)
+    except Refusal as refusal:
+        return str(refusal)
+    return None
+
+
+def tables_of_sweep(figure: Figure, swept: Swept, estimate: str) -> dict[str, Any]:
+    return {name: sweep_table(swept, name, estimate) for name in figure.tables}
+
+
+def drawing_of(figure: Figure, results: Results, sheet: Sheet) -> Drawing:
+    """Draw one figure of a folder of any kind."""
+    if results.kind == "sweep":
+        assert sheet.choices.estimate is not None
+        return drawn_from(figure, tables_of_sweep(figure, Swept(results.folder), sheet.choices.estimate), sheet)
+    return draw(figure, results.folder, sheet)
 
 
 def draw_all(figures: Sequence[Figure], results: Results, asked: Asked) -> dict[str, str]:
@@ -115,7 +145,7 @@ def draw_all(figures: Sequence[Figure], results: Results, asked: Asked) -> dict[
         for figure in figures:
             sheet = asked.sheet(figure)
             try:
-                drawing = draw(figure, results.folder, sheet)
+                drawing = drawing_of(figure, results, sheet)
             except Refusal:
                 raise
             except Exception as error:  # a figure that fails costs no other

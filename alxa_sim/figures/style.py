@@ -93,6 +93,8 @@ class Choices:
     """The months that the map shows, such as 2014-01."""
     difference: bool = False
     """Whether the map shows the change between its months."""
+    estimate: str | None = None
+    """The number that figures of a sweep are about."""
 
 
 @dataclass(frozen=True)

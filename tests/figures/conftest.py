@@ -9,6 +9,8 @@ import pytest
 
 from alxa_sim.batch.attribution import attribute_command
 from alxa_sim.batch.comparing import compare_command
+from alxa_sim.batch.sweep import Asked as SweepAsked
+from alxa_sim.batch.sweep import sweep_command
 from alxa_sim.scenario import Scenario, load_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -42,7 +44,44 @@ def shared_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+SWEPT = """\
+scenarios: tiny.yaml
+seeds: 3
+vary:
+"""
+TINY = """\
+name: tiny
+period: {start: 2014-01, end: 2014-12}
+world: {rows: 2, columns: 2, poor_gacha: 1, sumu: 1}
+population: {households: 40}
+"""
+DRAWN = """\
+  budget.pension: {uniform: [0, 300], unit: yuan/month}
+  labour.jobs_per_adult: {uniform: [0.1, 0.5]}
+method: saltelli
+points: 4
+"""
+SINGLE = """\
+  budget.pension: [0, 300]
+  labour.jobs_per_adult: [0.1, 0.5]
+method: one_at_a_time
+"""
+
+
 @pytest.fixture(scope="session")
-def folders(compared: Path, shared_out: Path) -> dict[str, Path]:
-    """A folder of every kind."""
-    return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out}
+def swept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Sweeps of a tiny banner: drawn for Sobol' indices, and one setting at a time."""
+    place = tmp_path_factory.mktemp("figures")
+    (place / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    for name, varied in (("sensitivity_bars", DRAWN), ("tornado", SINGLE)):
+        design = place / f"{name}.yaml"
+        design.write_text(SWEPT + varied, encoding="utf-8")
+        asked: Any = {"seeds": None, "resume": False, "workers": 1, "cluster": "threads:1", "dry_run": False}
+        assert sweep_command(SweepAsked(design, place / name, **asked)) == 0
+    return {name: place / name for name in ("sensitivity_bars", "tornado")}
+
+
+@pytest.fixture(scope="session")
+def folders(compared: Path, shared_out: Path, swept: dict[str, Path]) -> dict[str, Path]:
+    """A folder of every kind, and of figures that need one of their own."""
+    return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out} | swept

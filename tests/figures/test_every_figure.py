@@ -18,6 +18,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from alxa_sim.batch.drawing import drawing_of, results_in, why_absent
 from alxa_sim.extension_points import Drawing
 from alxa_sim.figures.style import DOUBLE, FONT, SETTINGS, SINGLE, Choices, Sheet
 from alxa_sim.glossary import LANGUAGES, Words
@@ -27,6 +28,8 @@ FIGURES = {figure.name: figure for figure in all_figures(None)}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 UNIT = re.compile(r"\[.+\]", re.DOTALL)
 NEEDS_NO_UNIT = {Words(language)("shared.year") for language in LANGUAGES}
+ESTIMATE = "actual.poor_person_years"
+"""The number that figures of a sweep are about here."""
 WITHOUT_INTERVAL = {"gacha_map"}
 """Where a whisker has no room; the numbers beside the figure have the interval."""
 
@@ -40,7 +43,10 @@ def drawn(folders: dict[str, Path]):  # type: ignore[no-untyped-def]
         figure = FIGURES[name]
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return draw(figure, folders[figure.of], Sheet(Words(language), width))
+            results = results_in(folders.get(name) or folders[figure.of])
+            choices = Choices(estimate=ESTIMATE) if figure.of == "sweep" else Choices()
+            assert why_absent(figure, results, choices) is None
+            return drawing_of(figure, results, Sheet(Words(language), width, choices))
 
     return drawing
 

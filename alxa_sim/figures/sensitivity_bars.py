@@ -1,0 +1,47 @@
+"""Which settings a number hangs on: bars of Sobol' indices, sizes of effects or PAWN indices, with intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from alxa_sim.extension_points import Drawing, figure
+from alxa_sim.figures import style
+from alxa_sim.figures.style import Sheet
+
+FILLS = ((style.SKY, ""), (style.ORANGE, "////"))
+"""Colour and hatch of each index of a method."""
+
+
+@figure(of="sweep", sensitivity=("scenario", "setting", "index", "value", "low", "high", "estimate", "n", "asked"))
+def sensitivity_bars(sheet: Sheet, sensitivity: pd.DataFrame) -> Drawing:
+    """Bars by setting, those that matter most on top, a panel a scenario."""
+    words = sheet.words
+    indices = list(dict.fromkeys(sensitivity["index"]))
+    scenarios = list(dict.fromkeys(sensitivity["scenario"]))
+    last = sensitivity[sensitivity["index"] == indices[-1]]
+    settings = list(last.groupby("setting")["value"].max().sort_values().index)
+    canvas, panels = sheet.panels(len(scenarios), 24 + 6.5 * len(settings), share_y=True)
+    for letter, axes, scenario in zip("abcdefgh", panels, scenarios, strict=False):
+        for place, (index, (colour, hatch)) in enumerate(zip(indices, FILLS, strict=False)):
+            part = sensitivity[(sensitivity["scenario"] == scenario) & (sensitivity["index"] == index)]
+            part = part.set_index("setting").reindex(settings)
+            height = 0.75 / len(indices)
+            y = np.arange(len(settings)) + height * ((len(indices) - 1) / 2 - place)
+            axes.barh(y, part["value"], height, xerr=style.whiskers(part, ("low", "high"), "value"), color=colour,
+                      hatch=hatch, edgecolor="black", linewidth=0.5, label=words(f"sensitivity_bars.{index}"),
+                      error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
+        axes.set_yticks(range(len(settings)), labels=settings)
+        axes.axvline(0, color="black", linewidth=0.6)
+        axes.set_xlabel(words(f"sensitivity_bars.axis_{indices[-1]}"))
+        axes.grid(axis="x")
+        axes.locator_params(axis="x", nbins=5)
+        style.title_panel(axes, letter, str(scenario))
+    canvas.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center",
+                  ncols=1 if sheet.is_single else len(indices))  # fmt: skip
+    first = sensitivity.iloc[0]
+    runs = words("shared.runs", done=first["n"], asked=first["asked"])
+    caption = words("sensitivity_bars.caption", estimate=first["estimate"], runs=runs)
+    top = [f"{name} {value:.2f}" for name, value in last.groupby("setting")["value"].max().nlargest(3).items()]
+    alt = words("sensitivity_bars.alt", estimate=first["estimate"], told=words.listed(top))
+    return Drawing(canvas, sensitivity, caption, alt)
