@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from alxa_sim.command_line import LARGEST_SEED, Parser, add_command, whole_number
 from alxa_sim.figure_commands import add_figure_commands
 from alxa_sim.records import Refusal
-from alxa_sim.sweep_commands import add_sweep_commands
+from alxa_sim.sweep_commands import MOST_WORKERS, add_sweep_commands
 
 if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
@@ -136,6 +136,8 @@ def add_seeds_and_place(parser: argparse.ArgumentParser) -> None:
                         help="seed of the first run; the next ones count up from it (default: 1)")  # fmt: skip
     parser.add_argument("--out", metavar="DIR", type=Path, help="folder for the results (default: results/NAME)")
     parser.add_argument("--force", action="store_true", help="replace the results that lie in the folder")
+    parser.add_argument("--workers", metavar="N", type=whole_number(1, MOST_WORKERS), default=os.cpu_count() or 1,
+                        help="runs side by side (default: one a core); no number hangs on it")  # fmt: skip
 
 
 def add_scenario(commands: Any) -> None:
@@ -192,6 +194,7 @@ def run(options: argparse.Namespace) -> int:
         force=options.force,
         check=options.check,
         threads=options.threads,
+        workers=max(1, options.workers // options.threads),
         goal=goal,
         at_most=options.at_most,
     )
@@ -206,7 +209,12 @@ def compare(options: argparse.Namespace) -> int:
     from alxa_sim.batch.comparing import compare_command
 
     return compare_command(
-        scenarios, replicates=options.replicates, seed=options.seed, out=options.out, force=options.force
+        scenarios,
+        replicates=options.replicates,
+        seed=options.seed,
+        out=options.out,
+        force=options.force,
+        workers=options.workers,
     )
 
 
@@ -229,6 +237,7 @@ def attribute(options: argparse.Namespace) -> int:
         seed=options.seed,
         by_intervention=options.by_intervention,
         orders=options.orders,
+        workers=options.workers,
         out=options.out,
         force=options.force,
     )

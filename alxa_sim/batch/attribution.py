@@ -6,16 +6,22 @@ switching on (Shapley). With many parts orders are sampled, and the error of tha
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from rich.console import Console
 
+from alxa_sim.batch.crew import Crew, Work
+from alxa_sim.batch.dispatch import DIED
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
+from alxa_sim.batch.interruption import Interruption, interruption
+from alxa_sim.batch.one_run import AfterMonth, RunOrder, Stopped, in_one_line, tables_of_run
 from alxa_sim.batch.progress import progress
+from alxa_sim.batch.running import INTERRUPTED, announce_compilation
 from alxa_sim.batch.summary_table import decimals, number, span
 from alxa_sim.batch.systems import parts_of
 from alxa_sim.estimates.outcomes import OUTCOMES, outcomes_of_run
@@ -33,33 +39,49 @@ MOST_EXACT = 6
 """Parts up to which every coalition is run: 64 of six."""
 COLUMNS = ["part", "interventions", "outcome", "unit", "share", "low", "high", "kind", "level", "percent_of_all", "n",
            "asked"]  # fmt: skip
-Outcomes = Callable[[int, int], Values]
-"""Results of a coalition, by its number, under a seed; NaN where the run failed."""
+Outcomes = Callable[[Sequence[int], range], Values]
+"""Results of coalitions, by their numbers, under every seed: (coalitions, seeds, outcomes), NaN where a run failed."""
 
 
 def attribute_command(
-    scenario: Scenario, *, replicates: int, seed: int, by_intervention: bool, orders: int, out: Path | None, force: bool
+    scenario: Scenario,
+    *,
+    replicates: int,
+    seed: int,
+    by_intervention: bool,
+    orders: int,
+    out: Path | None,
+    force: bool,
+    workers: int = 1,
 ) -> int:
-    """Run the coalitions, show the shares and write them; returns the exit code, 1 where a run failed."""
+    """Run the coalitions, show the shares and write them; returns the exit code, 1 where a run failed.
+
+    130 after Ctrl-C, with nothing written: shares need every coalition. Raises Refusal where results cannot be kept.
+    """
     parts = parts_of(scenario.interventions, by_intervention)
     if len(parts) < 1:
         raise Refusal(f"alxa attribute: {scenario.name} has no interventions to share the results out over")
     results, messages = Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True)
     results.width = max(results.width, 120)
-    place = chosen_folder(f"{scenario.name}-shares", out, force)
-    seeds = range(seed, seed + replicates)
-    failures: dict[str, str] = {}
-    with built_beside(place) as folder:
-        run = outcomes_of(scenario, list(parts.values()), failures)
-        if len(parts) <= MOST_EXACT:
-            table = exact(parts, seeds, run, messages)
-        else:
-            table = sampled(parts, seeds, run, orders, messages)
-        table.to_csv(folder / "shares.csv", index=False, lineterminator="\n")
-        table.to_parquet(folder / "shares.parquet", index=False)
-        (folder / "shares.md").write_text(markdown(table, scenario.name), encoding="utf-8")
-        write_manifest(folder, origin() | {"scenario": {"name": scenario.name}, "failures": failures})
-        place = publish(folder, place, force)
+    try:
+        place = chosen_folder(f"{scenario.name}-shares", out, force)
+        seeds = range(seed, seed + replicates)
+        failures: dict[str, str] = {}
+        with (
+            built_beside(place) as folder,
+            Crew(workers) as crew,
+            interruption(lambda: announce_stop(messages)) as stop,
+        ):
+            run = runner_of(scenario, list(parts.values()), crew, messages, stop, failures)
+            table = shares_of(parts, seeds, run, orders)
+            write(folder, table, scenario.name, failures)
+            place = publish(folder, place, force)
+    except (KeyboardInterrupt, Stopped):
+        messages.print("Stopped before every coalition was run; nothing was written.")
+        return INTERRUPTED
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error
+        raise Refusal(f"{out or 'results'}: the results cannot be written: {reason}") from None
     results.print(markdown(table, scenario.name), markup=False)
     for what, why in list(failures.items())[:3]:
         messages.print(f"{what} failed: {why}", markup=False)
@@ -67,34 +89,78 @@ def attribute_command(
     return int(bool(failures))
 
 
-def outcomes_of(scenario: Scenario, members: Sequence[tuple[str, ...]], failures: dict[str, str]) -> Outcomes:
-    """What runs a coalition; a run that fails is noted and answers NaN."""
-    from alxa_sim.model import AlxaModel
+def announce_stop(messages: Console) -> None:
+    messages.print("Stopping after this month. Ctrl-C again stops at once.")
 
-    def run(coalition: int, seed: int) -> Values:
-        names = {name for i, part in enumerate(members) if coalition >> i & 1 for name in part}
-        kept = {name: one for name, one in scenario.interventions.items() if name in names}
-        model = AlxaModel(scenario.model_copy(update={"interventions": kept}), seed=seed)
-        try:
-            while model.running:
-                model.step()
-            return outcomes_of_run(model.tables())
-        except Refusal:
-            raise
-        except Exception as error:  # whatever a run dies of, the others are kept
-            failures[f"coalition {coalition}, seed {seed}"] = f"{type(error).__name__}: {error}".partition("\n")[0]
-            return np.full(len(OUTCOMES), np.nan)
-        finally:
-            model.release()
+
+def shares_of(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, orders: int) -> pd.DataFrame:
+    """Exact shares of few parts, of many those from `orders` sampled orders."""
+    return exact(parts, seeds, run) if len(parts) <= MOST_EXACT else sampled(parts, seeds, run, orders)
+
+
+def write(folder: Path, table: pd.DataFrame, name: str, failures: dict[str, str]) -> None:
+    """Write the shares as CSV and Parquet (every digit) and Markdown (as on the screen), and what made them."""
+    table.to_csv(folder / "shares.csv", index=False, lineterminator="\n")
+    table.to_parquet(folder / "shares.parquet", index=False)
+    (folder / "shares.md").write_text(markdown(table, name), encoding="utf-8")
+    write_manifest(folder, origin() | {"scenario": {"name": name}, "failures": failures})
+
+
+def runner_of(
+    scenario: Scenario, members: Sequence[tuple[str, ...]], crew: Crew, messages: Console, stop: Interruption,
+    failures: dict[str, str],
+) -> Outcomes:  # fmt: skip
+    """What runs coalitions on every seed; a run that fails is noted and answers NaN."""
+
+    def run(coalitions: Sequence[int], seeds: range) -> Values:
+        announce_compilation(messages)
+        found = np.full((len(coalitions), len(seeds), len(OUTCOMES)), np.nan)
+        programmes = {number: with_coalition(scenario, members, number) for number in coalitions}
+        jobs = [Coalition(one, number, seed) for number, one in programmes.items() for seed in seeds]
+        place = {job[1:]: divmod(i, len(seeds)) for i, job in enumerate(jobs)}
+
+        def keep(job: Coalition, result: Values | str) -> None:
+            if isinstance(result, str):
+                failures[f"coalition {job.number}, seed {job.seed}"] = result
+            else:
+                found[place[job[1:]]] = result
+
+        with progress(messages, len(jobs)) as advance:
+            if crew.do(Work(jobs, outcomes_under, keep, lambda _: DIED), advance, stop):
+                raise Stopped
+        return found
 
     return run
 
 
-def exact(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, messages: Console) -> pd.DataFrame:
+class Coalition(NamedTuple):
+    """A run of a programme with some of its parts: which, as the bits of a number, and the seed."""
+
+    scenario: Scenario
+    number: int
+    seed: int
+
+
+def with_coalition(scenario: Scenario, members: Sequence[tuple[str, ...]], coalition: int) -> Scenario:
+    """The scenario with those parts alone whose bit is set."""
+    names = {name for i, part in enumerate(members) if coalition >> i & 1 for name in part}
+    kept = {name: one for name, one in scenario.interventions.items() if name in names}
+    return scenario.model_copy(update={"interventions": kept})
+
+
+def outcomes_under(job: Coalition, after_month: AfterMonth) -> Values | str:
+    """The results of a coalition under a seed, (outcomes,), or why its run failed, in one line."""
+    try:
+        return outcomes_of_run(tables_of_run(RunOrder(job.scenario, job.seed), after_month))
+    except (Refusal, Stopped):
+        raise
+    except Exception as error:  # whatever a run dies of, the others are kept
+        return in_one_line(error)
+
+
+def exact(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes) -> pd.DataFrame:
     """Shares from every coalition on every seed; the interval is that of the mean over seeds."""
-    coalitions = 2 ** len(parts)
-    with progress(messages, coalitions * len(seeds)) as advance:
-        values = np.array([[done(run(c, seed), advance) for seed in seeds] for c in range(coalitions)])
+    values = run(range(2 ** len(parts)), seeds)
     shares = exact_shares(values)  # (parts, seeds, outcomes)
     whole = np.nanmean(values[-1] - values[0], axis=0)
     rows = []
@@ -107,15 +173,12 @@ def exact(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, messag
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def sampled(
-    parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, draws: int, messages: Console
-) -> pd.DataFrame:
+def sampled(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, draws: int) -> pd.DataFrame:
     """Shares from sampled orders and their reverses: one row for the error of the runs, one for that of the orders."""
     orders = sampled_orders(len(parts), draws, seed=seeds.start)
     along = coalitions_along(orders)
     needed = np.unique(along)
-    with progress(messages, len(needed) * len(seeds)) as advance:
-        values = np.array([[done(run(int(c), seed), advance) for seed in seeds] for c in needed])
+    values = run([int(c) for c in needed], seeds)
     results = values[np.searchsorted(needed, along)]  # (orders, parts + 1, seeds, outcomes)
     by_seed = shares_from_orders(orders, results)
     known = np.isfinite(results).all(axis=(0, 1, 3))
@@ -133,11 +196,6 @@ def sampled(
                 rows.append((part, ", ".join(members), outcome, unit, found.value, low, high, kind, 0.95,
                              percent(found.value, whole[j]), found.runs_done, found.runs_asked))  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def done(values: Values, advance: Callable[[float], None]) -> Values:
-    advance(1)
-    return values
 
 
 def percent(share: float, whole: float) -> float:

@@ -13,6 +13,7 @@ from rich.console import Console
 from alxa_sim.batch import cost_table
 from alxa_sim.batch.compared_estimates import Tables, compared_estimates, write_tables
 from alxa_sim.batch.comparison import compared, markdown, screen_tables
+from alxa_sim.batch.crew import Crew
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
 from alxa_sim.batch.running import INTERRUPTED, WIDTH, Outcome, Task, carry_out
 from alxa_sim.estimates.labels import LAYERS
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
 
 
-def compare_command(scenarios: Sequence[Scenario], *, replicates: int, seed: int, out: Path | None, force: bool) -> int:
+def compare_command(
+    scenarios: Sequence[Scenario], *, replicates: int, seed: int, out: Path | None, force: bool, workers: int = 1
+) -> int:
     """Run every scenario with the same seeds; write a folder of all and show what differs from the first.
 
     Returns the exit code: 0, 1 where a run failed or a figure could not be drawn, 130 after Ctrl-C. Raises Refusal,
@@ -37,8 +40,8 @@ def compare_command(scenarios: Sequence[Scenario], *, replicates: int, seed: int
     results.width = max(results.width, WIDTH)
     try:
         place = chosen_folder("-".join(names), out, force)
-        with built_beside(place) as folder:
-            outcomes = run_each(scenarios, range(seed, seed + replicates), folder, messages)
+        with built_beside(place) as folder, Crew(workers) as crew:
+            outcomes = run_each(scenarios, range(seed, seed + replicates), folder, crew, messages)
             if outcomes is None:
                 messages.print("Stopped before every scenario was complete; nothing was written.")
                 return INTERRUPTED
@@ -67,13 +70,15 @@ def compare_command(scenarios: Sequence[Scenario], *, replicates: int, seed: int
     return int(bool(failures or undrawn))
 
 
-def run_each(scenarios: Sequence[Scenario], seeds: range, folder: Path, messages: Console) -> dict[str, Outcome] | None:
+def run_each(
+    scenarios: Sequence[Scenario], seeds: range, folder: Path, crew: Crew, messages: Console
+) -> dict[str, Outcome] | None:
     """A results folder of every scenario inside `folder`; None where the user stopped before all were complete."""
     outcomes = {}
     for scenario in scenarios:
         messages.print(f"{scenario.name}:", markup=False)
         task = Task(scenario, seeds, folder / scenario.name, force=False, check=False, threads=1)
-        outcome = carry_out(task, messages)
+        outcome = carry_out(task, crew, messages)
         if outcome is None or outcome.batch.interrupted:
             return None
         outcomes[scenario.name] = outcome

@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, Th
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
+from alxa_sim.batch.counting import PLACES
 from alxa_sim.batch.fork_server import forking_context
 from alxa_sim.batch.worker import begin_worker
 from alxa_sim.records import Refusal
@@ -38,15 +39,18 @@ class Workers(Protocol):
 
 
 class LocalProcesses:
-    """Worker processes on this machine, a core each."""
+    """Worker processes on this machine, a core each. `months` counts what they have done of their runs."""
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._context = forking_context()
+        self.months: Any = self._context.RawArray("d", PLACES)
         self.executor: Executor = self._new()
 
     def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, mp_context=self._context, initializer=begin_worker)
+        return ProcessPoolExecutor(
+            self._count, mp_context=self._context, initializer=begin_worker, initargs=(self.months,)
+        )
 
     def count(self) -> int:
         return self._count
@@ -108,16 +112,29 @@ class Cluster:
 
 
 @contextmanager
-def local_processes(count: int) -> Iterator[Workers]:
+def local_processes(count: int) -> Iterator[LocalProcesses]:
     """Worker processes that end with the block."""
-    before = {name: os.environ.get(name) for name in SINGLE_THREADED}
-    os.environ.update(dict.fromkeys(SINGLE_THREADED, "1"))
-    try:
+    with single_threaded():
         workers = LocalProcesses(count)
         try:
             yield workers
         finally:
             workers.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def start_fork_server() -> None:
+    """Let the process that workers are forked from import the model in the background, until they are asked for."""
+    with single_threaded():
+        forking_context()
+
+
+@contextmanager
+def single_threaded() -> Iterator[None]:
+    """An environment in which processes start that compute on one core each."""
+    before = {name: os.environ.get(name) for name in SINGLE_THREADED}
+    os.environ.update(dict.fromkeys(SINGLE_THREADED, "1"))
+    try:
+        yield
     finally:
         for name, value in before.items():
             os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)

@@ -15,6 +15,7 @@ from alxa_sim.batch.orphans import ask_for_death_signal
 RUNNER = "ALXA_RUNNER"
 """Name of the environment variable that holds the process number of the runner while it starts the fork server."""
 WORKER = "alxa_sim.batch.worker"
+WARM = "alxa_sim.batch.warm"
 
 
 def forking_context() -> BaseContext:
@@ -23,7 +24,7 @@ def forking_context() -> BaseContext:
         context = get_context("forkserver")
     except ValueError:
         return get_context("spawn")
-    context.set_forkserver_preload([__name__, WORKER])
+    context.set_forkserver_preload([__name__, WORKER, WARM])
     os.environ[RUNNER] = str(os.getpid())
     try:
         forkserver.ensure_running()
@@ -32,5 +33,10 @@ def forking_context() -> BaseContext:
     return context
 
 
-if os.environ.get(RUNNER) == str(os.getppid()):
+def is_fork_server() -> bool:
+    """Whether this process is the one that workers are forked from."""
+    return os.environ.get(RUNNER) == str(os.getppid())
+
+
+if is_fork_server():
     ask_for_death_signal()

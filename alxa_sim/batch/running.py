@@ -23,12 +23,14 @@ from alxa_sim.batch.contents import (
     write_scenario,
     write_summary,
 )
+from alxa_sim.batch.crew import Crew
 from alxa_sim.batch.estimate_files import write_estimates
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
 from alxa_sim.batch.interruption import Interruption, interruption
+from alxa_sim.batch.one_run import RunOrder
 from alxa_sim.batch.precision import Goal, run_until_precise, told
 from alxa_sim.batch.progress import progress
-from alxa_sim.batch.seeds import Batch, MakeModel, run_seeds
+from alxa_sim.batch.seeds import Batch, run_orders
 from alxa_sim.batch.store import Store
 from alxa_sim.batch.summary import summarise
 from alxa_sim.batch.summary_table import screen_table
@@ -80,10 +82,11 @@ class Outcome(NamedTuple):
 
 
 def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | None, force: bool, check: bool,
-                threads: int, goal: Goal | None = None, at_most: int = 0) -> int:  # fmt: skip
+                threads: int, workers: int = 1, goal: Goal | None = None, at_most: int = 0) -> int:  # fmt: skip
     """Run `scenario` with `replicates` seeds from `seed` on; write a results folder and show a summary.
 
-    With a `goal` seeds are added, `at_most` in all, until an estimate is as precise as wanted.
+    With a `goal` seeds are added, `at_most` in all, until an estimate is as precise as wanted. Runs go side by side on
+    `workers` cores, which changes no number.
 
     Returns the exit code: 0, 1 where a run failed or a figure could not be drawn, 130 after Ctrl-C. Raises
     Refusal, with nothing written, where the results cannot be kept.
@@ -93,7 +96,8 @@ def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | N
     try:
         place = chosen_folder(scenario.name, out, force)
         task = Task(scenario, range(seed, seed + replicates), place, force, check, threads, goal, at_most)
-        outcome = carry_out(task, screens.messages)
+        with Crew(workers) as crew:
+            outcome = carry_out(task, crew, screens.messages)
     except KeyboardInterrupt:
         screens.messages.print("Stopped at once; nothing was written.")
         return INTERRUPTED
@@ -108,13 +112,13 @@ def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | N
     return INTERRUPTED if outcome.batch.interrupted else int(failed)
 
 
-def carry_out(task: Task, messages: Console) -> Outcome | None:
+def carry_out(task: Task, crew: Crew, messages: Console) -> Outcome | None:
     """Run and write everything, then give the folder its name; None where no run was complete."""
     began, clock = datetime.now(UTC), time.monotonic()
     described = description(task.scenario)
     with built_beside(task.place) as folder, interruption(lambda: announce_stop(messages)) as stop:
         with Store(folder) as store:
-            batch = run_all(task, store, messages, stop)
+            batch = run_all(task, crew, store, messages, stop)
             store_runs(store, batch, task.check)
         if batch.interrupted and not (batch.answers or batch.failures):
             return None
@@ -130,13 +134,14 @@ def carry_out(task: Task, messages: Console) -> Outcome | None:
         return Outcome(batch, summary, publish(folder, task.place, task.force), undrawn)
 
 
-def run_all(task: Task, store: Store, messages: Console, stop: Interruption) -> Batch:
+def run_all(task: Task, crew: Crew, store: Store, messages: Console, stop: Interruption) -> Batch:
     """Run all seeds behind a progress bar."""
-    make_model = model_maker(task, messages)
+    announce_compilation(messages)
 
     def run(seeds: range) -> Batch:
+        orders = [RunOrder(task.scenario, seed, task.check, task.threads) for seed in seeds]
         with progress(messages, len(seeds)) as advance:
-            return run_seeds(make_model, seeds, store, advance, stop)
+            return run_orders(orders, store, crew, advance, stop)
 
     if task.goal is None:
         return run(task.seeds)
@@ -145,13 +150,12 @@ def run_all(task: Task, store: Store, messages: Console, stop: Interruption) -> 
     return batch
 
 
-def model_maker(task: Task, messages: Console) -> MakeModel:
-    """What makes the model of a seed; a first compilation is announced before."""
+def announce_compilation(messages: Console) -> None:
+    """Say so where the first run will compile the model."""
     from alxa_sim.model import AlxaModel
 
     if not AlxaModel.is_compiled():
         messages.print("Compiling the model for this machine, once; this takes up to 40 seconds ...")
-    return lambda seed: AlxaModel(task.scenario, seed=seed, check=task.check, threads=task.threads)
 
 
 def draw_figures(folder: Path) -> dict[str, str]:

@@ -84,6 +84,11 @@ def arrow_field(name: str, field: Field) -> pa.Field:
     return pa.field(name, field.type, metadata={"unit": field.unit, "meaning": field.meaning})
 
 
+def rows_of_run(seed: int, tables: Mapping[str, pd.DataFrame]) -> dict[str, pa.Table]:
+    """The tables of one run as they are stored, without those that serve its estimates only."""
+    return {name: arrow_table(name, table.assign(run=seed)) for name, table in tables.items() if name not in NOT_KEPT}
+
+
 class Store:
     """Writes the tables of a folder, a row group a run, so that a batch takes no more memory than a run."""
 
@@ -94,15 +99,17 @@ class Store:
 
     def add(self, seed: int, tables: Mapping[str, pd.DataFrame]) -> None:
         """Write the tables of one run, those apart that serve its estimates only."""
-        for name, frame in tables.items():
-            if name not in NOT_KEPT:
-                self.write(name, frame.assign(run=seed))
+        self.add_rows(rows_of_run(seed, tables))
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write rows of the table `name`; they name their `run`."""
-        rows = arrow_table(name, frame)
-        self._writer(name, rows.schema).write_table(rows, row_group_size=max(len(frame), 1))
-        self._digests.setdefault(name, TableDigest()).add(rows.to_pandas())
+        self.add_rows({name: arrow_table(name, frame)})
+
+    def add_rows(self, tables: Mapping[str, pa.Table]) -> None:
+        """Write rows of several tables, as `arrow_table` gives them."""
+        for name, rows in tables.items():
+            self._writer(name, rows.schema).write_table(rows, row_group_size=max(len(rows), 1))
+            self._digests.setdefault(name, TableDigest()).add(rows.to_pandas())
 
     def _writer(self, name: str, schema: pa.Schema) -> pq.ParquetWriter:
         if name not in self._writers:

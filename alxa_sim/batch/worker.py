@@ -6,11 +6,12 @@ import hashlib
 import signal
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
+from alxa_sim.batch import counting
 from alxa_sim.batch.code_version import code_digest
 from alxa_sim.batch.orphans import die_with_the_runner
 from alxa_sim.batch.run_estimates import numbers_of_run
@@ -56,10 +57,14 @@ class Piece(NamedTuple):
     model_seconds: float
 
 
-def begin_worker() -> None:
-    """Prepare a worker process: Ctrl-C is the runner's affair, and a worker never outlives its runner."""
+def begin_worker(months: Any) -> None:
+    """Prepare a worker process: Ctrl-C is the runner's affair, and a worker never outlives its runner.
+
+    `months` is the counter, shared with the runner, of what workers have done of their runs.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_the_runner()
+    counting.months = months
 
 
 def carry_out(task: Task) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +23,11 @@ QUIET = Console(quiet=True)
 WORTH = np.array([5.0, 3.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0])
 
 
+def each(of: Callable[[int, int], np.ndarray]) -> Callable[..., np.ndarray]:
+    """Results of single runs as those of all coalitions and seeds."""
+    return lambda coalitions, seeds: np.array([[of(int(c), seed) for seed in seeds] for c in coalitions])
+
+
 def additive(coalition: int, seed: int) -> np.ndarray:
     """Every part adds what it is worth, the first two together 4 more; seeds differ by a constant."""
     on = [i for i in range(8) if coalition >> i & 1]
@@ -34,7 +40,7 @@ def parts(count: int) -> dict[str, tuple[str, ...]]:
 
 
 def test_exact_shares_split_what_two_do_together_and_add_up() -> None:
-    table = exact(parts(3), range(1, 5), additive, QUIET).query("outcome == 'exits'").set_index("part")
+    table = exact(parts(3), range(1, 5), each(additive)).query("outcome == 'exits'").set_index("part")
     assert table["share"].tolist() == pytest.approx([7.0, 5.0, 2.0])
     assert table["percent_of_all"].sum() == pytest.approx(100)
     assert set(table["kind"]) == {"between-run error of the mean"}
@@ -42,7 +48,7 @@ def test_exact_shares_split_what_two_do_together_and_add_up() -> None:
 
 
 def test_sampled_shares_tell_the_error_of_orders_apart_from_that_of_runs() -> None:
-    table = sampled(parts(8), range(1, 4), additive, 30, QUIET).query("outcome == 'exits'")
+    table = sampled(parts(8), range(1, 4), each(additive), 30).query("outcome == 'exits'")
     assert set(table["kind"]) == {"between-run error of the mean", "sampling of permutations"}
     first = table[(table["part"] == "part 0") & (table["kind"] == "sampling of permutations")].iloc[0]
     assert first["low"] - 1e-9 <= 7.0 <= first["high"] + 1e-9
@@ -53,7 +59,7 @@ def test_a_run_that_failed_is_missing_from_n() -> None:
     def failing(coalition: int, seed: int) -> np.ndarray:
         return np.full(len(OUTCOMES), np.nan) if (coalition, seed) == (1, 2) else additive(coalition, seed)
 
-    table = exact(parts(2), range(1, 5), failing, QUIET)
+    table = exact(parts(2), range(1, 5), each(failing))
     assert set(table["n"]) == {3}
     assert set(table["asked"]) == {4}
     assert "3 of 4" in markdown(table, "x")
