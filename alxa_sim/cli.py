@@ -17,6 +17,7 @@ from alxa_sim.command_line import LARGEST_SEED, Parser, add_command, whole_numbe
 from alxa_sim.figure_commands import add_figure_commands
 from alxa_sim.records import Refusal
 from alxa_sim.sweep_commands import MOST_WORKERS, add_sweep_commands
+from alxa_sim.validation_commands import add_validation_commands
 
 if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
@@ -65,6 +66,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add_attribute(commands)
     add_figure_commands(commands)
     add_sweep_commands(commands)
+    add_validation_commands(commands)
     add_scenario(commands)
     add_command(commands, "schema", print_schema, "print the JSON Schema of scenario files, for editors",
                 "alxa schema > scenario.schema.json")  # fmt: skip

@@ -35,6 +35,9 @@ NOTED_MONEY = ("cash", "debt", "income_12m", "support_12m")
 GUARANTEES = ("food", "clothing", "school", "medical", "housing", "water")
 """The guarantees, in the order of their bits in the yearly panel."""
 
+IN_DECEMBER = ("settlement", "register_status", "in_industry", "base_jobs")
+"""Columns of `Households` that the yearly panel has as they stand in December."""
+
 PLACE = ("sumu", "poor_gacha", "border")
 """Columns of `Gacha` that say where a gacha is; they do not change."""
 
@@ -231,7 +234,7 @@ def year_of(households: HouseholdColumns, month: int, line: float) -> Columns:
         "income_12m": households.income_12m[rows] / 100.0,
         "unmet": unmet,
         "line": np.full(len(rows), line),
-    }
+    } | {name: getattr(households, name)[rows] for name in IN_DECEMBER}
 
 
 def herds(households: HouseholdColumns) -> Any:

@@ -39,6 +39,7 @@ from alxa_sim.batch.store import RUN
 from alxa_sim.batch.summary_table import HEADINGS, lines
 from alxa_sim.columns import Table
 from alxa_sim.config import GRADES, Config, DatedValue, Documentation, Monthly, serialize_dated
+from alxa_sim.estimates.quantities import QUANTITIES
 from alxa_sim.extension_points import Figure, Indicator, Intervention, Measure, TargetedIntervention
 from alxa_sim.glossary import Words
 from alxa_sim.households import Flows, Gacha, Households, Stocks
@@ -50,6 +51,7 @@ from alxa_sim.registry import found_in
 from alxa_sim.scenario.display import documentation_of, summary_of, written, written_setting
 from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, is_settings, kinds_of, section_class
 from alxa_sim.user_tables import GACHA_FIELDS, household_fields, measure
+from alxa_sim.validation.target import Target
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 ROOT = Path(__file__).resolve().parents[1]
@@ -180,6 +182,28 @@ DISTRIBUTIONS = """\
 A setting is drawn as `{uniform: [0.35, 0.5], unit: 1/year}`. The unit must be that of the setting, and may be left out
 where the setting has none. `between: [low, high]` cuts any distribution at its limits."""
 
+TARGETS = """\
+`alxa validate --targets FILE` holds runs against a file of targets of one's own; without it, against what is known of
+the banner (`alxa_sim/validation/targets.yaml`). A file is a map of names to targets:
+
+```yaml
+camels_2022:
+  title: Camels of the banner, 2022
+  title_zh: 全旗骆驼存栏，2022年
+  quantity: camels
+  kind: level
+  use: held_out
+  unit: head
+  year: 2022
+  value: 65000
+  tolerance: 5000
+  source: FACTS 2.3
+  grade: F
+  why: Births, deaths and sales are set from elsewhere; their sum can fail.
+```
+
+A target passes where the median of the runs lies within the tolerance or in the range, is near at most one tolerance
+outside, and missed beyond. A design that keeps `quantities` can be scored at every point."""
 POSTERIOR = """\
 `method: posterior` reads points from a file, Parquet where its name ends in `.parquet` and CSV otherwise: one row a
 draw, one column a setting, named as under `vary`, with a value in every cell. Values are checked as if a scenario
@@ -629,6 +653,25 @@ def design_page() -> Iterator[str]:
     families = [(f"`{name}`", ", ".join(family.numbers)) for name, family in FAMILIES.items()]
     yield from markdown_table(("Distribution", "Its numbers"), families)
     yield from ("", "## Posterior files { #posterior }", "", POSTERIOR)
+    yield from target_section()
+
+
+def target_section() -> Iterator[str]:
+    yield from ("", "## Files of targets { #targets }", "", TARGETS, "")
+    rows = [(f"`{name}`", target_default(name), f"{escaped(said.meaning)}.")
+            for name, said in Target.documentation().items()]  # fmt: skip
+    yield from markdown_table(("Setting", "Default", "Meaning"), rows)
+    yield from ("", "Quantities:", "")
+    quantities = [(f"`{name}`", escaped(q.unit), escaped(q.meaning)) for name, q in QUANTITIES.items()]
+    yield from markdown_table(("Quantity", "Unit", "Meaning"), quantities)
+
+
+def target_default(name: str) -> str:
+    """The default of a setting of targets as it would stand in YAML."""
+    field = Target.model_fields[name]
+    if field.is_required():
+        return "needed"
+    return f"`{field.default}`" if field.default not in (None, "", (), {}) else "none"
 
 
 def design_default(name: str) -> str:

@@ -12,7 +12,7 @@ from alxa_sim.config import Config
 Method = Literal[
     "grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris", "factorial", "posterior"
 ]
-KeptTable = Literal["monthly", "gacha_monthly", "households", "changes", "costs", "ledger"]
+KeptTable = Literal["monthly", "gacha_monthly", "households", "changes", "costs", "ledger", "quantities"]
 Points = Annotated[int, Ge(1), Le(1_000_000)]
 DRAWN = ("latin_hypercube", "sobol", "saltelli", "morris")
 """Methods that draw from the distributions of the settings that vary."""
@@ -46,7 +46,8 @@ class DesignSettings(Config):
     constraints: tuple[str, ...] = ()
     """Conditions that every point must meet, such as `a.b < 2 * c.d` [text]. Assumed: none."""
     keep: tuple[KeptTable, ...] = ("monthly", "gacha_monthly", "changes", "costs")
-    """Tables kept of every run beside its estimates [text]. Assumed: what figures and spells need."""
+    """Tables kept of every run beside its estimates; `quantities` are what `alxa validate` holds against the record
+    [text]. Assumed: what figures and spells need."""
     runs_per_file: Annotated[int, Ge(1), Le(10_000)] = 50
     """Runs whose tables lie in one file [run]. Assumed: few files, and little lost where one is damaged."""
 

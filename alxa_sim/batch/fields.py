@@ -87,6 +87,12 @@ ESTIMATES_BY_RUN = {
     "std_error": Field(NUMBER, "as said", "Error by sampling households within the run; empty where there is none."),
     "weight": Field(NUMBER, "household-year", "Time at risk behind a rate; empty of other estimates."),
 }
+QUANTITIES = {
+    "quantity": Field(TEXT, "1", "Name of the quantity, as files of targets use it."),
+    "year": Field(INTEGER, "year", "Calendar year, its December or its twelve months; 0 of the whole run."),
+    "unit": Field(TEXT, "1", "Unit of the value."),
+    "value": Field(NUMBER, "as said", "The quantity in this run; empty where the run cannot tell."),
+}
 LEDGER = {
     "month": MONTH,
     "flow": Field(TEXT, "1", "What the money was for: a column of gacha_monthly, which tells it by gacha."),
@@ -120,5 +126,6 @@ def fields_of(table: str) -> dict[str, Field]:
         "changes": CHANGES,
         "costs": COSTS,
         "ledger": LEDGER,
+        "quantities": QUANTITIES,
         "estimates_by_run": ESTIMATES_BY_RUN,
     }[table]

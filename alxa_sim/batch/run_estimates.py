@@ -10,7 +10,8 @@ from alxa_sim.batch.answer import Answer
 from alxa_sim.batch.summary import answers
 from alxa_sim.estimates.of_run import estimates_of_run
 
-ESTIMATES, ANSWERS = "estimates", "answers"
+ESTIMATES, ANSWERS, QUANTITIES = "estimates", "answers", "quantities"
+"""Tables made of a run; the last one, of what the record has figures of, only where a design keeps it."""
 
 
 def numbers_of_run(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -87,6 +87,11 @@ def sweep_command(asked: Asked) -> int:
         design = design.with_seeds(asked.seeds)
     if asked.dry_run:
         return dry_run(asked, design, messages)
+    return run_design(asked, design, messages, open_workers)
+
+
+def run_design(asked: Asked, design: Design, messages: Console, open_workers: Any) -> int:
+    """Do what its folder lacks of a design, wherever that came from; returns the exit code of `sweep_command`."""
     prepare(asked, design)
     folder = SweepFolder(asked.place)
     with folder.held():

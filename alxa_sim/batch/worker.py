@@ -14,8 +14,9 @@ import pyarrow as pa
 from alxa_sim.batch import counting
 from alxa_sim.batch.code_version import code_digest
 from alxa_sim.batch.orphans import die_with_the_runner
-from alxa_sim.batch.run_estimates import numbers_of_run
+from alxa_sim.batch.run_estimates import QUANTITIES, numbers_of_run
 from alxa_sim.batch.shard_tables import stored_rows, take_in
+from alxa_sim.estimates.quantities import quantities_of_run
 from alxa_sim.model import AlxaModel
 from alxa_sim.records import Refusal
 from alxa_sim.scenario import Scenario
@@ -103,6 +104,7 @@ def kept_of(order: Order, keep: tuple[str, ...]) -> Kept:
         tables = model.tables()
     finally:
         model.release()
+    tables |= {QUANTITIES: quantities_of_run(tables)} if QUANTITIES in keep else {}
     return Kept(order.number, numbers_of_run(tables) | {name: tables[name] for name in keep})
 
 

@@ -26,7 +26,7 @@ def commands(page: str) -> list[str]:
 
 
 HOUSEHOLDS = "households: 3900"
-REPLICATES = {"run": "1", "compare": "2", "attribute": "1"}
+REPLICATES = {"run": "1", "compare": "2", "attribute": "1", "validate": "1"}
 NEEDS = {"risk": ["run", "scenarios/baseline.yaml", "--replicates", "6", "--out", "results/baseline"]}
 """What must have run before a command of the README can."""
 
