@@ -1,0 +1,92 @@
+"""What does wrong targeting cost: exclusion, later exits, more relapse?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from household_states import HouseholdStates, fallen_back  # noqa: E402
+from sweep_answers import Findings, stands_on, sweep_of, whiskers, write  # noqa: E402
+
+from alxa_sim.figures import style  # noqa: E402
+
+ARMS = ("teams as they were", "weak teams", "no teams", "no responsibility system")
+"""In the order of the design's scenarios."""
+OFF, ON, STILL, BACK, YEARS = (
+    "poor households off the register, 2016 [%]", "registered households not poor, 2016 [%]",
+    "registered of 2014 still poor, 2016 [%]", "fallen back 2017-19 [%]", "poor person-years, 2014-20",
+)  # fmt: skip
+LABELS = {OFF: "poor households off\nthe register, 2016 [%]", STILL: "registered of 2014\nstill poor, 2016 [%]",
+          BACK: "fallen back\n2017-19 [%]", YEARS: "poor person-years,\n2014-20"}  # fmt: skip
+
+
+def measured(findings: Findings) -> None:
+    """Every arm, then what it changes against the teams as they were."""
+    states = HouseholdStates(findings.swept)
+    poor, registered = (states.in_state(layer, "2016-12") for layer in ("actual", "administrative"))
+    filed = states.present(states.registered_at_the_start(), "2016-12")
+    quantities = {
+        OFF: (100.0 - states.share(registered, poor), 1),
+        ON: (100.0 - states.share(poor, registered), 1),
+        STILL: (states.share(poor, filed), 1),
+        BACK: (fallen_back(states, "actual", "2016", "2019"), 1),
+        YEARS: (findings.swept.by_seed("actual.poor_person_years").by_seed, 0),
+    }
+    for quantity, (found, digits) in quantities.items():
+        by_arm = found[:, 0]
+        for name, values in zip(ARMS, by_arm, strict=True):
+            findings.mean(name, quantity, values, digits)
+        for name, values in zip(ARMS[1:], by_arm[1:], strict=True):
+            findings.difference(less_first(name), quantity, values, by_arm[0], digits)
+
+
+def less_first(name: str) -> str:
+    return f"{name}, less as they were"
+
+
+def sentences(findings: Findings) -> list[str]:
+    of = findings.of
+    weak, none, system = (less_first(name) for name in ARMS[1:])
+    return [
+        f"With weak teams {of('weak teams', OFF).words('%')} of the poor households are not on the register at the end of 2016, with the teams "
+        f"as they were {of(ARMS[0], OFF).words('%')}: a paired difference of {of(weak, OFF).words('points')}, which without teams is "
+        f"{of(none, OFF)} and without the responsibility system {of(system, OFF)}.",
+        f"Of the households registered in 2014, {of(ARMS[0], STILL).words('%')} are still poor by then, which weak teams change by "
+        f"{of(weak, STILL).words('points')} and their absence by {of(none, STILL)}; falling back from 2017 to 2019, {of(ARMS[0], BACK).words('%')}, "
+        f"changes by {of(weak, BACK)} and {of(none, BACK)}.",
+        f"In the banner as a whole weak teams change the person-years of actual poverty from 2014 to 2020 by {of(weak, YEARS)} and their "
+        f"absence by {of(none, YEARS)}, from {of(ARMS[0], YEARS)}; {stands_on(findings.swept)}",
+    ]
+
+
+def main() -> None:
+    findings = Findings(sweep_of(HERE))
+    measured(findings)
+    note = (
+        "Poor: actually poor, by income or a guarantee. Shares of households; fallen back: of the households registered in 2014 and out "
+        "of poverty at the end of 2016, those poor in a December since. Means with between-run 95 % intervals, differences with those of pairs on the same seeds."
+    )
+    write(HERE, findings, "scenario", draw, sentences(findings), note)
+
+
+def draw(findings: Findings) -> Figure:
+    canvas = style.canvas(style.DOUBLE, 58 * style.MILLIMETRE)
+    colours = (style.PURPLE, style.VERMILLION, style.ORANGE, style.BLUE)
+    for axes, quantity, letter in zip(canvas.subplots(1, 4, sharey=True), LABELS, "abcd", strict=True):
+        mean, ends = whiskers([findings.of(name, quantity) for name in ARMS[::-1]])
+        axes.barh([name.replace("responsibility ", "responsibility\n") for name in ARMS[::-1]], mean, 0.65, xerr=ends, color=colours,
+                  edgecolor="black", linewidth=0.5, error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
+        axes.set_title(letter, loc="left", fontweight="bold")
+        axes.set_xlabel(LABELS[quantity])
+        axes.locator_params(axis="x", nbins=4)
+        axes.grid(axis="x")
+    return canvas
+
+
+if __name__ == "__main__":
+    main()
