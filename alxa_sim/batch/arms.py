@@ -14,7 +14,7 @@ from alxa_sim.batch.swept import NumberBySeed, Swept
 from alxa_sim.estimates.pooled import within_bounds
 from alxa_sim.statistics.arrays import Floats
 from alxa_sim.statistics.paired import paired_difference
-from alxa_sim.statistics.uncertainty import Estimate, mean_over_runs
+from alxa_sim.statistics.uncertainty import Estimate, mean_over_runs, ratio_over_runs
 
 ARM = ["scenario", "point", "changed"]
 NOTE = (
@@ -31,7 +31,8 @@ def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
     for place, scenario in enumerate(swept.scenarios):
         for point in range(len(swept.points)):
             values = number.by_seed[place, point]
-            mean = mean_of(values, number.unit, asked)
+            weights = None if number.weights is None else number.weights[place, point]
+            mean = mean_of(values, number.unit, asked, weights)
             row = [scenario, point, changes_of(swept, point), mean.value, mean.low, mean.high, mean.runs_done, asked]
             is_first = place == 0 and point == 0
             rows.append(row + ([np.nan] * 5 if is_first else difference_from(first, values, asked)))
@@ -39,9 +40,15 @@ def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*ARM, *columns])
 
 
-def mean_of(values: Floats, unit: str, asked: int) -> Estimate:
-    """Mean over seeds with its between-run interval, that of a percentage within 0 and 100."""
-    mean = mean_over_runs(values, asked)
+def mean_of(values: Floats, unit: str, asked: int, weights: Floats | None = None) -> Estimate:
+    """Mean over seeds with its between-run interval, that of a percentage within 0 and 100.
+
+    Of a rate with its time at risk, events of all seeds over their time, as `alxa run` tells it.
+    """
+    if weights is None:
+        mean = mean_over_runs(values, asked)
+    else:
+        mean = ratio_over_runs(np.where(weights > 0, values, 0.0) * weights, weights, asked)
     return within_bounds(mean) if unit.startswith("%") else mean
 
 

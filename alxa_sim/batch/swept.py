@@ -44,11 +44,15 @@ class PointMeans:
 
 @dataclass(frozen=True)
 class NumberBySeed:
-    """One number of every run of a sweep: `by_seed` (scenarios x points x seeds), NaN where a run does not have it."""
+    """One number of every run of a sweep: `by_seed` (scenarios x points x seeds), NaN where a run does not have it.
+
+    `weights` of the same shape is the time at risk behind a rate, None of other numbers.
+    """
 
     name: str
     unit: str
     by_seed: Floats
+    weights: Floats | None = None
 
 
 class Swept:
@@ -131,28 +135,41 @@ class Swept:
 
     @cached_property
     def names(self) -> dict[str, dict[str, Any]]:
-        """Every number that the runs answer with, by its name: where its rows are."""
+        """Every number that the runs of the first shard answer with, by its name: where its rows are."""
+        return self.names_in(slice(1))
+
+    def names_in(self, shards: slice) -> dict[str, dict[str, Any]]:
+        """The same of some shards."""
         found: dict[str, dict[str, Any]] = {}
-        for file in sorted((self.path / "estimates").glob("*.parquet"))[:1]:
+        for file in sorted((self.path / "estimates").glob("*.parquet"))[shards]:
             columns = ["layer", "minimum", "estimate", "group"]
             for row in distinct(file, columns):
                 found[name_of(row)] = {"table": "estimates", **row}
-        for file in sorted((self.path / "answers").glob("*.parquet"))[:1]:
+        for file in sorted((self.path / "answers").glob("*.parquet"))[shards]:
             for row in distinct(file, ["section", "quantity"]):
                 found[f"{row['section']}: {row['quantity']}"] = {"table": "answers", **row}
         return found
 
-    def by_seed(self, name: str) -> NumberBySeed:
-        """A number of every run; Refusal, with the nearest name, where none has this name."""
+    def place_of(self, name: str) -> dict[str, Any]:
+        """Where the rows of a number are, also of one that few runs have, such as of a small group of households."""
+        if name not in self.names:
+            self.names |= self.names_in(slice(1, None))
         if name not in self.names:
             text = f"{self.path}: no estimate is called {quoted(name)}{did_you_mean(name, self.names)}"
             raise Refusal(f"{text}; 'alxa results {self.path} --estimates' lists them")
-        chosen = dict(self.names[name])
+        return dict(self.names[name])
+
+    def by_seed(self, name: str) -> NumberBySeed:
+        """A number of every run; Refusal, with the nearest name, where none has this name."""
+        chosen = self.place_of(name)
         table = chosen.pop("table")
         filters = [(column, "==", value) for column, value in chosen.items()]
-        rows = pq.read_table(self.path / table, columns=["run", "unit", "value"], filters=filters).to_pandas()
+        columns = ["run", "unit", "value", *(["weight"] if table == "estimates" else [])]
+        rows = pq.read_table(self.path / table, columns=columns, filters=filters).to_pandas().set_index("run")
         unit = str(rows["unit"].iloc[0]) if len(rows) else "1"
-        return NumberBySeed(name, unit, self.placed(rows.set_index("run")["value"]))
+        has_weights = "weight" in rows and bool(rows["weight"].notna().any())
+        weights = self.placed(rows["weight"]) if has_weights else None
+        return NumberBySeed(name, unit, self.placed(rows["value"]), weights)
 
     def placed(self, by_run: pd.Series[Any]) -> Floats:
         """One number a run, by the number of the run, as (scenarios, points, seeds); NaN where it is missing."""

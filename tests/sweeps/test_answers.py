@@ -79,6 +79,34 @@ class TestArms:
         assert (table["n"][on] == 3).all()
         assert table["pairs"][2] == 3
 
+    def test_a_rate_of_a_group_is_that_which_alxa_run_tells(
+        self, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        swept = Swept(undisturbed)
+        of_groups = [name for name in swept.names if ".exit_rate of " in name and swept.by_seed(name).weights is not None]
+        number = swept.by_seed(next(name for name in of_groups if np.isfinite(swept.by_seed(name).by_seed[0, 0]).sum() > 1))
+        monkeypatch.chdir(undisturbed)
+        words = swept.design.command(swept.design.run(swept.design.runs_per_seed)).split()[1:]
+        words[words.index("--replicates") + 1] = "3"
+        assert main([*words, "--out", str(tmp_path / "run")]) == 0
+        pooled = pd.read_csv(tmp_path / "run" / "estimates.csv")
+        key = swept.place_of(number.name)
+        of_run = pooled[(pooled[["layer", "minimum", "estimate", "group"]] == [key[c] for c in ("layer", "minimum", "estimate", "group")]).all(axis=1)]
+        of_run = of_run[of_run["kind"] == "between-run error of the mean"].iloc[0]
+        arm = arms(swept, number).iloc[0]
+        assert [arm["mean"], arm["low"], arm["high"]] == pytest.approx(of_run[["value", "low", "high"]].to_list())
+
+    def test_a_number_that_only_later_runs_have_is_found(self, undisturbed: Path, tmp_path: Path) -> None:
+        out = tmp_path / "copy"
+        shutil.copytree(undisturbed, out)
+        file = sorted((out / "answers").iterdir())[-1]
+        rows = pd.read_parquet(file)
+        rows.loc[rows.index[-1], "quantity"] = "rare"
+        rows.to_parquet(file)
+        name = f"{rows['section'].iloc[-1]}: rare"
+        assert name not in Swept(out).names
+        assert np.isfinite(Swept(out).by_seed(name).by_seed).sum() == 1
+
     def test_a_failed_run_is_missing_from_its_arm_and_its_pair(self, undisturbed: Path, tmp_path: Path) -> None:
         out = tmp_path / "copy"
         shutil.copytree(undisturbed, out)
