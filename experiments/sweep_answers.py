@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from report import ANSWER, NUMBERS, between_marks, in_style, markdown, save_figure
 
 from alxa_sim.batch.arms import mean_of
+from alxa_sim.batch.plan import counted
 from alxa_sim.batch.swept import Swept
 from alxa_sim.statistics.paired import paired_difference
 from alxa_sim.statistics.uncertainty import Estimate, ratio_over_runs
@@ -146,4 +147,4 @@ def total_of(swept: Swept, amounts: pd.Series[Any]) -> npt.NDArray[Any]:
 def stands_on(swept: Swept) -> str:
     """On how many runs an answer stands, as the end of a sentence."""
     runs, arms = swept.manifest["runs"], len(swept.scenarios) * len(swept.points)
-    return f"this stands on {runs['done']} of {runs['asked']} runs, {len(swept.seeds)} seeds in each of {arms} arms."
+    return f"this stands on {runs['done']} of {runs['asked']} runs, {counted(len(swept.seeds), 'seed')} in each of {arms} arms."

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from alxa_sim.batch.design_file import load_design
+from alxa_sim.batch.plan import counted
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(path.parent for path in (ROOT / "experiments").glob("*/experiment.py"))
@@ -45,7 +46,7 @@ def test_an_experiment_with_a_design_answers_in_three_sentences_from_a_sweep_tha
     design = load_design(folder / "design.yaml")
     runs = design.runs_per_seed * design.seeds.number
     assert f"From results/{folder.name}, digest {digest[:12]}, n = {runs} of {runs} runs." in between(text, "numbers")
-    assert f"this stands on {runs} of {runs} runs, {design.seeds.number} seeds in each of" in answer[-1]
+    assert f"this stands on {runs} of {runs} runs, {counted(design.seeds.number, 'seed')} in each of" in answer[-1]
     assert_every_number_is_one_of(numbers, answer)
 
 
