@@ -13,7 +13,7 @@ import pandas as pd
 
 from alxa_sim.estimates.covariates import COVARIATES, design
 from alxa_sim.estimates.together import Together
-from alxa_sim.statistics.arrays import Floats, Ints
+from alxa_sim.statistics.arrays import Flags, Floats, Ints
 from alxa_sim.statistics.clusters import clustered_errors, critical_value
 from alxa_sim.statistics.cox import fit_cox
 from alxa_sim.statistics.discrete_hazard import cut_at_steps, fit_discrete_hazard
@@ -24,6 +24,8 @@ STEPS = (0, 6, 12, 24, 36, 60, 144)
 MODELS = ("cox", "discrete-time (cloglog)")
 MOST_SPELLS = 60_000
 """Spells that a fit takes at most; beyond, whole runs are left out, the last first."""
+ENDINGS = 10
+"""Endings that a covariate needs, the usual rule of thumb: of spells in all, and of those that it tells apart."""
 COLUMNS = ["layer", "minimum", "process", "model", "covariate", "hazard_ratio", "low", "high", "coefficient",
            "std_error_household", "std_error_run", "kind", "level", "spells", "endings", "n", "asked"]  # fmt: skip
 
@@ -39,12 +41,12 @@ def regressions(spells: Sequence[Together], asked: int) -> pd.DataFrame:
 
 
 def fitted(data: Together, asked: int) -> Iterator[tuple[Any, ...]]:
-    """A row for each model and covariate that varies."""
+    """A row for each model and covariate that tells spells apart."""
     x = design(data.state)
-    varies = x.std(axis=0) > 1e-9 if len(x) else np.zeros(len(COVARIATES), np.bool_)
-    names = [name for name, told in zip(COVARIATES, varies, strict=True) if told]
     ended = data.spells.ending == LEFT
-    if ended.sum() < 10 * max(len(names), 1):  # ten endings a covariate, the usual rule of thumb
+    varies = np.array([tells_apart(column, ended) for column in x.T])
+    names = [name for name, told in zip(COVARIATES, varies, strict=True) if told]
+    if ended.sum() < ENDINGS * max(len(names), 1):
         return
     for model in MODELS:
         try:
@@ -60,6 +62,15 @@ def fitted(data: Together, asked: int) -> Iterator[tuple[Any, ...]]:
             told = (coefficients[i], household[i], run[i], data.kind, 0.95)
             yield (data.layer, data.minimum, data.process, model, name, ratio, low, high, *told, len(x),
                    int(ended.sum()), data.runs, asked)  # fmt: skip
+
+
+def tells_apart(values: Floats, ended: Flags) -> bool:
+    """Whether enough spells that ended differ from what most are like; else a few households decide, or none."""
+    if not ended.any():
+        return False
+    each, counts = np.unique(values, return_counts=True)
+    usual = each[np.argmax(counts)]
+    return bool(np.count_nonzero(values[ended] != usual) >= ENDINGS)
 
 
 def fit(model: str, data: Together, x: Floats) -> tuple[Floats, Floats]:

@@ -43,7 +43,7 @@ def fit_binary(
     weights: Floats | None = None,
     ridge: Floats | None = None,
     cluster: npt.NDArray[Any] | None = None,
-    rounds: int = 100,
+    rounds: int = 40,
 ) -> BinaryFit:
     """Fit to `share` (n,), the outcome 0 or 1 or the share of yes among `weights` trials, by covariates x (n, k).
 

@@ -12,7 +12,7 @@ from alxa_sim.estimates.group_tests import group_tests
 from alxa_sim.estimates.histories import Histories, histories, spells_in
 from alxa_sim.estimates.regressions import regressions
 from alxa_sim.estimates.together import spells_together
-from alxa_sim.statistics.spells import after_an_exit
+from alxa_sim.statistics.spells import LEFT, after_an_exit
 
 BEGIN, END = 2014 * 12 - 1, 2025 * 12 + 11
 HAZARD, RICHER, RELAPSE = 0.06, 2.5, 0.02
@@ -98,6 +98,16 @@ def test_regressions_find_the_hazard_ratio(told: Histories) -> None:
         assert row["low"] < row["hazard_ratio"] < row["high"]
         assert row["std_error_household"] > 0
     assert set(table["covariate"]) == {"log_herd"}  # nothing else varies
+
+
+def test_a_covariate_that_a_few_households_have_costs_no_model(told: Histories) -> None:
+    """Three spells that never end would send its coefficient away, and all others with it."""
+    data = next(data for data in spells_together(told, minimum=1) if data.process == "exit")
+    few = np.flatnonzero(data.spells.ending != LEFT)[:3]
+    state = data.state.assign(dairies=np.isin(np.arange(len(data.state)), few))
+    table = regressions([data._replace(state=state)], asked=8)
+    assert set(table["covariate"]) == {"log_herd"}
+    assert set(table["model"]) == {"cox", "discrete-time (cloglog)"}
 
 
 def test_spells_after_an_exit_are_those_the_world_made(told: Histories) -> None:
