@@ -35,6 +35,8 @@ class BudgetSettings(Config):
     """Veterinary care, salt and shearing for a sheep unit [yuan/month]. Assumed: ten yuan a year."""
     fodder_target: Share = 0.5
     """Share of the herd's need up to which fodder is bought when pasture gives less [1]. Assumed: survival ration."""
+    disaster_fodder: Share = 0.5
+    """The same share while a drought or a winter disaster is declared [1]. Assumed: no other than in ordinary times."""
     fodder_cash: Share = 0.5
     """Most of its cash that a household spends on fodder in a month [1]. Assumed: half."""
     interest: YearlyRate = 0.015
@@ -93,10 +95,17 @@ def regular_needs(
 
 
 @kernel
-def buy_fodder(h: Row, flows: Row, budget: BudgetSettings, need: int, pasture_share: float, hay_price: float) -> float:
-    """Fill up what the pasture gives to `fodder_target`, as far as cash reaches; returns the share of `need` [g]
-    got."""
-    lacking = (budget.fodder_target - pasture_share) * need / 1000.0
+def fodder_target(budget: BudgetSettings, is_disaster: bool) -> float:
+    """Share of the herd's need up to which fodder is bought, where a disaster is declared and where none is."""
+    return budget.disaster_fodder if is_disaster else budget.fodder_target
+
+
+@kernel
+def buy_fodder(
+    h: Row, flows: Row, budget: BudgetSettings, target: float, need: int, pasture_share: float, hay_price: float
+) -> float:
+    """Fill up what the pasture gives to `target`, as far as cash reaches; returns the share of `need` [g] got."""
+    lacking = (target - pasture_share) * need / 1000.0
     if need == 0 or lacking <= 0.0:
         return pasture_share
     within_reach = budget.fodder_cash * h.cash / 100.0 / hay_price if hay_price > 0.0 else lacking

@@ -32,6 +32,11 @@ class ClimateSettings(Config):
     FACTS 3."""
     mild_winter: NonNegative = 0.5
     """Winter index below which a winter does no harm [sd]. Assumed: two winters in three."""
+    drought_declared: NonNegative = 0.7
+    """Rain from January to October, relative to the usual, below which a drought is declared for a year [1]. Assumed:
+    three years in ten with the spread of rain, FACTS 7."""
+    dzud_declared: Positive = 1.0
+    """Severity of a winter month from which a winter disaster is declared [1]. Assumed: one winter in ten, FACTS 7."""
 
 
 @kernel
@@ -96,3 +101,17 @@ def weather(
         gacha.rain[cell] = gacha.rain_mean[cell] * ratio * climate.seasonality[calendar_month]
         beyond = (gacha.winter_anomaly[cell] - climate.mild_winter) / max(hard - climate.mild_winter, 0.1)
         gacha.winter_severity[cell] = max(0.0, beyond) if is_winter and climate.dzud_chance > 0.0 else 0.0
+
+
+@kernel
+def declare_disasters(gacha: Gacha, climate: ClimateSettings, month: int, is_first: bool) -> None:
+    """Declare drought in October, for twelve months, and winter disasters in the months they last."""
+    calendar_month = month % 12
+    usual = climate.drought_declared * climate.seasonality[calendar_month]
+    for cell in range(len(gacha.rain)):
+        if calendar_month == 0 or is_first:
+            gacha.rain_deficit[cell] = 0.0
+        gacha.rain_deficit[cell] += usual * gacha.rain_mean[cell] - gacha.rain[cell]
+        if calendar_month == 9:
+            gacha.drought[cell] = gacha.rain_deficit[cell] > 0.0
+        gacha.disaster[cell] = gacha.drought[cell] or gacha.winter_severity[cell] >= climate.dzud_declared

@@ -11,13 +11,14 @@ from alxa_sim.late_import import np
 from alxa_sim.levers import LeverArrays
 from alxa_sim.processes.budget import (
     buy_fodder,
+    fodder_target,
     herd_upkeep,
     meet_needs,
     replaceable_food,
     return_to_school,
     spend_freely,
 )
-from alxa_sim.processes.climate import weather
+from alxa_sim.processes.climate import declare_disasters, weather
 from alxa_sim.processes.credit import credit_left, soft_credit_left, soft_rate, support_interest
 from alxa_sim.processes.dairy import (
     join_cooperative,
@@ -72,6 +73,7 @@ def land_and_market(
     for cell in range(len(gacha.winter_severity)):
         gacha.winter_severity[cell] += levers.gacha[cell].winter_severity
         gacha.rain[cell] *= levers.gacha[cell].rain_factor
+    declare_disasters(gacha, p.climate, clock.month, clock.is_first)
     graze(gacha, p.pasture, stocks)
     find_neighbours(gacha, grid.rows, grid.columns)
     open_routes(gacha, p.dairy)
@@ -165,7 +167,8 @@ def live_a_month(
     flows.forage_needed += need // 1000
     trek = move_herd(h, flows, gacha, p.otor, p.herd, level, seed, month)
     cash = h.cash
-    intake = buy_fodder(h, flows, p.budget, need, gacha.pasture_share[h.grazes], price[HAY])
+    target = fodder_target(p.budget, gacha.disaster[h.grazes])
+    intake = buy_fodder(h, flows, p.budget, target, need, gacha.pasture_share[h.grazes], price[HAY])
     fodder = cash - h.cash
     premium = insure(h, flows, uptake, offer)
     dead_camels = raise_herd(

@@ -1,32 +1,40 @@
-"""Whom does credit lift over the threshold of a viable herd, and what does bought fodder do as a routine?"""
+"""Whom does credit lift over the threshold of a viable herd, and does bought fodder pay in disaster years, and as a routine?"""
 
 from __future__ import annotations
 
 import sys
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from panels import Array, Panel, mean_and_interval, measured, run_panel, without_programme  # noqa: E402
+from panels import Array, Panel, mean_and_interval, measured, run_panel, sheep_units, without_programme  # noqa: E402
 from report import errors, in_style, shown, write  # noqa: E402
 
+from alxa_sim import AlxaModel, Scenario  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
 
 BINS = (0.01, 2, 4, 7, 10, 15, 20, 30, 60, 120)
 """Bounds of the herd a head when credit begins [sheep unit]."""
 VIABLE = 20.0
 CREDIT = ("credit.unsecured={2014-01: 0, 2016-01: 20000}", "credit.interest=0.0435")
-FODDER = {
-    "none": ("budget.fodder_target=0",),
-    "in need": (),
-    "as a routine": ("budget.fodder_target=0.9",),
+RATIONS = {"half": 0.5, "nine tenths": 0.9}
+"""Share of the herd's need up to which fodder is bought."""
+FODDER = {"none": ("budget.fodder_target=0", "budget.disaster_fodder=0")} | {
+    f"{name}, {when}": (f"budget.fodder_target={ration * in_all_years}", f"budget.disaster_fodder={ration}")
+    for name, ration in RATIONS.items()
+    for when, in_all_years in (("disaster years alone", 0), ("all years", 1))
 }
+"""When fodder is bought and how much; a drought counts for the twelve months after it is declared."""
+THIRD = 1300
+"""Households of the banners for fodder: a third of the people on a third of the land."""
 LAST_MONTH = 2020 * 12 + 11
 SEEDS = range(1, 41)
 
@@ -56,52 +64,140 @@ def a_head(panel: Panel, wave: int, n: int, sheep_price: float = np.inf) -> Arra
     return herd / np.maximum(panel["persons"][wave, :n], 1)
 
 
-def fodder(seed: int, households: int = 3900) -> dict[str, tuple[float, float]]:
-    """Herds of the banner [sheep unit] and income a head [yuan/year] at the end, by use of bought fodder.
+class Fed(NamedTuple):
+    """What came of a rule of buying fodder, over the twelve years of a run."""
 
-    Fewer households get less land, or nobody would have to buy any.
-    """
-    found = {}
+    herd: float
+    """Herds at the end [sheep unit a head]."""
+    deaths: float
+    """Small stock that died in months of declared disaster [share of the herd there a year]."""
+    spent: float
+    """Spent on fodder [yuan/year a head]."""
+    income: float
+    """Net income, of which fodder is a cost [yuan/year a head]."""
+    gain: float
+    """Income and what the herd gained in worth, animals bought deducted, those of the breeding stock that were sold
+    added [yuan/year a head]."""
+
+
+def fodder(seed: int, households: int = THIRD) -> dict[str, Fed]:
+    """What each rule of FODDER does, on the same seed. Fewer households get less land, or nobody would need fodder."""
     banner = (f"population.households={households}", f"world.usable_share={0.5 * households / 3900}")
-    for name, settings in FODDER.items():
-        panel = run_panel(without_programme(*banner, *settings), seed)
-        there = panel["exists"][-1]
-        income = panel["income"][-1][there].sum() / panel["persons"][-1][there].sum()
-        found[name] = float(panel["herd"][-1][there].sum()), float(income)
-    return found
+    return {name: fed(without_programme(*banner, *settings), seed) for name, settings in FODDER.items()}
+
+
+def fed(scenario: Scenario, seed: int) -> Fed:
+    model = AlxaModel(scenario, seed=seed)
+    worth_at_first = worth(model)
+    incomes, declared = [], []
+    while model.running:
+        month = model.moment.month
+        model.step()
+        declared.append(model.gacha.disaster.copy())
+        if month % 12 == 11:
+            incomes.append(model._households.income_12m.sum() / 100.0)
+    accounts = model.tables()["gacha_monthly"]
+    person_years = accounts["persons"].sum() / 12.0
+    last = accounts[accounts["month"] == accounts["month"].max()]
+    step = accounts["month"].rank(method="dense").to_numpy(int) - 1
+    struck = accounts[np.array(declared)[step, accounts["gacha"]]]
+    stock = struck["sheep"].sum() + struck["goats"].sum()
+    invested = worth(model) - worth_at_first - accounts["animal_purchases"].sum() + accounts["breeding_sales"].sum()
+    herd = float(sheep_units(model._households).sum() / last["persons"].sum())
+    model.release()
+    return Fed(
+        herd=herd,
+        deaths=float(12.0 * (struck["sheep_died"].sum() + struck["goats_died"].sum()) / stock) if stock else np.nan,
+        spent=float(accounts["fodder"].sum() / person_years),
+        income=float(np.sum(incomes) / person_years),
+        gain=float((np.sum(incomes) + invested) / person_years),
+    )
+
+
+def worth(model: AlxaModel) -> float:
+    """What all herds are worth at the mean prices of the first month, so that no price moves it [yuan]."""
+    h, market = model._households, model.settings.market
+    total = 0.0
+    for species in ("camels", "sheep", "goats"):
+        price = getattr(market, PRICE_OF[species]).at(model.settings.period.start)
+        classes = ((1.0, "breeding"), (market.young_value, "young"), (market.other_value, "other"))
+        total += price * sum(value * getattr(h, f"{species}_{name}").sum() for value, name in classes)
+    return float(total)
+
+
+PRICE_OF = {"camels": "camel", "sheep": "sheep", "goats": "goat"}
+SHOWN = {"herd": ("herds at the end [sheep unit a head]", 1), "deaths": ("deaths of small stock in disasters [1/year]", 3),
+         "spent": ("spent on fodder [yuan/year a head]", 0), "income": ("income [yuan/year a head]", 0),
+         "gain": ("income and gain of the herd [yuan/year a head]", 0)}  # fmt: skip
+"""Numbers of Fed in the words of the table, and their digits."""
 
 
 def main() -> None:
     gains = np.array(measured(partial(lifted), SEEDS))
     gross, net = ([mean_and_interval(column) for column in gains[:, side].T] for side in (0, 1))
-    fed = measured(partial(fodder), SEEDS)
+    fed_runs = measured(partial(fodder), SEEDS)
     rows = [
         {"group": f"credit, herd a head {low} to {high} SU", "quantity": f"gain in share with a viable herd, {counted}",
          "estimate": shown(value)}
         for counted, by_bin in (("gross of debt", gross), ("net of debt", net))
         for low, high, value in zip(BINS, BINS[1:], by_bin, strict=False)
     ]  # fmt: skip
-    for name in FODDER:
-        herd, income = (mean_and_interval([run[name][k] for run in fed]) for k in (0, 1))
-        rows.append({"group": f"fodder {name}", "quantity": "herds of the banner [1000 SU]",
-                     "estimate": shown(tuple(v / 1000 for v in herd), 0)})  # fmt: skip
-        rows.append({"group": f"fodder {name}", "quantity": "income a head [yuan/year]", "estimate": shown(income, 0)})
-    for name in ("in need", "as a routine"):
-        change = mean_and_interval([run[name][1] - run["none"][1] for run in fed])
-        rows.append({"group": f"fodder {name} less none", "quantity": "income a head [yuan/year], paired",
-                     "estimate": shown(change, 0)})  # fmt: skip
+    rows += fodder_rows(fed_runs)
     footnote = (
         f"Means of {len(SEEDS)} pairs of runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Viable: at "
         f"least {VIABLE:.0f} sheep units a head. Credit: from 2016 on, up to 20,000 yuan a household at "
         "4.35 %, without collateral; households in which nobody earns a wage at the end of 2015. Net of debt: less the sheep "
-        "that the debt would buy."
+        f"that the debt would buy. Fodder: banners of {THIRD} households on a third of the land; differences are paired "
+        "with the run of the same seed in which none is bought."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, gross, net), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, gross, net, fed_runs), footnote)
 
 
-def draw(gross: list[tuple[float, float, float]], net: list[tuple[float, float, float]]) -> Figure:
-    canvas = style.canvas(style.SINGLE, 65 * style.MILLIMETRE)
-    axes = canvas.subplots()
+def fodder_rows(runs: list[dict[str, Fed]]) -> list[dict[str, str]]:
+    rows = []
+    for name in FODDER:
+        for number, (words, digits) in SHOWN.items():
+            values = [getattr(run[name], number) for run in runs]
+            rows.append({"group": f"fodder: {name}", "quantity": words, "estimate": shown(mean_and_interval(values), digits)})
+    for name in list(FODDER)[1:]:
+        for number, (words, digits) in SHOWN.items():
+            change = change_of(runs, name, number)
+            rows.append({"group": f"fodder: {name}, less none", "quantity": words, "estimate": shown(change, digits)})
+    return rows
+
+
+def change_of(runs: list[dict[str, Fed]], name: str, number: str) -> tuple[float, float, float]:
+    """Mean and interval of what a rule changes against none."""
+    return mean_and_interval([getattr(run[name], number) - getattr(run["none"], number) for run in runs])
+
+
+def draw(
+    gross: list[tuple[float, float, float]], net: list[tuple[float, float, float]], runs: list[dict[str, Fed]]
+) -> Figure:
+    canvas = style.canvas(style.DOUBLE, 70 * style.MILLIMETRE)
+    left, right = canvas.subplots(1, 2)
+    draw_credit(left, gross, net)
+    draw_fodder(right, runs)
+    return canvas
+
+
+def draw_fodder(axes: Axes, runs: list[dict[str, Fed]]) -> None:
+    """What each rule changes in herds and in income with the gain of the herd."""
+    looks = ((style.BLUE, "o", "white"), (style.VERMILLION, "s", "white"), (style.BLUE, "o", style.BLUE),
+             (style.VERMILLION, "s", style.VERMILLION))  # fmt: skip
+    for name, (colour, marker, face) in zip(list(FODDER)[1:], looks, strict=True):
+        spent, gain = (change_of(runs, name, number) for number in ("spent", "gain"))
+        axes.errorbar(spent[0], gain[0], [[gain[0] - gain[1]], [gain[2] - gain[0]]],
+                      [[spent[0] - spent[1]], [spent[2] - spent[0]]], color=colour, marker=marker, markerfacecolor=face,
+                      capsize=2, linestyle="none", label=name)  # fmt: skip
+    axes.axhline(0.0, color="grey", linewidth=0.6)
+    axes.set_xlabel("spent on fodder [yuan/year a head]")
+    axes.set_ylabel("change of income and gain of the herd\n[yuan/year a head]")
+    axes.set_title("b  fodder, against none", loc="left", fontweight="bold")
+    axes.legend(loc="lower left", title="bought up to, when")
+
+
+def draw_credit(axes: Axes, gross: list[tuple[float, float, float]], net: list[tuple[float, float, float]]) -> None:
     middles = np.sqrt(np.multiply(np.maximum(BINS[:-1], 0.5), BINS[1:]))
     for label, by_bin, colour, marker in (("gross of debt", gross, style.BLUE, "o"), ("net", net, style.ORANGE, "s")):
         mean, whiskers = errors(dict(enumerate(by_bin)))
@@ -113,8 +209,8 @@ def draw(gross: list[tuple[float, float, float]], net: list[tuple[float, float, 
     axes.set_xticks([1, 2, 5, 10, 20, 50], labels=["1", "2", "5", "10", "20", "50"])
     axes.set_xlabel("herd a head when credit begins [sheep unit]")
     axes.set_ylabel("gain in share with a viable herd")
+    axes.set_title("a  credit", loc="left", fontweight="bold")
     axes.legend(loc="upper left", handlelength=1.6, borderaxespad=0.1)
-    return canvas
 
 
 if __name__ == "__main__":

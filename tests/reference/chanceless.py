@@ -161,6 +161,15 @@ CASES = {
         prepare=dry_in_the_west,
         seed=3,
     ),
+    "fodder is bought where a disaster is declared": Case(
+        {"population": ALL_HERDERS | {"cash": 60_000.0}, "world": {"rain_mean": 60.0, "rain_gradient": 70.0, "columns": 3},
+         "climate": {"rain_cv": 0.6, "drought_declared": 0.83, "dzud_declared": 0.37},
+         "budget": {"fodder_target": 0.0, "disaster_fodder": 0.87}},
+        ("fodder", "fodder_bought"),
+        prepare=dry_in_the_west,
+        measures={"shocks": {"dzud": Dzud(start="2015-02", end="2015-03", severity=0.41, gacha=(1, 2))}},
+        seed=4,
+    ),
     "camels are milked": Case(
         {"population": ALL_HERDERS | {"camels": 40.0}, "dairy": {"hours": 9.0}},
         ("milk_sales", "milk_sold", "fodder"),

@@ -84,6 +84,10 @@ class Gacha:
     winter_anomaly: float
     forage: float
     degradation: float
+    rain_deficit: float
+    """Rain since January that is missing to a year without drought [mm]."""
+    drought: bool
+    disaster: bool = False
     winter_severity: float = 0.0
     pasture_share: float = 1.0
     need: float = 0.0
@@ -356,9 +360,10 @@ class TwinHousehold(mesa.Agent):
         if need == 0.0:
             return
         bought = 0
-        if share < s.budget.fodder_target:
+        target = s.budget.disaster_fodder if self.grazes.disaster else s.budget.fodder_target
+        if share < target:
             affordable = s.budget.fodder_cash * self.cash / 100.0 / price
-            bought = floor(min((s.budget.fodder_target - share) * need, affordable))
+            bought = floor(min((target - share) * need, affordable))
             cost = fen(bought * price)
             self.pay("fodder", cost)
             self.income -= cost
@@ -916,6 +921,17 @@ class TwinModel(mesa.Model):
             if self.is_in_force(shock):
                 for cell in range(len(self.gachas)) if shock.gacha is None else shock.gacha:
                     self.gachas[cell].winter_severity += shock.severity.at(self.month)
+        for gacha in self.gachas:
+            self.declare_disaster(gacha)
+
+    def declare_disaster(self, gacha: Gacha) -> None:
+        s, month = self.settings.climate, self.calendar_month
+        enough = s.drought_declared * gacha.rain_mean * s.seasonality[month - 1]
+        so_far = 0.0 if month == JANUARY else gacha.rain_deficit
+        gacha.rain_deficit = so_far + enough - self.rain_of(gacha)
+        if month == OCTOBER:
+            gacha.drought = gacha.rain_deficit > 0.0
+        gacha.disaster = gacha.drought or gacha.winter_severity >= s.dzud_declared
 
     def severity_of(self, winter_index: float) -> float:
         s = self.settings.climate
@@ -1021,7 +1037,7 @@ class Start:
     def of(cls, kernel: Any) -> Start:
         """The start of an `AlxaModel` that has not stepped yet."""
         layers = ("usable_area", "water_distance", "rain_mean", "jobs", "road_distance", "rain_anomaly", "winter_anomaly",
-                  "forage", "degradation")  # fmt: skip
+                  "forage", "degradation", "rain_deficit", "drought")  # fmt: skip
         by_layer = {name: getattr(kernel.gacha, name).tolist() for name in layers}
         table = kernel._households
         by_column = {name: getattr(table, name).tolist() for name in table.columns}

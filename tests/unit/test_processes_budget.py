@@ -12,6 +12,7 @@ from alxa_sim.levers import HouseholdLevers
 from alxa_sim.processes.budget import (
     BudgetSettings,
     buy_fodder,
+    fodder_target,
     herd_upkeep,
     meet_needs,
     regular_needs,
@@ -164,13 +165,18 @@ def test_fodder_fills_up_to_the_target_as_far_as_half_the_cash_reaches(
     household: MakeRow, flows: Any, share: float, cash: int, price: float, bought: int, cost: int
 ) -> None:
     h = household(cash=cash)
-    got = buy_fodder(h, flows, BUDGET, 1_000_000, share, np.float64(price))
+    got = buy_fodder(h, flows, BUDGET, 0.5, 1_000_000, share, np.float64(price))
     assert (flows.fodder_bought, flows.fodder, cash - h.cash) == (bought, cost, cost)
     assert got == pytest.approx(share + bought / 1000)
 
 
+def test_another_target_holds_where_a_disaster_is_declared() -> None:
+    settings = BudgetSettings(fodder_target=0.3, disaster_fodder=0.7).numbers(0)
+    assert [fodder_target(settings, is_disaster) for is_disaster in (False, True)] == [0.3, 0.7]
+
+
 def test_no_herd_buys_no_fodder(household: MakeRow, flows: Any) -> None:
-    assert buy_fodder(household(cash=100_000), flows, BUDGET, 0, 0.0, 2.0) == 0.0
+    assert buy_fodder(household(cash=100_000), flows, BUDGET, 0.5, 0, 0.0, 2.0) == 0.0
     assert flows.fodder_bought == 0
 
 

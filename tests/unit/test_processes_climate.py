@@ -10,7 +10,7 @@ import pytest
 
 from alxa_sim.households import Gacha
 from alxa_sim.kernel_cache import compiled
-from alxa_sim.processes.climate import ClimateSettings, draw_field, smooth_field, weather
+from alxa_sim.processes.climate import ClimateSettings, declare_disasters, draw_field, smooth_field, weather
 
 Floats = npt.NDArray[np.float64]
 JANUARY = 24168
@@ -144,3 +144,30 @@ def test_the_first_month_draws_the_index_of_its_january_and_forgets_what_was() -
     kept = in_june.rain_anomaly.copy()
     one_month(in_june, JANUARY + 6)
     assert in_june.rain_anomaly.tolist() == kept.tolist()
+
+
+def declared(rain: list[float], severity: float = 0.0, start: int = JANUARY) -> list[bool]:
+    """Whether a disaster is declared in each month from `start`, where a usual month brings 10 mm."""
+    gacha = gacha_of(1, rain_mean=120.0, winter_severity=severity)
+    numbers = ClimateSettings(seasonality=(1 / 12,) * 12, drought_declared=0.7).numbers(0)
+    found = []
+    for month, millimetres in enumerate(rain):
+        gacha.rain[:] = millimetres
+        declare_disasters(gacha, numbers, start + month, month == 0)
+        found.append(bool(gacha.disaster[0]))
+    return found
+
+
+def test_a_drought_is_declared_in_october_for_twelve_months() -> None:
+    assert declared([6.9] * 10 + [20.0] * 14) == [False] * 9 + [True] * 12 + [False] * 3
+    assert not any(declared([7.1] * 24))
+
+
+def test_the_months_before_the_first_are_not_taken_for_dry_ones() -> None:
+    assert not any(declared([7.1] * 12, start=JANUARY + 6))
+    assert declared([6.9] * 4, start=JANUARY + 6) == [False] * 3 + [True]
+
+
+@pytest.mark.parametrize(("severity", "is_declared"), [(0.99, False), (1.0, True)])
+def test_a_winter_disaster_is_declared_in_its_months(severity: float, is_declared: bool) -> None:
+    assert declared([10.0], severity) == [is_declared]
