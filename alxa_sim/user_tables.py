@@ -82,8 +82,8 @@ def household_fields(gacha: Collection[str]) -> tuple[Field, ...]:
         Field("schooling", measure, "year", "Years of school of the best-schooled adult", default=9.0),
         Field("house_grade", whole_number, "grade", "1 = A (safe) to 4 = D (worst)", default=2, allowed=range(1, 5)),
         household_field("settlement", whole_number, 0, SETTLEMENTS),
-        Field("labour_market", label, "text", "Gacha where its members look for work; its own, or the one nearest to the "
-              "banner town where it lives in the town, if left out", default=NOT_GIVEN, allowed=gacha),
+        Field("labour_market", label, "text", "Gacha where its members look for work; if left out its own, or for who "
+              "lives in the town the one nearest to it", default=NOT_GIVEN, allowed=gacha),
         Field("debt", finite_number, "yuan", "Owed to the lender", default=0.0),
         Field("registered", flag, "1", "On the register of poor households", default=NOT_GIVEN),
     )  # fmt: skip
