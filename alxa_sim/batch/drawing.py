@@ -112,10 +112,9 @@ def why_absent(figure: Figure, results: Results, choices: Choices = Choices()) -
 
 def why_absent_of_sweep(figure: Figure, results: Results, choices: Choices) -> str | None:
     """Why the design of a sweep does not give a figure."""
-    if choices.estimate is None:
-        return f"needs --estimate NAME; these are the names: alxa results {results.folder} --estimates"
     swept = Swept(results.folder)
-    swept.by_seed(choices.estimate)  # refuses a number that no run has
+    if choices.estimate is not None:
+        swept.by_seed(choices.estimate)  # refuses a number that no run has
     try:
         tables_of_sweep(figure, swept, choices.estimate)
     except Refusal as refusal:
@@ -123,14 +122,13 @@ def why_absent_of_sweep(figure: Figure, results: Results, choices: Choices) -> s
     return None
 
 
-def tables_of_sweep(figure: Figure, swept: Swept, estimate: str) -> dict[str, Any]:
+def tables_of_sweep(figure: Figure, swept: Swept, estimate: str | None) -> dict[str, Any]:
     return {name: sweep_table(swept, name, estimate) for name in figure.tables}
 
 
 def drawing_of(figure: Figure, results: Results, sheet: Sheet) -> Drawing:
     """Draw one figure of a folder of any kind."""
     if results.kind == "sweep":
-        assert sheet.choices.estimate is not None
         return drawn_from(figure, tables_of_sweep(figure, Swept(results.folder), sheet.choices.estimate), sheet)
     return draw(figure, results.folder, sheet)
 

@@ -22,10 +22,26 @@ INDICES = {
 """Columns of value and interval of every index that an analysis may give."""
 
 
-def sweep_table(swept: Swept, name: str, estimate: str) -> pd.DataFrame:
-    """The table `name` for a number of the runs. Raises Refusal where the design does not give it."""
+SCORE_CARD = "score_card"
+"""The table of targets that `alxa validate` leaves; it is about no single number."""
+
+
+def sweep_table(swept: Swept, name: str, estimate: str | None) -> pd.DataFrame:
+    """The table `name`, for a number of the runs. Raises Refusal where the folder or its design does not give it."""
+    if name == SCORE_CARD:
+        return score_card(swept)
+    if estimate is None:
+        raise Refusal(f"needs --estimate NAME; these are the names: alxa results {swept.path} --estimates")
     makers = {"sensitivity": indices_of, "one_at_a_time": single_effects}
     return makers[name](swept, estimate)
+
+
+def score_card(swept: Swept) -> pd.DataFrame:
+    """Every number of every target beside the runs."""
+    path = swept.path / f"{SCORE_CARD}.csv"
+    if not path.exists():
+        raise Refusal("the folder has no score_card.csv: alxa validate SCENARIO")
+    return pd.read_csv(path)
 
 
 def indices_of(swept: Swept, estimate: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
-from alxa_sim.records import Refusal, did_you_mean, quoted
+from alxa_sim.records import Refusal, quoted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +65,7 @@ def gacha_map(sheet: Sheet, runs: pd.DataFrame, gacha_monthly: pd.DataFrame) -> 
     """An indicator in each gacha, in the first and in the last month, or as the reader chooses."""
     name = sheet.choices.indicator or "poor"
     if name not in INDICATORS:
-        raise Refusal(f"indicator: unknown {quoted(name)}{did_you_mean(name, INDICATORS)}")
+        raise Refusal(f"--indicator: unknown {quoted(name)}; there are {', '.join(INDICATORS)}")
     first, last = months_chosen(sheet.choices.months, gacha_monthly["month"])
     by_run = values_by_run(gacha_monthly, INDICATORS[name], [first, last])
     numbers = changes_of(by_run, first, last) if sheet.choices.difference else levels(by_run, INDICATORS[name])
@@ -81,7 +81,7 @@ def months_chosen(asked: tuple[str, ...], months: pd.Series[pd.Timestamp]) -> tu
     known = set(there.unique())
     for month in asked:
         if month not in known:
-            raise Refusal(f"months: no {quoted(month)} in the results, which go from {min(known)} to {max(known)}")
+            raise Refusal(f"--months: no {quoted(month)} in the results, which go from {min(known)} to {max(known)}")
     return (asked[0], asked[-1]) if asked else (min(known), max(known))
 
 
@@ -136,7 +136,7 @@ def draw_maps(numbers: pd.DataFrame, sheet: Sheet, name: str) -> Any:
     labelled = cell * style.MILLIMETRE * 72 >= SMALLEST_LABELLED
     for letter, axes, (month, part) in zip("ab", panels, months, strict=False):
         draw_grid(axes, part, Ink(scale, colours, labelled), (rows, columns))
-        style.title_panel(axes, *((letter, str(month)) if len(months) > 1 else (str(month),)))
+        style.title_panel(axes, *((letter, str(month)) if len(months) > 1 else (title_of(str(month), sheet),)))
     where = {"location": "bottom", "aspect": 40} if sheet.is_single else {"aspect": 24}
     bar = canvas.colorbar(ScalarMappable(scale, colours), ax=list(panels), shrink=0.9, pad=0.02, **where)
     if bar.solids is not None:
@@ -148,6 +148,12 @@ def draw_maps(numbers: pd.DataFrame, sheet: Sheet, name: str) -> Any:
         canvas.legend(handles=told, loc="outside lower left", ncols=1 if sheet.is_single else 3, handlelength=1.2,
                       columnspacing=1.4)  # fmt: skip
     return canvas
+
+
+def title_of(months: str, sheet: Sheet) -> str:
+    """The title of a single map: its month, or which month less which."""
+    first, between, last = months.partition(" – ")
+    return sheet.words("gacha_map.panels_change", first=first, last=last) if between else first
 
 
 class Ink(NamedTuple):

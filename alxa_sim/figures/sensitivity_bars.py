@@ -31,7 +31,7 @@ def sensitivity_bars(sheet: Sheet, sensitivity: pd.DataFrame) -> Drawing:
             axes.barh(y, part["value"], height, xerr=style.whiskers(part, ("low", "high"), "value"), color=colour,
                       hatch=hatch, edgecolor="black", linewidth=0.5, label=words(f"sensitivity_bars.{index}"),
                       error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
-        axes.set_yticks(range(len(settings)), labels=settings)
+        axes.set_yticks(range(len(settings)), labels=[style.key_shown(name, sheet) for name in settings])
         axes.axvline(0, color="black", linewidth=0.6)
         axes.set_xlabel(words(f"sensitivity_bars.axis_{indices[-1]}"))
         axes.grid(axis="x")

@@ -38,6 +38,7 @@ for face in ("Regular", "Bold"):
 SETTINGS: dict[str, Any] = {
     "font.family": FONT,
     "font.size": 8,
+    "text.hinting": "none",  # else letters are wider at one resolution than at another, and a label is cut
     "axes.labelsize": 8,
     "axes.titlesize": 8,
     "xtick.labelsize": 8,
@@ -125,6 +126,12 @@ class Sheet:
         """How a caption says how many runs stand behind a figure, from the column `status` of the runs."""
         done, asked = int((statuses == "done").sum()), len(statuses)
         return self.words("shared.runs", done=done, asked=asked) if asked > 1 else self.words("shared.one_run")
+
+
+def key_shown(key: str, sheet: Sheet) -> str:
+    """A setting such as interventions.NAME.strength as an axis has room for it: without its section if long."""
+    is_long = len(key) > (26 if sheet.is_single else 60)
+    return f"…{key.partition('.')[2]}" if is_long and "." in key else key
 
 
 def title_panel(axes: Axes, letter: str, title: str = "") -> None:

@@ -47,4 +47,4 @@ def tornado(sheet: Sheet, one_at_a_time: pd.DataFrame) -> Drawing:
 def with_ends(sheet: Sheet, table: pd.DataFrame, setting: str) -> str:
     """A setting with its lowest and highest value below it."""
     ends = table[table["setting"] == setting].drop_duplicates("end").set_index("end")["at"]
-    return f"{setting}\n{sheet.words('table.to', low=ends['lowest'], high=ends['highest'])}"
+    return f"{style.key_shown(setting, sheet)}\n{sheet.words('table.to', low=ends['lowest'], high=ends['highest'])}"

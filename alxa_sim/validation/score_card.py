@@ -101,6 +101,8 @@ def records(found: Sequence[Score]) -> Iterator[dict[str, object]]:
         target, aim = score.target, score.aim
         yield {
             "target": score.name,
+            "title": target.title,
+            "title_zh": target.title_zh,
             "use": target.use,
             "kind": target.kind,
             "world": target.world,

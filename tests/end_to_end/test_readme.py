@@ -27,7 +27,8 @@ def commands(page: str) -> list[str]:
 
 HOUSEHOLDS = "households: 3900"
 REPLICATES = {"run": "1", "compare": "2", "attribute": "1", "validate": "1"}
-NEEDS = {"risk": ["run", "scenarios/baseline.yaml", "--replicates", "6", "--out", "results/baseline"]}
+BASELINE = ["run", "scenarios/baseline.yaml", "--out", "results/baseline", "--replicates"]
+NEEDS = {"risk": [*BASELINE, "6"], "figures": [*BASELINE, "2"], "tables": [*BASELINE, "1"], "report": [*BASELINE, "2"]}
 """What must have run before a command of the README can."""
 
 

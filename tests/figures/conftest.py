@@ -9,9 +9,11 @@ import pytest
 
 from alxa_sim.batch.attribution import attribute_command
 from alxa_sim.batch.comparing import compare_command
+from alxa_sim.batch.design import Seeds
 from alxa_sim.batch.sweep import Asked as SweepAsked
 from alxa_sim.batch.sweep import sweep_command
 from alxa_sim.scenario import Scenario, load_scenario
+from alxa_sim.validation.validating import Validation, validate_command
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = ("population.households=160", "world.rows=3", "world.columns=3", "world.sumu=2", "world.poor_gacha=2",
@@ -82,6 +84,16 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def folders(compared: Path, shared_out: Path, swept: dict[str, Path]) -> dict[str, Path]:
+def validated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A score card of a small banner."""
+    place = tmp_path_factory.mktemp("figures") / "validation"
+    asked = Validation(SCENARIOS / "baseline.yaml", SMALL, None, Seeds(1, 5), place, workers=1, resume=False)
+    assert validate_command(asked) == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def folders(compared: Path, shared_out: Path, swept: dict[str, Path], validated: Path) -> dict[str, Path]:
     """A folder of every kind, and of figures that need one of their own."""
-    return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out} | swept
+    return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out,
+            "targets_against_model": validated} | swept  # fmt: skip

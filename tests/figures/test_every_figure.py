@@ -30,6 +30,8 @@ UNIT = re.compile(r"\[.+\]", re.DOTALL)
 NEEDS_NO_UNIT = {Words(language)("shared.year") for language in LANGUAGES}
 ESTIMATE = "actual.poor_person_years"
 """The number that figures of a sweep are about here."""
+FINER = 160
+"""A resolution that figures are not laid out at [dots/inch]: what fits at one must fit at all."""
 WITHOUT_INTERVAL = {"gacha_map"}
 """Where a whisker has no room; the numbers beside the figure have the interval."""
 
@@ -44,7 +46,7 @@ def drawn(folders: dict[str, Path]):  # type: ignore[no-untyped-def]
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             results = results_in(folders.get(name) or folders[figure.of])
-            choices = Choices(estimate=ESTIMATE) if figure.of == "sweep" else Choices()
+            choices = Choices(estimate=ESTIMATE) if "score_card" not in figure.tables and figure.of == "sweep" else Choices()
             assert why_absent(figure, results, choices) is None
             return drawing_of(figure, results, Sheet(Words(language), width, choices))
 
@@ -64,6 +66,7 @@ def texts_drawn(drawing: Drawing, monkeypatch: pytest.MonkeyPatch) -> dict[tuple
 
     monkeypatch.setattr(Text, "draw", note)
     with style.context(["default", SETTINGS]):
+        drawing.canvas.set_dpi(FINER)
         FigureCanvasAgg(drawing.canvas).draw()
     return found
 

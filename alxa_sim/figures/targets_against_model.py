@@ -1,0 +1,81 @@
+"""How near the model comes to what is known: every target with the runs beside it, in tolerances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from alxa_sim.extension_points import Drawing, figure
+from alxa_sim.figures import style
+from alxa_sim.figures.style import Sheet
+
+COLUMNS = ("title", "title_zh", "use", "kind", "year", "unit", "from", "to", "tolerance", "median", "p5", "p95", "n",
+           "asked", "verdict")  # fmt: skip
+LOOKS = {
+    "PASS": style.Look(style.BLUE, "none", "o", ""),
+    "NEAR": style.Look(style.ORANGE, "none", "s", ""),
+    "MISS": style.Look(style.VERMILLION, "none", "X", ""),
+}
+"""Colour and mark of each verdict."""
+FARTHEST = 6.0
+"""Where the axis ends [tolerance]; what lies farther stands at its edge, with an arrow."""
+LONGEST = {True: 30, False: 60}
+"""Letters of a title that a single and a double column have room for."""
+
+
+@figure(of="sweep", needs="alxa validate SCENARIO", score_card=COLUMNS)
+def targets_against_model(sheet: Sheet, score_card: pd.DataFrame) -> Drawing:
+    """Median and middle 90 % of runs by the range of the target that passes; a row a number."""
+    words = sheet.words
+    table = score_card[score_card["verdict"].isin(list(LOOKS))].sort_values(["use", "title", "year"], kind="stable")
+    table = in_tolerances(table).reset_index(drop=True)
+    canvas = sheet.canvas(34 + 4.6 * len(table))
+    axes = canvas.subplots()
+    axes.axvspan(-1, 1, color="#E6E6E6", linewidth=0, label=words("targets_against_model.passes"))
+    axes.axvline(0, color="black", linewidth=0.6)
+    for verdict, look in LOOKS.items():
+        part = table[table["verdict"] == verdict]
+        middle = part["place"].clip(-FARTHEST, FARTHEST)
+        ends = [(part[end].clip(-FARTHEST, FARTHEST) - middle).abs() for end in ("near", "far")]
+        axes.errorbar(middle, part.index, xerr=np.nan_to_num(ends), color=look.colour, marker=look.marker,
+                      linestyle="none", linewidth=1, markerfacecolor="white", capsize=1.5,
+                      label=f"{verdict} ({len(part)})")  # fmt: skip
+        for row in part[part["place"].abs() > FARTHEST].index:
+            side = np.sign(table.loc[row, "place"])
+            axes.annotate("", (side * (FARTHEST + 0.55), row), (side * FARTHEST, row),
+                          arrowprops={"arrowstyle": "->", "color": look.colour, "linewidth": 1})  # fmt: skip
+    axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.set_xlim(-FARTHEST - 0.7, FARTHEST + 0.7)
+    axes.set_xlabel(words("targets_against_model.axis"))
+    axes.grid(axis="x")
+    canvas.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2 if sheet.is_single else 4)
+    counts = [f"{verdict} {int((table['verdict'] == verdict).sum())}" for verdict in LOOKS]
+    runs = words("shared.runs", done=int(table["n"].max()), asked=int(table["asked"].max()))
+    caption = words("targets_against_model.caption", farthest=f"{FARTHEST:g}", runs=runs)
+    alt = words("targets_against_model.alt", count=len(table), told=words.listed(counts))
+    return Drawing(canvas, table, caption, alt)
+
+
+def in_tolerances(table: pd.DataFrame) -> pd.DataFrame:
+    """The runs on an axis on which a number passes from -1 to 1, and a unit beyond is a tolerance of the target."""
+    scaled = {"place": "median", "near": "p5", "far": "p95"}
+    return table.assign(**{name: placed(table[column], table) for name, column in scaled.items()})
+
+
+def placed(values: pd.Series[float], table: pd.DataFrame) -> pd.Series[float]:
+    """Values by the range that passes: within it from -1 to 1, outside it by tolerances."""
+    middle, half = (table["from"] + table["to"]) / 2, (table["to"] - table["from"]) / 2
+    inside = (values - middle) / half
+    beyond = (values - table["to"]).clip(lower=0) - (table["from"] - values).clip(lower=0)
+    return inside.clip(-1, 1) + beyond / table["tolerance"]
+
+
+def label(row: Any, sheet: Sheet) -> str:
+    """The title of a number in the language of the sheet, with its year."""
+    title = str(row["title" if sheet.words.language == "en" else "title_zh"])
+    longest = LONGEST[sheet.is_single] // (1 if sheet.words.language == "en" else 2)
+    short = title if len(title) <= longest else f"{title[: longest - 1]}…"
+    return f"{short}, {row['year']}" if row["kind"] == "path" else short
