@@ -280,7 +280,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         pull = adults * np.exp(-(gacha.road_distance - nearest) / labour.remoteness)
         gacha.jobs[:] = labour.jobs_per_adult * adults.sum() * pull / pull.sum() if pull.sum() > 0 else 0.0
         if self.settings.population.households_table is not None:
-            held = np.bincount(h.gacha, weights=h.wage_workers, minlength=len(gacha.jobs))
+            held = np.bincount(h.labour_market, weights=h.wage_workers, minlength=len(gacha.jobs))
             np.maximum(gacha.jobs, held, out=gacha.jobs)
 
     def _live_the_year_before(self) -> None:

@@ -20,7 +20,15 @@ from alxa_sim.late_import import np
 from alxa_sim.levers import fen
 from alxa_sim.randomness import POPULATION, generator
 from alxa_sim.records import Refusal
-from alxa_sim.user_tables import MOST_CASH, MOST_CELLS, MOST_OF_A_KIND, NOT_GIVEN, read_gacha, read_households
+from alxa_sim.user_tables import (
+    IN_TOWN,
+    MOST_CASH,
+    MOST_CELLS,
+    MOST_OF_A_KIND,
+    NOT_GIVEN,
+    read_gacha,
+    read_households,
+)
 
 MOST_HOUSEHOLDS = 10_000_000
 GridSide = Annotated[int, Ge(1), Le(10_000)]
@@ -217,12 +225,17 @@ def starting_households(world: World, population: PopulationSettings, seed: int)
     h = Households(len(table["id"]))
     order = np.argsort(np.array(table["id"], dtype=np.uint64), kind="stable")
     table["gacha"] = [world.cell_of[name] for name in table["gacha"]]
-    table["cash"] = [fen(yuan) for yuan in table["cash"]]
+    for money in ("cash", "debt"):
+        table[money] = [fen(yuan) for yuan in table[money]]
+    markets = np.array(table.pop("labour_market"), dtype=object)[order]
     if not is_register_given:
         del table["registered"]
     for name, values in table.items():
         getattr(h, name)[:] = np.array(values)[order]
     name_kin(h, population)
+    town = int(np.where(world.gacha["is_gacha"], world.gacha["road_distance"], np.inf).argmin())
+    home = np.where(h.settlement == IN_TOWN, town, h.gacha)
+    h.labour_market[:] = [world.cell_of.get(name, at_home) for name, at_home in zip(markets, home, strict=True)]
     return h, is_register_given
 
 

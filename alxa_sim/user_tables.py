@@ -57,13 +57,17 @@ REQUIRED_COUNTS = (
     "sheep_breeding", "sheep_young", "sheep_other",
     "goats_breeding", "goats_young", "goats_other",
 )  # fmt: skip
-OPTIONAL_COUNTS = {"chronic": 0, "out_of_school": 0, "wage_workers": 0}
+OPTIONAL_COUNTS = {"chronic": 0, "out_of_school": 0, "wage_workers": 0, "migrants": 0}
 OPTIONAL_FLAGS = {
     "water_quantity": True,
     "water_quality": True,
     "water_convenience": True,
     "water_reliability": True,
+    "member": False,
 }
+IN_TOWN = 2
+"""What `settlement` says of a household that lives in the town, as processes.settlement has it."""
+SETTLEMENTS = range(4)
 
 
 def household_fields(gacha: Collection[str]) -> tuple[Field, ...]:
@@ -77,8 +81,12 @@ def household_fields(gacha: Collection[str]) -> tuple[Field, ...]:
         *(household_field(name, flag, default) for name, default in OPTIONAL_FLAGS.items()),
         Field("schooling", measure, "year", "Years of school of the best-schooled adult", default=9.0),
         Field("house_grade", whole_number, "grade", "1 = A (safe) to 4 = D (worst)", default=2, allowed=range(1, 5)),
+        household_field("settlement", whole_number, 0, SETTLEMENTS),
+        Field("labour_market", label, "text", "Gacha where its members look for work; if left out its own, or for who "
+              "lives in the town the one nearest to it", default=NOT_GIVEN, allowed=gacha),
+        Field("debt", finite_number, "yuan", "Owed to the lender", default=0.0),
         Field("registered", flag, "1", "On the register of poor households", default=NOT_GIVEN),
-    )
+    )  # fmt: skip
 
 
 NOT_GIVEN = "not given"
@@ -90,9 +98,9 @@ def permanent_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else rounded
 
 
-def household_field(name: str, read: Any, default: Any = None) -> Field:
+def household_field(name: str, read: Any, default: Any = None, allowed: Collection[Any] | None = None) -> Field:
     declared = Households.columns[name]
-    return Field(name, read, declared.unit, declared.meaning.rstrip("."), default=default)
+    return Field(name, read, declared.unit, declared.meaning.rstrip("."), default=default, allowed=allowed)
 
 
 def read_gacha(path: Path) -> CsvTable:
@@ -136,7 +144,8 @@ def read_households(path: Path, gacha: Collection[str]) -> CsvTable:
 
 def impossible(table: CsvTable) -> dict[str, Flags]:
     """What no household can be, and which rows say it."""
-    columns = {name: np.asarray(values) for name, values in table.items() if name not in ("gacha", "registered")}
+    no_numbers = ("gacha", "registered", "labour_market")
+    columns = {name: np.asarray(values) for name, values in table.items() if name not in no_numbers}
     grown = columns["adults"] + columns["elderly"]
     persons = grown + columns["children"]
     of_school_age = (10 * columns["children"] + 8) // 16
@@ -150,4 +159,7 @@ def impossible(table: CsvTable) -> dict[str, Flags]:
         "has more chronically ill than members": columns["chronic"] > persons,
         "has more children out of school than of school age": columns["out_of_school"] > of_school_age,
         "has more wage workers than adults": columns["wage_workers"] > columns["adults"],
+        "has more wage workers and migrants than adults": (columns["wage_workers"] <= columns["adults"])
+        & (columns["wage_workers"] + columns["migrants"] > columns["adults"]),
+        f"owes more than {MOST_CASH:,} yuan": columns["debt"] > MOST_CASH,
     }

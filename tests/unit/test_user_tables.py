@@ -10,6 +10,7 @@ import pytest
 
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings, WorldSettings
+from alxa_sim.processes.settlement import TRANSFERRED
 from alxa_sim.records import TableError
 from alxa_sim.scenario import Scenario
 from alxa_sim.user_tables import (
@@ -126,6 +127,31 @@ def test_optional_columns_are_taken_where_they_are_given(write: Write) -> None:
     assert h.lacks_housing.tolist() == h.lacks_water.tolist() == h.lacks_school.tolist() == [False, True]
 
 
+def test_settlement_work_and_membership_are_taken_where_they_are_given(write: Write) -> None:
+    """Who lives in the town looks for work in the gacha nearest to it, and who says where, there."""
+    names = "settlement,member,migrants,debt"
+    rows = [f"{HOUSEHOLDS[0]},0,yes,1,1234.567", f"{HOUSEHOLDS[1]},2,no,0,0", f"{HOUSEHOLDS[2]},1,0,2,9"]
+    gacha = write("g.csv", GACHA_COLUMNS, GACHA)
+    h = model_of(gacha, write("h.csv", f"{HOUSEHOLD_COLUMNS},{names}", rows))._households
+    assert h.settlement.tolist() == [TRANSFERRED, 1, 0]
+    assert h.member.tolist() == [False, False, True]
+    assert h.migrants.tolist() == [0, 2, 1]
+    assert h.debt.tolist() == [0, 900, 123_457]
+    assert h.labour_market.tolist() == [5, 0, 5]
+    elsewhere = [f"{row},Third" for row in rows]
+    model = model_of(gacha, write("i.csv", f"{HOUSEHOLD_COLUMNS},{names},labour_market", elsewhere))
+    assert model._households.labour_market.tolist() == [3] * 3
+    for _ in range(13):
+        model.step()
+
+
+def test_as_many_jobs_as_workers_stand_where_the_workers_look_for_work(write: Write) -> None:
+    rows = [f"{HOUSEHOLDS[0]},2,Third", f"{HOUSEHOLDS[2]},1,Third"]
+    table = write("h.csv", f"{HOUSEHOLD_COLUMNS},wage_workers,labour_market", rows)
+    model = model_of(write("g.csv", GACHA_COLUMNS, GACHA), table)
+    assert model.gacha.jobs[3] >= 3
+
+
 def test_a_register_that_is_given_is_kept_and_each_registered_household_has_a_cause(write: Write) -> None:
     rows = [f"{row},{flag}" for row, flag in zip(HOUSEHOLDS, ("0", "true", "0"), strict=True)]
     model = model_of(write("g.csv", GACHA_COLUMNS, GACHA), write("h.csv", f"{HOUSEHOLD_COLUMNS},registered", rows))
@@ -187,6 +213,7 @@ def test_gacha_that_cannot_be_are_refused(write: Write, row: str, message: str) 
         ({"chronic": "2"}, "h.csv:5: household 99 has more chronically ill than members"),
         ({"out_of_school": "1"}, "h.csv:5: household 99 has more children out of school than of school age"),
         ({"wage_workers": "2"}, "h.csv:5: household 99 has more wage workers than adults"),
+        ({"wage_workers": "1", "migrants": "1"}, "h.csv:5: household 99 has more wage workers and migrants than adults"),
         ({"house_grade": "5"}, "h.csv:5: column 'house_grade': must be from 1 to 4, found 5"),
         ({"cash": "-1"}, "h.csv:5: column 'cash': must not be negative, found -1"),
         ({"cash": "1e300"}, "h.csv:5: household 99 has more than 1,000,000,000 yuan of cash"),
@@ -200,7 +227,7 @@ def test_households_that_cannot_be_are_refused(write: Write, changes: dict[str, 
     """Each is a household of one adult and nothing else but for the changes."""
     columns = [*HOUSEHOLD_COLUMNS.split(","), *OPTIONAL_COUNTS, *OPTIONAL_FLAGS, "house_grade"]
     ordinary = dict.fromkeys(columns, "0") | {"id": "99", "gacha": "Ulan", "adults": "1", "house_grade": "2"}
-    rows = [*(f"{row},0,0,0,1,1,1,1,2" for row in HOUSEHOLDS), ",".join((ordinary | changes).values())]
+    rows = [*(f"{row},0,0,0,0,1,1,1,1,0,2" for row in HOUSEHOLDS), ",".join((ordinary | changes).values())]
     path = write("h.csv", ",".join(columns), rows)
     assert refusal(lambda: read_households(path, ["Ulan", "巴彦", "Third"])).startswith(message)
 
