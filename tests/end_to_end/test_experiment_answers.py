@@ -1,0 +1,63 @@
+"""Every question with a design is answered from the folder of its sweep: here on a banner of nine gacha, one or two seeds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from small_banners import ROOT, module_of, small_copy, swept
+
+pytestmark = pytest.mark.slow
+
+NAMES = sorted(path.parent.name for path in (ROOT / "experiments").glob("*/answer.py"))
+WORLD = "\nworld: {rows: 3, columns: 3, poor_gacha: 3, sumu: 2}\n"
+LESS = {
+    "dairy_distance_and_price": (("[20.0, 30.0, 40.0, 50.0]", "[20.0, 30.0, 50.0]"),),
+    "what_poverty_hangs_on": (("points: 8", "points: 2"),),
+}
+"""What is made smaller in a design with many points."""
+SEEDS = {"dairy_distance_and_price": 1, "what_poverty_hangs_on": 1, "which_system_worked": 1}
+LAST_MONTH = {"which_system_worked": "2020-12"}
+
+
+def test_the_questions_that_were_asked_have_a_design_and_an_answer() -> None:
+    assert set(NAMES) == {
+        "dairy_distance_and_price", "drought_and_dzud_decade", "relocation_mode", "targeting_errors",
+        "what_poverty_hangs_on", "which_system_worked", "withdrawal",
+    }  # fmt: skip
+    for name in NAMES:
+        assert (ROOT / "experiments" / name / "design.yaml").exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_is_printed_from_the_sweep_of_its_design(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = small_copy(tmp_path, 60, WORLD) / name
+    replace(tmp_path / "scenarios" / "baseline.yaml", "end: 2025-12", f"end: {LAST_MONTH.get(name, '2025-12')}")
+    for whole, part in LESS.get(name, ()):
+        replace(here / "design.yaml", whole, part)
+    found = swept(here / "design.yaml", tmp_path / "out", seeds=SEEDS.get(name, 2))
+    monkeypatch.setattr("sys.argv", ["answer.py", str(tmp_path / "out")])
+    module_of(here / "answer.py").main()
+    told = capsys.readouterr().out
+    assert found.provenance in told
+    page = (here / "README.md").read_text(encoding="utf-8")
+    answer = page.partition("<!-- answer -->")[2].partition("<!-- end of answer -->")[0].strip()
+    assert answer
+    assert answer in told
+    assert f"{found.manifest['runs']['done']} of {found.manifest['runs']['asked']} runs" in answer
+    assert found.digest[:12] in page
+    numbers = pd.read_csv(here / "numbers.csv")
+    assert set(numbers["digest"]) == {found.digest}
+    assert numbers["value"].notna().any()
+    assert {path.suffix for path in here.glob("figure.*")} == {".svg", ".pdf", ".png"}
+    assert not re.search(r"\bnan\b", page)
+
+
+def replace(path: Path, whole: str, part: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert whole in text
+    path.write_text(text.replace(whole, part), encoding="utf-8")
