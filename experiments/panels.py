@@ -51,6 +51,7 @@ OBSERVED: dict[str, Callable[[Any], Array]] = {
     "poor": lambda h: h.poor.copy(),
     "debt": lambda h: h.debt / 100.0,
     "earners": lambda h: h.wage_workers + h.migrants,
+    "ill": lambda h: h.chronic.copy(),
 }
 
 

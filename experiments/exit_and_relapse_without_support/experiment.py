@@ -11,10 +11,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from causes import causes, groups  # noqa: E402
 from panels import Array, mean_and_interval, measured, run_panel, without_programme  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import between_marks, errors, in_style, markdown, shown, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -33,8 +34,10 @@ def yearly_hazards(seed: int, households: int = 3900) -> dict[str, Array]:
 
     Status is looked at every December, as a yearly survey does; only spells whose beginning was seen count.
     """
-    panel = run_panel(without_programme(f"population.households={households}"), seed)
-    return hazards(panel["income_poor"] & panel["exists"], panel["exists"])
+    scenario = without_programme(f"population.households={households}")
+    panel = run_panel(scenario, seed)
+    found = hazards(panel["income_poor"] & panel["exists"], panel["exists"])
+    return found | dict(zip(("fell", "stayed", "hazard"), causes(panel, scenario), strict=True))
 
 
 def hazards(poor: Array, exists: Array) -> dict[str, Array]:
@@ -75,6 +78,19 @@ def main() -> None:
         "with between-run 95 % intervals (t). Survey: CFPS, FACTS 1.5."
     )
     write(HERE, pd.DataFrame(rows), in_style(draw, found), footnote)
+    write_causes(runs)
+
+
+def write_causes(runs: list[dict[str, Array]]) -> None:
+    """Write causes.csv and its table in the README: what went with relapse in the first year after exit."""
+    headings = {"fell": "of those who fell back", "stayed": "of those who did not", "hazard": "fell back in the year"}
+    table = pd.DataFrame(
+        {"in the first year after exit": group}
+        | {words: shown(mean_and_interval([run[name][k] for run in runs])) for name, words in headings.items()}
+        for k, group in enumerate(groups())
+    )
+    table.to_csv(HERE / "causes.csv", index=False, lineterminator="\n")
+    between_marks(HERE / "README.md", "causes", markdown(table))
 
 
 def draw(found: dict[str, list[tuple[float, float, float]]]) -> Figure:

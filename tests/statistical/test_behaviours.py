@@ -137,3 +137,24 @@ def test_hazards_are_events_over_years_at_risk() -> None:
     found = experiment("exit_and_relapse_without_support").hazards(poor, np.ones_like(poor))
     assert found["exit"][:2].tolist() == [0.0, 1.0]
     assert found["relapse"][:3].tolist() == [0.5, 0.0, 1.0]
+
+
+def test_a_relapse_has_the_first_of_the_causes_that_holds() -> None:
+    """Four households that left poverty in the second year: one loses a wage and falls back, one falls back from just
+    above the line, one above last year's line, and one stays."""
+    spells = experiment("exit_and_relapse_without_support")
+    scenario = spells.without_programme()
+    line = [scenario.poverty.six_percent_line.at(year * 12 + 11) for year in (2014, 2015, 2016)]
+    years = np.array([2014, 2015, 2016])
+    income = np.array([[0.0] * 4, [2 * line[1], 1.2 * line[1], 2 * line[1], 9 * line[1]],
+                       [0.0, 0.0, 0.5 * (line[1] + line[2]), 9 * line[2]]])  # fmt: skip
+    ones = np.ones((3, 4))
+    columns = {
+        "exists": ones > 0, "persons": ones, "income": income, "income_poor": income < np.array(line)[:, None],
+        "earners": np.array([[1, 1, 1, 1], [1, 1, 1, 1], [0, 1, 1, 1]]), "ill": 0 * ones, "herd": 10.0 * ones,
+    }  # fmt: skip
+    fell, stayed, hazard = spells.causes(sys.modules["panels"].Panel(years, columns), scenario)
+    assert fell[:6] == pytest.approx([1 / 3, 0.0, 0.0, 1 / 3, 1 / 3, 0.0])
+    assert stayed[:6].tolist() == [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]
+    assert hazard[0] == hazard[3] == hazard[4] == 1.0
+    assert hazard[5] == 0.0
