@@ -192,10 +192,10 @@ def run_in_place_of_the_model(body: str, *arguments: str) -> subprocess.Popen[st
 
 def test_a_run_is_handed_the_scenario_and_every_option() -> None:
     body = "print(scenario.herd.calving_rate, *(f'{k}={v}' for k, v in options.items())); return 1"
-    options = ["--replicates", "3", "--seed", "7", "--out", "here", "--force", "--check", "--threads", "1"]
+    options = ["--replicates", "3", "--seed", "7", "--out", "here", "--force", "--check", "--threads", "1", "--workers", "1"]
     process = run_in_place_of_the_model(body, BASELINE, *options, "--set", "herd.calving_rate=0.4")
     output, _ = process.communicate(timeout=60)
-    assert output == "0.4 replicates=3 seed=7 out=here force=True check=True threads=1 goal=None at_most=1000\n"
+    assert output == "0.4 replicates=3 seed=7 out=here force=True check=True threads=1 workers=1 goal=None at_most=1000\n"
     assert process.returncode == 1
 
 

@@ -52,7 +52,8 @@ def test_a_reference_page_is_what_the_declarations_print(name: str) -> None:
 
 
 def test_every_page_of_the_reference_is_printed() -> None:
-    assert {path.name for path in (DOCS / "reference").iterdir()} == set(PAGES)
+    written = {"checked_statistics.md"}  # tests/statistics_library/test_checked_values.py counts its values
+    assert {path.name for path in (DOCS / "reference").iterdir()} - written == set(PAGES)
 
 
 @pytest.mark.parametrize("settings", CLASSES, ids=lambda cls: cls.__name__)
