@@ -104,3 +104,26 @@ def total(chosen: Sequence[Score]) -> Total:
     far = sum(score.weight * min(score.distance, FARTHEST) for score in known)
     mean = far / weight if weight else float("nan")
     return Total(count[PASS], count[NEAR], count[MISS], count[UNKNOWN], mean)
+
+
+def distances_by_run(target: Target, values: Values) -> Floats:
+    """How far each run alone is from a target, the mean over the years of a path (runs,) [tolerance].
+
+    One number counts at most FARTHEST; NaN of a run that lacks any of them.
+    """
+    parts = [distances_of(target, aim, values) for aim in target.aims]
+    far: Floats = np.mean(parts, axis=0)
+    return far
+
+
+def distances_of(target: Target, aim: Aim, values: Values) -> Floats:
+    """The same of one number; a run shows an order wholly or not at all."""
+    if target.kind == "ordering":
+        columns = np.array([values(target.world, one, aim.year) for one in target.order])
+        holds = 100.0 * (np.diff(columns, axis=0) < 0).all(axis=0)
+        found: Floats = np.where(np.isfinite(columns).all(axis=0), holds, np.nan)
+    else:
+        found = values(target.world, target.quantity, aim.year)
+    outside = np.maximum(np.maximum(aim.low - found, found - aim.high), 0.0)
+    far: Floats = np.minimum(outside / aim.tolerance, FARTHEST)
+    return far

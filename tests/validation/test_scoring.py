@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alxa_sim.validation.scoring import FARTHEST, MISS, NEAR, PASS, UNKNOWN, distance, scores_of, total, verdict
+from alxa_sim.validation.scoring import (
+    FARTHEST,
+    MISS,
+    NEAR,
+    PASS,
+    UNKNOWN,
+    distance,
+    distances_by_run,
+    scores_of,
+    total,
+    verdict,
+)
 from alxa_sim.validation.target import Aim, Target
 
 SAID = {"title": "x", "title_zh": "某", "use": "held_out", "source": "FACTS 0", "grade": "F", "why": "test"}
@@ -68,3 +79,21 @@ def test_a_wrong_model_is_farther_from_the_record_than_the_one_that_made_it() ->
     target = camels(value=100.0, tolerance=5.0)
     scored = [next(scores_of("x", target, lambda *_, at=at: np.full(5, at))).distance for at in (100.0, 120.0)]
     assert scored[0] < scored[1]
+
+
+def test_each_run_alone_has_a_distance_that_counts_five_at_most() -> None:
+    found = np.array([100.0, 107.0, 1e9, np.nan])
+    told = distances_by_run(camels(value=100.0, tolerance=5.0), lambda *_: found)
+    assert told.tolist()[:3] == [0.0, 0.4, FARTHEST]
+    assert np.isnan(told[3])
+
+
+def test_the_distance_of_a_run_from_a_path_is_the_mean_over_its_years() -> None:
+    target = camels(kind="path", year=0, path={2017: 10.0, 2018: 20.0}, tolerance=5.0)
+    assert distances_by_run(target, lambda _, __, year: np.array([10.0])).tolist() == [0.5]
+
+
+def test_a_run_shows_an_order_wholly_or_not_at_all() -> None:
+    values = {"exits_by_work": [3.0, 1.0], "exits_by_relocation": [2.0, 2.0]}
+    target = Target.model_validate(SAID | {"order": tuple(values), "kind": "ordering", "unit": "% of runs", "year": 2016})
+    assert distances_by_run(target, lambda _, name, __: np.array(values[name])).tolist() == [0.0, 90.0 / 40.0]
