@@ -87,7 +87,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def validated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A score card of a small banner."""
     place = tmp_path_factory.mktemp("figures") / "validation"
-    asked = Validation(SCENARIOS / "baseline.yaml", SMALL, None, Seeds(1, 5), place, workers=1, resume=False)
+    asked = Validation(SCENARIOS / "baseline.yaml", SMALL, None, Seeds(1, 3), place, workers=1, resume=False)
     assert validate_command(asked) == 0
     return place
 
