@@ -19,7 +19,9 @@ from alxa_sim.households import Households
 from alxa_sim.institutions.institutions import Institutions
 from alxa_sim.institutions.institutions import Overhead as Overhead
 from alxa_sim.late_import import np
-from alxa_sim.levers import Levers
+from alxa_sim.levers import Levers, fen
+from alxa_sim.processes.budget import BudgetSettings
+from alxa_sim.processes.industry import IndustrySettings
 from alxa_sim.records import quoted
 
 if TYPE_CHECKING:
@@ -43,12 +45,19 @@ class Moment(NamedTuple):
         return self.month % 12 + 1
 
 
+class Costs(NamedTuple):
+    """What households must pay for, whatever part the public offers, in prices of January 2014 [yuan]."""
+
+    house: float = BudgetSettings().house_cost
+    stake: float = IndustrySettings().stake
+
+
 class Banner:
     """What an intervention sees of the banner this month, to read only.
 
     `households` are the columns of all rows, those that ended included (`exists`); flags and numbers are one a row.
     `institutions` are the books of the institutions, `gacha` the columns of the grid. `price_level` is 1 in January
-    2014.
+    2014; `costs` are in prices of that month.
     """
 
     def __init__(
@@ -59,6 +68,7 @@ class Banner:
         moment: Moment,
         price_level: float,
         line: float,
+        costs: Costs | None = None,
     ) -> None:
         self.households = households if isinstance(households, HouseholdColumns) else HouseholdColumns(households)
         self.gacha = gacha
@@ -66,6 +76,17 @@ class Banner:
         self.moment = moment
         self.price_level = price_level
         self.line = line
+        self.costs = Costs() if costs is None else costs
+
+    @property
+    def house_cost(self) -> int:
+        """What it costs now to make an unsafe house safe [fen]."""
+        return fen(self.price_level * self.costs.house)
+
+    @property
+    def stake(self) -> int:
+        """What a place in the specialty industry takes now [fen]."""
+        return fen(self.price_level * self.costs.stake)
 
     @property
     def exists(self) -> Flags:

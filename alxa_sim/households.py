@@ -38,6 +38,9 @@ class Households(Table):
     condition: Floats = column("1", "Body condition of the herd: smoothed ratio of fodder eaten to fodder needed.",
                                default=0.9)  # fmt: skip
 
+    cashmere: Floats = column("kg", "Cashmere combed and not sold yet.")
+    hair: Floats = column("kg", "Camel hair gathered and not sold yet.")
+
     grazes: Ints = column("cell", "Gacha whose pasture its herd grazes this month: its own, or a neighbour's on otor.")
     dairies: Flags = column("1", "Has a milking yard and milks its camels.")
     skill: Floats = column("1", "Skill in milking and selling milk, 0 = none, 1 = master.")
@@ -57,6 +60,7 @@ class Households(Table):
     wage_workers: Ints = column("person", "Members with a wage job in the banner.")
     migrants: Ints = column("person", "Members who work far away for the season or longer.")
     labour_market: Ints = column("cell", "Gacha where its members look for work: its own, or the town's once it moved.")
+    seekers: Ints = column("person", "Adults without a job whom herd and milking leave free, at the month's end.")
     ranger_jobs: Ints = column("person", "Members paid by the public to guard pasture and forest.")
     base_jobs: Ints = column("person", "Members who keep camels at the base of a cooperative.")
 

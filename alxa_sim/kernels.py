@@ -13,6 +13,7 @@ from alxa_sim.columns import Table
 from alxa_sim.config import Config
 from alxa_sim.households import Flows, Gacha, Households, Kin, Stocks
 from alxa_sim.institutions.books import LeadingGroup, WorkTeams
+from alxa_sim.institutions.camel_bases import ask_bases
 from alxa_sim.institutions.casework import CaseworkSettings, do_casework
 from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.kernel_cache import compiled, is_cached
@@ -51,6 +52,7 @@ class Kernels(NamedTuple):
     open_register: Callable[..., Any] = registration.open_register
     open_routes: Callable[..., Any] = dairy.open_routes
     do_casework: Callable[..., Any] = do_casework
+    ask_bases: Callable[..., Any] = ask_bases
 
 
 def declarations() -> str:

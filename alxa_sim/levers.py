@@ -38,6 +38,8 @@ class HouseholdLevers(Table):
     premium: Ints = column("fen", "Premium of a camel a month, both shares.")
     premium_support: Floats = column("1", "Part of the premium that the public pays.")
     ranger_posts: Ints = column("person", "Public jobs held open for members of the household.")
+    kept_posts: Ints = column("person", "Free posts at the camel base that are kept for members of the household.")
+    kept_places: Ints = column("head", "Free places at the camel base that are kept for camels of the household.")
     ranger_wage: Ints = column("fen", "Pay of a public job this month.")
     base_wage: Floats = column("1", "Part of its pay at the camel base that the public pays the cooperative.")
     industry: Ints = column("fen", "Public money towards a stake in the specialty industry of the sumu; 0 = no place.")

@@ -19,14 +19,16 @@ from alxa_sim.agents.institutions import InstitutionSets
 from alxa_sim.columns import Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.countability import largest, refuse_uncountable
-from alxa_sim.extension_points import Banner, Indicator, Moment
+from alxa_sim.extension_points import Banner, Costs, Indicator, Moment
 from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Households, Kin, Stocks
 from alxa_sim.institution_recorder import InstitutionRecorder
+from alxa_sim.institutions.camel_bases import keep_places
 from alxa_sim.institutions.casework import CHANGED_BY_CASEWORK, CaseworkSettings
 from alxa_sim.institutions.institutions import Institutions, InstitutionSettings, Overhead
 from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.kernels import are_cached, compiled_kernels, in_chunks, interpreted_kernels
+from alxa_sim.labour_markets import adults_in_market, jobs_spread
 from alxa_sim.levers import NOTHING, Levers
 from alxa_sim.population import (
     World,
@@ -193,6 +195,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         flows = Flows(self._cells)
         if moment.calendar_month == 1:
             self._new_year(flows)
+            if self.months_done > 0:
+                self._move_jobs()
         self._levers.reset_shocks()
         self._apply_shocks(moment)
         self._run_land_and_market(moment.month, self._levers)
@@ -200,6 +204,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.institutions.act(self.gacha, self._stocks, self.market, self._levers, moment.month)
         self._do_casework(moment.month, flows)
         self._levers.reset_programme(self._households)
+        self._keep_base_places(moment.month)
         overheads = self._apply_interventions(moment)
         self._stocks = self._live(self._households, self._levers, moment.month, flows)
         self._book_costs(moment, overheads)
@@ -275,13 +280,23 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         Whoever holds a job in the user's table of households has one, so there are at least as many.
         """
         h, gacha, labour = self._households, self.gacha, self.settings.labour
-        adults = np.bincount(h.gacha, weights=h.adults, minlength=len(gacha.jobs))
-        nearest = gacha.road_distance[gacha.is_gacha].min()
-        pull = adults * np.exp(-(gacha.road_distance - nearest) / labour.remoteness)
-        gacha.jobs[:] = labour.jobs_per_adult * adults.sum() * pull / pull.sum() if pull.sum() > 0 else 0.0
+        adults = adults_in_market(h, len(gacha.jobs))
+        self._jobs_an_adult = labour.jobs_per_adult
+        gacha.jobs[:] = jobs_spread(self._jobs_an_adult * adults.sum(), adults, gacha, labour.remoteness)
         if self.settings.population.households_table is not None:
             held = np.bincount(h.labour_market, weights=h.wage_workers, minlength=len(gacha.jobs))
             np.maximum(gacha.jobs, held, out=gacha.jobs)
+            self._jobs_an_adult = float(gacha.jobs.sum() / max(1.0, adults.sum()))
+
+    def _move_jobs(self) -> None:
+        """In January wage jobs follow the people: as many an adult of the banner as at the start, spread anew.
+
+        Nobody loses a job by it: where more people work than there are jobs now, none is vacant until some left.
+        """
+        gacha = self.gacha
+        adults = adults_in_market(self._households, len(gacha.jobs))
+        remoteness = self.settings.labour.remoteness
+        gacha.jobs[:] = jobs_spread(self._jobs_an_adult * adults.sum(), adults, gacha, remoteness)
 
     def _live_the_year_before(self) -> None:
         """Run the twelve months before the period on a copy of the households.
@@ -325,6 +340,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         stocks = Stocks(self._cells)
         self._kin.reset()
         self._kernels.recount(households.arrays, stocks.arrays, self._kin.arrays, numbers)
+        households.mark_changed()  # who looks for work was counted anew, too
         return stocks
 
     def _market_closes(self, flows: Flows) -> None:
@@ -380,7 +396,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """Let every intervention in force that can be paid move levers; returns what they cost besides their
         offers."""
         level, line = self._clock(moment.month).price_level, self._line(moment.month)
-        banner = Banner(self._columns, self.gacha, self.institutions, moment, level, line)
+        costs = Costs(self.settings.budget.house_cost, self.settings.industry.stake)
+        banner = Banner(self._columns, self.gacha, self.institutions, moment, level, line, costs)
         overheads = {}
         for name, intervention in self._interventions.items():
             if intervention.in_force(moment) and self.institutions.can_pay(type(intervention).kind):
@@ -414,6 +431,13 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         )
         self._households.mark_changed()
         self._copied = None if before is None else before.but_for(CHANGED_BY_CASEWORK)
+
+    def _keep_base_places(self, month: int) -> None:
+        """Bases keep posts and places that are free for single households."""
+        if self.gacha.has_cooperative.any():
+            offers, numbers = self._levers.households, self._numbers(month)
+            ask = self._kernels.ask_bases
+            keep_places(ask, self._households, offers, self.gacha, self._stocks, numbers, self._seed_word, month)
 
     def _run_land_and_market(self, month: int, levers: Levers, is_first: bool = False) -> None:
         self._kernels.land_and_market(

@@ -52,6 +52,8 @@ UNWRITABLE |= dict.fromkeys(
     JUDGED, "each month judges it anew; write what it follows from, such as income_12m or house_grade"
 )
 
+UNWRITABLE["seekers"] = "each month counts it anew; write what it follows from, such as adults or wage_workers"
+
 SIGNED = ("income_history", "income_12m", "support_history", "support_12m")
 """Columns that may be negative: a bad year costs more than it brings."""
 

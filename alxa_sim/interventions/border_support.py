@@ -15,9 +15,10 @@ class BorderSupport(Intervention, kind="border_support"):
     """Pay herders who stay on their pasture in border gacha, and bring medical care, water and safe houses to them.
 
     The subsidy goes to every household that still lives scattered in a gacha at the border, by head. Mobile services
-    come to all of these gacha; water and houses only to households whose need the team has noted and planned for. It
-    costs the public the subsidy, the works and the rounds; the household pays what a house costs beyond the support.
-    It fails where needs are not noted, and it keeps people at the border who would be better off in town.
+    come to all of these gacha; water and houses only to households whose need the team has noted and planned for, a
+    house to who can show the money for its part. It costs the public the subsidy, the works and the rounds; the
+    household pays what a house costs beyond the support. It fails where needs are not noted, and it keeps people at
+    the border who would be better off in town.
     """
 
     subsidy: NonNegative = 2_000.0
@@ -52,9 +53,10 @@ class BorderSupport(Intervention, kind="border_support"):
         """Offer water and a safe house where the need is noted, as far as the money of the month goes."""
         h, level = banner.households, banner.price_level
         turn = levers.take_up_draws(self.kind)
-        unsafe = guards & banner.has_noted(HOUSING) & (h.house_grade > 2)
+        aid = fen(level * self.house)
+        unsafe = guards & banner.has_noted(HOUSING) & (h.house_grade > 2) & (h.cash >= banner.house_cost - aid)
         dry = guards & banner.has_noted(WATER) & h.lacks_water
         cost = level * (self.house * unsafe + self.water * dry)
         served = first_in_line(unsafe | dry, turn, cost, level * strength * self.works_a_month)
-        levers.offer("house", served & unsafe, fen(level * self.house))
+        levers.offer("house", served & unsafe, aid)
         levers.offer("water", served & dry, fen(level * self.water))

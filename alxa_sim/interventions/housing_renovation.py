@@ -13,9 +13,9 @@ class HousingRenovation(TargetedIntervention, kind="housing_renovation"):
     """Pay most of the cost of making an unsafe house (grade C or D) safe, grade B or better.
 
     It is for households whose house the team has noted, and registered households that apply; those in dangerous
-    houses come first. Builders limit the houses of a year. The public pays a subsidy, more for registered households
-    and at most what the work costs; the household pays the rest at once. It fails where a household lacks that money,
-    or where nobody notes its house.
+    houses come first. Builders limit the houses of a year, and take on who can show the money for its part. The public
+    pays a subsidy, more for registered households and at most what the work costs; the household pays the rest at once.
+    It fails where a household lacks that money, or where nobody notes its house.
     """
 
     registered_subsidy: NonNegative = 50_000.0
@@ -31,10 +31,12 @@ class HousingRenovation(TargetedIntervention, kind="housing_renovation"):
         if strength == 0.0:
             return Overhead()
         grade = banner.households.house_grade
-        eligible = self.found(banner, levers, HOUSING) & (grade > 2) & banner.exists
+        sums = [fen(strength * banner.price_level * yuan) for yuan in (self.registered_subsidy, self.subsidy)]
+        aid = np.where(banner.entitled, *sums)
+        can_pay = banner.households.cash >= banner.house_cost - aid
+        eligible = self.found(banner, levers, HOUSING) & (grade > 2) & can_pay & banner.exists
         turn = levers.take_up_draws(self.kind) - grade
         number = due_this_month(strength * self.houses_a_year, self.months_in_force(banner.moment))
         chosen = first_in_line(eligible, turn, 1, number)
-        sums = [fen(strength * banner.price_level * yuan) for yuan in (self.registered_subsidy, self.subsidy)]
-        levers.offer("house", chosen, np.where(banner.entitled, *sums))
+        levers.offer("house", chosen, aid)
         return Overhead()

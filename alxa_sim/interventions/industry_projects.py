@@ -14,9 +14,10 @@ class IndustryProjects(TargetedIntervention, kind="industry_projects"):
 
     Registered households whom the team brings or who apply come first, then others. Places of a sumu are limited and
     are added year by year; a place takes labour and a stake, of which the public pays most for the registered and a
-    part for others. What it earns varies by year with weather and prices, and falls as more bring the same product to
-    market. The public also pays brand and buyers in every gacha with a place taken. It fails where a household has no
-    hands to spare, in a bad year, where the market is full, and when brand and buyers are no longer kept up.
+    part for others; in line are those who have the money for the rest. What it earns varies by year with weather and
+    prices, and falls as more bring the same product to market. The public also pays brand and buyers in every gacha
+    with a place taken. It fails where a household has no hands to spare, in a bad year, where the market is full, and
+    when brand and buyers are no longer kept up.
     """
 
     places: Count = 60
@@ -47,11 +48,12 @@ class IndustryProjects(TargetedIntervention, kind="industry_projects"):
         is_found = self.found(banner, levers, INDUSTRY)
         eligible = banner.exists & ~h.in_industry & (h.adults > 0) & (sumu > 0)
         eligible &= is_found | ~banner.registered
+        level = banner.price_level
+        aid = np.where(is_found, fen(level * self.registered_support), fen(level * self.support))
+        eligible &= h.cash >= banner.stake - aid
         turn = levers.take_up_draws(self.kind) - is_found
         chosen = first_in_each(eligible, turn, sumu, left)
-        level = banner.price_level
-        sums = fen(level * self.registered_support), fen(level * self.support)
-        levers.offer("industry", chosen, np.where(is_found, *sums))
+        levers.offer("industry", chosen, aid)
         earned = np.floor(100.0 * level * self.income * banner.institutions.sumu.industry_return).astype(np.int64)
         levers.raise_to("industry_income", takes_part | chosen, earned[sumu])
         branded = np.count_nonzero(np.bincount(banner.cell[takes_part], minlength=1))

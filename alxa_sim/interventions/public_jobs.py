@@ -13,10 +13,10 @@ from alxa_sim.levers import Levers, fen
 class PublicJobs(TargetedIntervention, kind="public_jobs"):
     """Employ one member of a registered household as a ranger, for a year's pay that alone lifts a small household.
 
-    It is for households that are or were on the register, or are watched, with an adult who has no job; the team brings
-    them or they apply. Posts are limited, and who has one keeps it as long as hands are free; only posts that fall
-    vacant go to the next in line. The public pays the wage. It fails by its number: most who need work get none, and
-    when the posts go, so does the income.
+    It is for households that are or were on the register, or are watched, with an adult whom the herd does not need and
+    who has no job; the team brings them or they apply. Nobody leaves a job for a post. Posts are limited, and who has
+    one keeps it as long as hands are free; only posts that fall vacant go to the next in line. The public pays the
+    wage. It fails by its number: most who need work get none, and when the posts go, so does the income.
     """
 
     posts: Count = 54
@@ -33,8 +33,7 @@ class PublicJobs(TargetedIntervention, kind="public_jobs"):
             return Overhead()
         h = banner.households
         holds = banner.exists & (h.ranger_jobs > 0)
-        idle = h.adults - h.wage_workers - h.migrants - h.base_jobs > 0
-        seeks = self.found(banner, levers, WORK) & idle & banner.exists
+        seeks = self.found(banner, levers, WORK) & (h.seekers > 0) & banner.exists
         turn = levers.take_up_draws(self.kind) - holds
         chosen = first_in_line(holds | seeks, turn, 1, posts)
         levers.offer("ranger_posts", chosen, 1)

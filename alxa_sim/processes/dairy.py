@@ -198,15 +198,31 @@ def take_up_dairying(
 
 
 @kernel
+def is_joining(h: Row, dairy: DairySettings, gacha: Gacha, seed: np.uint64, month: int) -> bool:
+    """Whether a keeper of camels joins the cooperative of its gacha this March: more the aspiring, and where the party
+    leads."""
+    chance = 2.0 * dairy.joining * h.aspiration * gacha.cooperative_trust[h.gacha]
+    return h.camels_breeding > 0 and uniform(seed, MEMBERSHIP, month, h.id) < min(1.0, chance)
+
+
+@kernel
+def camels_to_board(h: Row, dairy: DairySettings, hands: float) -> int:
+    """Camels that a member of a cooperative would board: the females it could milk, where it has no hands to spare
+    (`hands`, persons) and does not milk, or where it moved to the town."""
+    if h.settlement == TRANSFERRED or (not h.dairies and hands <= 0.0):
+        return min(int(math.floor(dairy.milked * h.camels_breeding)), dairy.most_boarded)
+    return 0
+
+
+@kernel
 def join_cooperative(
     h: Row, dairy: DairySettings, gacha: Gacha, hands: float, places: int, seed: np.uint64, month: int
 ) -> None:  # fmt: skip
     """In March, join the cooperative of the gacha, leave one that is no more, and board camels or take them home.
 
-    A keeper of camels joins by chance, more the aspiring and where the party leads. A member whose herd outgrows its
-    hands (`hands`, persons to spare, 0 or less) and that does not milk itself, or that has moved to the town, boards
-    the females it could milk, at most `most_boarded`, as long as there are `places`; it takes them home when the base
-    closes.
+    A keeper of camels joins by chance. A member whose herd outgrows its hands (`hands`, persons to spare, 0 or less)
+    and that does not milk itself, or that has moved to the town, boards the females it could milk, at most
+    `most_boarded`, in the `places` that the base keeps for it; it takes them home when the base closes.
     """
     if not gacha.has_cooperative[h.gacha]:
         h.member = False
@@ -214,9 +230,6 @@ def join_cooperative(
         return
     if month % 12 != 2:
         return
-    if not h.member and h.camels_breeding > 0:
-        chance = 2.0 * dairy.joining * h.aspiration * gacha.cooperative_trust[h.gacha]
-        h.member = uniform(seed, MEMBERSHIP, month, h.id) < min(1.0, chance)
-    lacks_hands = h.settlement == TRANSFERRED or (not h.dairies and hands <= 0.0)
-    if h.member and lacks_hands and h.boarded == 0 and places > 0:
-        h.boarded = min(int(math.floor(dairy.milked * h.camels_breeding)), dairy.most_boarded, places)
+    h.member = h.member or is_joining(h, dairy, gacha, seed, month)
+    if h.member and h.boarded == 0:
+        h.boarded = min(camels_to_board(h, dairy, hands), places)

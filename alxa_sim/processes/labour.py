@@ -17,7 +17,6 @@ from alxa_sim.processes.herd import HerdSettings, sheep_units
 from alxa_sim.processes.industry import IndustrySettings, industry_labour
 from alxa_sim.processes.settlement import SettlementSettings, job_access
 from alxa_sim.randomness import (
-    BASE_JOB_FOUND,
     BASE_JOB_LOST,
     HOMECOMING,
     JOB_FOUND,
@@ -96,27 +95,24 @@ def free_adults(
 
 
 @kernel
-def take_posts(h: Row, free: int, posts: int, jobs: Row, base_posts: int, seed: np.uint64, month: int) -> None:
-    """Take up, keep or lose the public jobs held open for it and jobs at the camel base.
+def take_posts(
+    h: Row, free: int, public_posts: int, free_base_posts: int, keepers: int, base_posts: int, seed: np.uint64,
+    month: int,
+) -> None:  # fmt: skip
+    """Keep, lose or take up the public jobs held open for it and posts at the camel base.
 
-    Where the base of its gacha employs fewer than it did, each keeper has the same chance to go; free posts are given
-    by queue, to seekers of registered households first; who moved to the town does not come back for one. `jobs` are
-    the stocks of its gacha.
+    Where the base of its gacha employs fewer than its `keepers`, each has the same chance to go. A new post goes to
+    who has no work: `public_posts` are held open for the household, old ones included, `free_base_posts` are kept for
+    it (see institutions/camel_bases.py).
     """
-    h.ranger_jobs = min(posts, free)
-    held = min(h.base_jobs, free - h.ranger_jobs)
-    if jobs.base_jobs > base_posts:
-        held -= successes(held, 1.0 - base_posts / jobs.base_jobs, seed, BASE_JOB_LOST, month, h.id)
-    elif base_posts > jobs.base_jobs and h.labour_market == h.gacha:
-        seekers = free - h.ranger_jobs - held - h.wage_workers - h.migrants
-        vacant = float(base_posts - jobs.base_jobs)
-        queue = float(jobs.registered_seekers)
-        if h.register_status == 0:
-            vacant = max(0.0, vacant - queue)
-            queue = float(jobs.job_seekers) - queue
-        ratio = vacant / max(1.0, queue)
-        held += successes(seekers, min(1.0, ratio), seed, BASE_JOB_FOUND, month, h.id)
-    h.base_jobs = held
+    rangers = min(h.ranger_jobs, public_posts, free)
+    held = min(h.base_jobs, free - rangers)
+    if keepers > base_posts:
+        held -= successes(held, 1.0 - base_posts / keepers, seed, BASE_JOB_LOST, month, h.id)
+    idle = max(0, free - rangers - held - h.wage_workers - h.migrants)
+    hired = min(idle, public_posts - rangers)
+    h.ranger_jobs = rangers + hired
+    h.base_jobs = held + min(idle - hired, free_base_posts)
 
 
 @kernel

@@ -136,7 +136,7 @@ def live_a_month(
     capacity = min(whole_capacity * herd_kept(p.settlement, h.settlement), offer.stocking_limit)
 
     free = free_adults(h, p.labour, p.herd, p.dairy, p.industry, stays)
-    take_posts(h, free, offer.ranger_posts, neighbours, gacha.base_posts[cell], seed, month)
+    take_posts(h, free, offer.ranger_posts, offer.kept_posts, neighbours.base_jobs, gacha.base_posts[cell], seed, month)
     vacancies = vacancy_ratio(gacha.jobs[h.labour_market], before[h.labour_market])
     wages, remittances = work(h, p.labour, p.settlement, free, vacancies, shock.closure, seed, month)
     public_wages = offer.ranger_wage * h.ranger_jobs
@@ -187,7 +187,7 @@ def live_a_month(
     sales, assets = planned_sales(
         h, flows, p.offtake, p.herd, p.market, price, capacity, open_trade, seed, month
     )
-    fibre = int(open_trade * fibre_sales(h, p.offtake, price, month))
+    fibre = fibre_sales(h, p.offtake, price, open_trade, month)
     meat = slaughter(h, flows, p.offtake, p.market, price, seed, month)
     h.cash += sales + assets + fibre
     flows.animal_sales += sales + assets
@@ -236,7 +236,7 @@ def live_a_month(
     flows.animal_purchases += purchases
     soft = soft_credit_left(h, p.credit, offer)
     take_up_dairying(h, flows, uptake, p.dairy, price, offer, has_route, reserve, soft, level, seed, month)
-    join_cooperative(h, p.dairy, gacha, spare, gacha.boarding_places[cell], seed, month)
+    join_cooperative(h, p.dairy, gacha, spare, offer.kept_places, seed, month)
     h.boarded = min(h.boarded, h.camels_breeding)
 
     earnings = wages + remittances + public_wages + base_wages + transfer + interest
@@ -259,7 +259,8 @@ def remember_income(h: Row, net_income: int, support: int, month: int) -> None:
 
 @kernel
 def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
-    """Add a household to the stocks of its gacha, and what its herd needs to those of the gacha where it grazes."""
+    """Add a household to the stocks of its gacha, and what its herd needs to those of the gacha where it grazes; note
+    how many of it look for work."""
     stocks = all_stocks[h.gacha]
     all_stocks[h.grazes].forage_need += feed_need(h, p.herd)
     if h.grazes != h.gacha:
@@ -290,10 +291,10 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
     free = free_adults(h, p.labour, p.herd, p.dairy, p.industry, 0)
     at_work = h.wage_workers + h.ranger_jobs + h.base_jobs + h.migrants
     all_stocks[h.labour_market].wage_workers += h.wage_workers
-    seekers = max(0, free - at_work)
-    all_stocks[h.labour_market].job_seekers += seekers
+    h.seekers = max(0, free - at_work)
+    all_stocks[h.labour_market].job_seekers += h.seekers
     if h.register_status > 0:
-        all_stocks[h.labour_market].registered_seekers += seekers
+        all_stocks[h.labour_market].registered_seekers += h.seekers
     count_in_programme(h, stocks, persons)
     if h.registered:
         stocks.registered_households += 1

@@ -141,13 +141,17 @@ def planned_sales(
 
 
 @kernel
-def fibre_sales(h: Row, offtake: OfftakeSettings, price: Floats, month: int) -> int:
-    """Cashmere in May and camel hair in June [fen]."""
+def fibre_sales(h: Row, offtake: OfftakeSettings, price: Floats, trade: float, month: int) -> int:
+    """Comb goats in May, gather camel hair in June, and sell the part `trade` of what lies there; the rest waits for
+    the next month. Returns the money [fen]."""
     if month % 12 == 4:
-        return fen_of(offtake.cashmere * (h.goats_breeding + h.goats_other) * price[CASHMERE])
+        h.cashmere += offtake.cashmere * (h.goats_breeding + h.goats_other)
     if month % 12 == 5:
-        return fen_of(offtake.hair * (h.camels_breeding + h.camels_other) * price[HAIR])
-    return 0
+        h.hair += offtake.hair * (h.camels_breeding + h.camels_other)
+    cashmere, hair = trade * h.cashmere, trade * h.hair
+    h.cashmere -= cashmere
+    h.hair -= hair
+    return fen_of(cashmere * price[CASHMERE]) + fen_of(hair * price[HAIR])
 
 
 @kernel

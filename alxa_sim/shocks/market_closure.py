@@ -9,7 +9,12 @@ from alxa_sim.levers import Levers
 
 class MarketClosure(LocalShock, kind="market_closure"):
     """Checkpoints on roads keep dealers, milk vans and workers away: planned sales wait, part of the milk is poured
-    away, wage work stands still and nobody finds a new job. Forced sales of hungry households still find a buyer."""
+    away, wage work stands still and nobody finds a new job. Forced sales of hungry households still find a buyer.
+
+    Cashmere and hair lie in the shed until trade opens and are sold at the price of that month; animals stay in the
+    herd and are sold in a later autumn month. So a closure in spring costs wages and milk and hardly changes the sale
+    of animals, which falls in autumn.
+    """
 
     severity: Dated = dated(1.0)
     """How strict the closure is in the months in force; the part that stays open is 1 - `closed` to its power [1].

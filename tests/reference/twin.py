@@ -860,6 +860,8 @@ class TwinModel(mesa.Model):
                 household.grow_older()
             for household in list(self.households):
                 household.divide()
+            if self.month > self.start:
+                self.spread_jobs()
         self.count_stocks()
         self.bring_weather()
         for gacha in self.gachas:
@@ -870,6 +872,17 @@ class TwinModel(mesa.Model):
             household.step()
         self.milk_intake = self.moved["milk_sold"]
         self.month += 1
+
+    def spread_jobs(self) -> None:
+        """3 and 4.6: in January jobs follow the adults, near the town more of them."""
+        s = self.settings.labour
+        adults = {id(gacha): 0 for gacha in self.gachas}
+        for household in self.households:
+            adults[id(household.gacha)] += household.adults
+        pulls = [adults[id(gacha)] * exp(-gacha.road_distance / s.remoteness) for gacha in self.gachas]
+        jobs = s.jobs_per_adult * sum(adults.values())
+        for gacha, pull in zip(self.gachas, pulls, strict=True):
+            gacha.jobs = jobs * pull / sum(pulls) if sum(pulls) else 0.0
 
     def count_stocks(self) -> None:
         """What households see of one another: fodder need and the queue for jobs, as the month begins."""

@@ -58,17 +58,17 @@ def test_industry_has_no_places_left_where_they_are_taken_and_pays_brands_where_
 
 
 def test_rangers_keep_their_posts_and_others_fill_the_rest() -> None:
-    h = needy(30)
+    h = needy(30, seekers=1)
     h.ranger_jobs[20:25] = 1
     posts = apply(PublicJobs(posts=8), h)[0].households.ranger_posts
     assert posts.sum() == 8
     assert posts[20:25].all()
-    h.wage_workers[:20] = 1
+    h.seekers[:20] = 0  # at work, or needed by the herd
     assert apply(PublicJobs(posts=30), h)[0].households.ranger_posts.sum() == 10
 
 
 def test_rangers_earn_a_twelfth_of_the_pay_and_half_the_strength_holds_half_the_posts() -> None:
-    levers, _, _ = apply(PublicJobs(posts=8, strength=0.5), needy(30))
+    levers, _, _ = apply(PublicJobs(posts=8, strength=0.5), needy(30, seekers=1))
     assert levers.households.ranger_posts.sum() == 4
     assert set(levers.households.ranger_wage.tolist()) == {0, 300_000}
 
@@ -85,6 +85,12 @@ def test_capital_that_two_programmes_asked_for_is_a_cost_only_once() -> None:
     _, _, banner = apply(BaseJobs(), needy(2))
     banner.institutions.flows.coop_grants[:] = [7, 0, 0, 5]
     assert [banner.institutions.claim("coop_grants") for _ in range(2)] == [12, 0]
+
+
+def test_who_cannot_pay_its_part_of_the_stake_does_not_hold_the_line() -> None:
+    h = needy(30, cash=[100_000] * 20 + [300_000] * 10)  # the registered pay 2,000 yuan
+    offers = apply(IndustryProjects(places_a_year=20), h)[0].households.industry
+    assert (offers > 0).tolist() == [False] * 20 + [True] * 10
 
 
 @pytest.mark.parametrize("measure", [ShedSubsidy, CamelInsurance, IndustryProjects, PublicJobs, BaseJobs])

@@ -150,13 +150,12 @@ def test_seekers_queue_where_they_outnumber_vacancies(jobs: float, workers: int,
     assert vacancy_ratio(jobs, stocks.arrays[0]) == pytest.approx(ratio)
 
 
-def posted(h: Any, *, free: int, posts: int = 0, base_posts: int = 0, key: int = 1, **stocks: int) -> Any:
-    """The household once it has taken posts, under these stocks of its gacha."""
-    jobs = Stocks(1)
-    for name, value in stocks.items():
-        getattr(jobs, name)[0] = value
+def posted(
+    h: Any, *, free: int, posts: int = 0, kept: int = 0, keepers: int = 0, base_posts: int = 0, key: int = 1
+) -> Any:
+    """The household once it has taken posts; `kept` posts at the base of its gacha are kept for it."""
     h.id = key
-    take_posts(h, free, posts, jobs.arrays[0], base_posts, SEED, 0)
+    take_posts(h, free, posts, kept, keepers, base_posts, SEED, 0)
     return h
 
 
@@ -169,32 +168,22 @@ def test_a_public_job_is_held_while_it_is_offered_and_a_hand_is_free(
 
 def test_keepers_go_with_equal_chance_where_the_base_employs_fewer(household: MakeRow) -> None:
     kept = [
-        posted(household(adults=2, base_jobs=1), free=2, base_posts=6, base_jobs=10, key=key).base_jobs
+        posted(household(adults=2, base_jobs=1), free=2, base_posts=6, keepers=10, key=key).base_jobs
         for key in range(2000)
     ]
     assert np.mean(kept) == pytest.approx(0.6, abs=0.044)  # four standard deviations
-    assert posted(household(adults=2, base_jobs=2), free=2, base_posts=0, base_jobs=2).base_jobs == 0
+    assert posted(household(adults=2, base_jobs=2), free=2, base_posts=0, keepers=2).base_jobs == 0
 
 
-def test_seekers_queue_for_the_posts_of_a_base_the_registered_first(household: MakeRow) -> None:
-    def share(**state: int) -> float:
-        queue = {"base_jobs": 4, "job_seekers": 20, "registered_seekers": 8}
-        got = [posted(household(**state), free=1, base_posts=10, key=key, **queue).base_jobs for key in range(2000)]
-        return float(np.mean(got))
-
-    assert share(register_status=1) == pytest.approx(6 / 8, abs=0.039)  # four standard deviations
-    assert share() == 0.0, "six posts, and eight registered seekers before the others"
-    few = {"base_jobs": 4, "job_seekers": 20, "registered_seekers": 2}
-    others = [posted(household(), free=1, base_posts=10, key=key, **few).base_jobs for key in range(2000)]
-    assert np.mean(others) == pytest.approx(4 / 18, abs=0.038)
-
-
-def test_who_has_moved_to_the_town_or_is_at_work_does_not_queue(household: MakeRow) -> None:
-    plenty = {"base_posts": 50, "job_seekers": 1}
-    assert posted(household(adults=2), free=2, **plenty).base_jobs == 2
-    assert posted(household(adults=2, labour_market=3), free=2, **plenty).base_jobs == 0
-    assert posted(household(adults=2, wage_workers=2), free=2, **plenty).base_jobs == 0
-    assert posted(household(adults=2, base_jobs=1), free=0, base_posts=9, base_jobs=1).base_jobs == 0
+def test_a_post_goes_to_who_has_no_work_and_nobody_leaves_a_job_for_it(household: MakeRow) -> None:
+    for kind in ("ranger_jobs", "base_jobs"):
+        offer = {"posts": 2} if kind == "ranger_jobs" else {"kept": 2, "base_posts": 9}
+        assert posted(household(adults=3, wage_workers=2), free=3, **offer)[kind] == 1
+        assert posted(household(adults=3, wage_workers=2, migrants=1), free=3, **offer)[kind] == 0
+        assert posted(household(adults=3, wage_workers=2), free=1, **offer)[kind] == 0, "the herd needs two of them"
+        assert posted(household(adults=3, wage_workers=2, **{kind: 1}), free=3, **offer)[kind] >= 1
+    both = posted(household(adults=2), free=2, posts=1, kept=2, base_posts=9)
+    assert (both.ranger_jobs, both.base_jobs) == (1, 1)
 
 
 def test_posts_leave_fewer_hands_for_wage_work(household: MakeRow) -> None:

@@ -73,7 +73,17 @@ def test_a_herd_beyond_the_hands_goes_by_thirds_in_all_classes(household: MakeRo
 ])  # fmt: skip
 def test_cashmere_is_sold_in_may_and_hair_in_june(household: MakeRow, month: int, fen: int) -> None:
     h = household(goats_breeding=10, goats_other=2, goats_young=9, camels_breeding=4, camels_other=1, camels_young=7)
-    assert fibre_sales(h, OfftakeSettings().numbers(0), PRICE, month) == fen
+    assert fibre_sales(h, OfftakeSettings().numbers(0), PRICE, 1.0, month) == fen
+    assert h.cashmere == h.hair == 0.0
+
+
+def test_fibre_waits_while_trade_is_closed_and_is_sold_at_the_price_of_the_month_it_opens(household: MakeRow) -> None:
+    h, numbers = household(goats_breeding=10, camels_breeding=4), OfftakeSettings(cashmere=0.25, hair=5.0).numbers(0)
+    assert fibre_sales(h, numbers, PRICE, 0.0, MAY) == 0
+    assert fibre_sales(h, numbers, PRICE, 0.5, JUNE) == 100 * (1.25 * 300 + 10 * 40)
+    assert (h.cashmere, h.hair) == (1.25, 10.0)
+    assert fibre_sales(h, numbers, 2.0 * PRICE, 1.0, JUNE + 1) == 100 * (1.25 * 600 + 10 * 80)
+    assert fibre_sales(h, numbers, PRICE, 1.0, AUGUST) == 0, "nothing is left"
 
 
 @pytest.mark.parametrize(("herd", "value", "eaten"), [
