@@ -89,6 +89,11 @@ class Banner:
         return fen(self.price_level * self.costs.stake)
 
     @property
+    def leakage(self) -> float:
+        """Part of the money for works and grants that does not reach its purpose this month."""
+        return float(self.institutions.group.leakage[0])
+
+    @property
     def exists(self) -> Flags:
         """Households that live in the banner."""
         flags: Flags = self.households.exists
@@ -182,7 +187,8 @@ class Intervention(Measure):
     """
 
     leaks: ClassVar[bool] = True
-    """Whether money for its offers can go astray where responsibility is weak; wages and premiums cannot."""
+    """Whether money for its offers can go astray where responsibility is weak, so that the public pays more than
+    arrives; wages and premiums cannot. Works and grants to institutions arrive the smaller, whoever asks for them."""
 
     ramp_months: Count = 0
     """Months from the start until full strength, in equal steps [month]. Assumed: no ramp."""

@@ -34,8 +34,8 @@ class HouseholdLevers(Table):
     yard: Floats = column("1", "Part of the cost of a milking yard that the public pays.")
     credit: Ints = column("fen", "Microcredit without collateral that it may owe, at most.")
     interest: Floats = column("1", "Part of the interest on microcredit that the public pays.")
-    insurance: Ints = column("fen", "Sum that is paid for a dead camel; 0 = no insurance on offer.")
-    premium: Ints = column("fen", "Premium of a camel a month, both shares.")
+    insurance: Ints = column("fen", "Sum that is paid for a dead grown camel; 0 = no insurance on offer.")
+    premium: Ints = column("fen", "Premium of a grown camel a month, both shares.")
     premium_support: Floats = column("1", "Part of the premium that the public pays.")
     ranger_posts: Ints = column("person", "Public jobs held open for members of the household.")
     kept_posts: Ints = column("person", "Free posts at the camel base that are kept for members of the household.")
@@ -132,6 +132,12 @@ class Mandate(Table):
     pioneers: Floats = column("1", "Strength of the leading by pioneers and party branches, 0 to 1.")
 
 
+SHARED = ("cooperatives",)
+"""Mandates of which the largest counts, where several ask: they ask for the same."""
+ASKED = (*SHARED, "route_support", "fund_grant")
+"""Mandates by which public money is granted to institutions in the month after."""
+
+
 class LeverArrays(NamedTuple):
     """What compiled code sees."""
 
@@ -187,6 +193,8 @@ class Levers:
         self.mandates = GachaMandates(cells)
         self.mandate = Mandate(1)
         self.offers: list[Offer] = []
+        self.asked: dict[str, dict[str, float]] = {}
+        """Who asked how much by each mandate of ASKED: by mandate, then by intervention."""
         self.intervention = ""
         """Name of the intervention that moves the levers now."""
         self.seed = seed
@@ -212,6 +220,7 @@ class Levers:
         self.mandates.reset()
         self.mandate.reset()
         self.offers.clear()
+        self.asked = {}  # institutions keep last month's to find who pays
 
     def offer(self, lever: str, flags: Flags, value: Any) -> None:
         """Add `value`, one for all or one a household, to a lever of OFFERS of the flagged households; the
@@ -229,6 +238,16 @@ class Levers:
         rows = np.flatnonzero(flags)
         column = getattr(self.households, lever)
         column[rows] = np.maximum(column[rows], rows_of(value, rows))
+
+    def ask(self, mandate: str, value: Any) -> None:
+        """Ask institutions by a mandate of ASKED; the intervention in whose name it is done pays for what they are
+        granted next month, whether or not it is still in force then. `value` is one number, or one a gacha."""
+        if mandate not in ASKED:
+            raise ValueError(f"{mandate!r} brings no grant; those that do are {', '.join(ASKED)}")
+        column = getattr(self.mandates if mandate in GachaMandates.columns else self.mandate, mandate)
+        column[:] = np.maximum(column, value) if mandate in SHARED else column + value
+        askers = self.asked.setdefault(mandate, {})
+        askers[self.intervention] = askers.get(self.intervention, 0.0) + float(np.sum(value))
 
     def expenses(self) -> dict[str, Expense]:
         """What the offers of each intervention came to, once the month is lived.

@@ -407,12 +407,16 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return overheads
 
     def _book_costs(self, moment: Moment, overheads: dict[str, Overhead]) -> None:
-        """What each intervention cost, now that households took its offers or did not; part of the money leaks."""
+        """What each intervention cost, now that households took its offers or did not; part of the money leaks.
+
+        One that is no longer in force, or cannot be paid, still pays for the grants that it asked for last month.
+        """
         expenses = self._levers.expenses()
-        for name, overhead in overheads.items():
-            measure = type(self.settings.interventions[name])
-            cost = self.institutions.book(overhead, expenses.get(name, NOTHING), measure.leaks, measure.kind)
-            self._recorder.record_cost(moment, name, cost)
+        for name, intervention in self._interventions.items():
+            if name in overheads or name in self.institutions.grants:
+                overhead, expense = overheads.get(name, Overhead()), expenses.get(name, NOTHING)
+                cost = self.institutions.book(name, type(intervention), overhead, expense)
+                self._recorder.record_cost(moment, name, cost)
 
     def _do_casework(self, month: int, flows: Flows) -> None:
         """Teams and cadres visit households, note needs, plan measures, and watch who may fall back."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from alxa_sim.extension_points import Banner, Intervention, Overhead
-from alxa_sim.levers import OFFERS, GachaMandates, HouseholdLevers, Levers, Mandate
+from alxa_sim.levers import ASKED, OFFERS, GachaMandates, HouseholdLevers, Levers, Mandate
 
 AMOUNTS: dict[str, Any] = {
     "transfer": 7_313, "collective_income": 2_111, "house": 1_333_331, "water": 450_007, "reimbursement": 0.37,
@@ -54,6 +54,8 @@ class EverythingOnOffer(Intervention):
                 column[:] += values
         for table in (levers.mandates, levers.mandate):
             for name in (GachaMandates.columns if table is levers.mandates else Mandate.columns):
-                if name in amounts and strength > 0:
+                if name in amounts and strength > 0 and name in ASKED:
+                    levers.ask(name, np.full(len(table), amounts[name], table.columns[name].dtype))
+                elif name in amounts and strength > 0:
                     getattr(table, name)[:] = amounts[name]
         return Overhead(public=1_000_001)

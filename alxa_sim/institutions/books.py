@@ -79,7 +79,10 @@ class LeadingGroup(Table):
     monitoring: Floats = column("1", "Strength of relapse monitoring in force.")
     leakage: Floats = column("1", "Part of programme money that does not reach its purpose.")
     spent_this_year: Ints = column("fen", "Public money spent since January.")
-    budget_left: Ints = column("fen", "Money left of the year's budget as the month began; 0 without a limit.")
+    budget_left: Ints = column(
+        "fen", "Money that special groups may still spend as the month begins, below 0 where they overspent; 0 without "
+        "a limit."
+    )  # fmt: skip
     promoted: Ints = column("person", "Officials promoted since the start.")
     task_groups: Ints = column("group", "Task groups at work.")
 
@@ -89,8 +92,11 @@ class SpecialGroups(Table):
 
     budget: Ints = column("fen", "Public money that it may spend this year; 0 where the programme has no limit.")
     spent_this_year: Ints = column("fen", "Public money that its interventions spent since January.")
-    is_empty: Flags = column("1", "Its money of the year is spent: its interventions stand still.")
-    empty_months: Ints = column("month", "Months since the start in which its money was spent.")
+    left: Ints = column(
+        "fen", "Money released and not yet spent; below 0 where a bill was larger, in this year or an earlier one."
+    )  # fmt: skip
+    is_empty: Flags = column("1", "It has no money this month: its interventions stand still.")
+    empty_months: Ints = column("month", "Months since the start in which it had no money.")
 
 
 class CollectiveFunds(Table):
@@ -126,6 +132,9 @@ class Insurer(Table):
 
     premiums: Ints = column("fen", "Premiums received since the start, both shares.")
     payouts: Ints = column("fen", "Sums paid for dead camels since the start.")
+    premiums_this_year: Ints = column("fen", "Premiums received since January, both shares.")
+    payouts_this_year: Ints = column("fen", "Sums paid since January.")
+    closed_until: Ints = column("month", "Last month, counted from year 0, in which it insures nobody after a loss.")
     loss_ratio: Floats = column("1", "Payouts of about the last year over its premiums.")
     usual_premiums: Floats = column("fen/month", "Premiums of a month, smoothed over about a year.")
     usual_payouts: Floats = column("fen/month", "Payouts of a month, smoothed over about a year.")

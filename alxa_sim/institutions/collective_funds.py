@@ -13,6 +13,7 @@ from alxa_sim.config import Config, NonNegative, Share
 from alxa_sim.households import Flows
 from alxa_sim.institutions.books import CollectiveFunds, Cooperatives, InstitutionFlows, Sumu, WorkTeams
 from alxa_sim.institutions.cooperatives import CooperativeSettings
+from alxa_sim.institutions.grants import arriving
 from alxa_sim.late_import import np
 from alxa_sim.levers import Levers, fen
 
@@ -59,17 +60,21 @@ def run_funds(
     flows: InstitutionFlows,
     settings: CollectiveFundSettings,
     cooperative: CooperativeSettings,
+    leakage: float,
     month: int,
-) -> None:
+) -> int:
     """The month of the funds: grants come in, idle money is put to work, and what works earns or loses.
 
-    Without a mandate nothing new is put to work and rents go into running the gacha; what works goes on.
+    The part `leakage` of grants does not arrive; returns how much that was [fen]. Without a mandate nothing new is put
+    to work and rents go into running the gacha; what works goes on.
     """
     f = funds
     if month % 12 == 0:
         f.earned_this_year[:] = 0
     drive = float(min(1.0, levers.mandate.collective_economy[0]))
-    grant = levers.mandates.fund_grant
+    grant = arriving(levers.mandates.fund_grant, leakage)
+    leaked = levers.mandates.fund_grant - grant
+    flows.leaked[:] += leaked
     f.balance[:] += grant
     f.granted[:] += grant
     flows.fund_grants[:] += grant
@@ -87,6 +92,7 @@ def run_funds(
     earn(f, gains - losses)
     if month % 12 == 11:
         earn(f, dividends_of_shares(cooperatives, flows, cooperative))
+    return int(leaked.sum())
 
 
 def management(cooperatives: Cooperatives, teams: WorkTeams, gacha: Any, settings: CollectiveFundSettings) -> Floats:

@@ -9,6 +9,7 @@ from alxa_sim.columns import Floats
 from alxa_sim.config import Config, Count, NonNegative, Positive, Share
 from alxa_sim.households import Flows, Stocks
 from alxa_sim.institutions.books import Cooperatives, InstitutionFlows
+from alxa_sim.institutions.grants import arriving
 from alxa_sim.late_import import np
 from alxa_sim.levers import Levers, fen
 from alxa_sim.processes.dairy import DAYS, DairySettings
@@ -37,8 +38,6 @@ class CooperativeSettings(Config):
     """Boarded camels that a keeper looks after [head]. Source: FACTS 2.1, two hours of milking for 25 [D]."""
     skill: Share = 0.9
     """Milking skill of keepers [1]. Assumed: they do nothing else."""
-    fodder: NonNegative = 2.0
-    """Fodder bought for a boarded camel [kg/day]. Assumed: a third of what it eats; the rest is grazed."""
     upkeep: NonNegative = 3_000.0
     """Cooling, transport and accounts of a cooperative [yuan/month]. Assumed: one part-time manager."""
     mismanagement: Share = 0.15
@@ -66,10 +65,13 @@ def run_cooperatives(
     levers: Levers,
     flows: InstitutionFlows,
     settings: CooperativeSettings,
+    leakage: float,
     month: int,
-) -> None:
-    """Which operate this month, and what they offer: places, posts, dividends. `stocks` are those of last month's
-    end."""
+) -> int:
+    """Which operate this month, and what they offer: places, posts, dividends. `stocks` are those of last month's end.
+
+    The part `leakage` of the capital that they open with does not arrive; returns how much that was [fen].
+    """
     c = cooperatives
     wanted = round(float(levers.mandate.cooperatives[0]) * np.count_nonzero(c.is_founded))
     order = np.argsort(-(stocks.camels + 1e9 * c.operates), kind="stable")
@@ -77,9 +79,11 @@ def run_cooperatives(
     asked = np.zeros(len(c), dtype=np.bool_)
     asked[can[:wanted]] = True
     begins = asked & ~c.operates & (c.places == 0)
-    grant = fen(settings.capital)
+    start = fen(settings.capital)
+    grant = int(arriving(start, leakage))
     c.capital[begins] += grant
     flows.coop_grants[begins] += grant
+    flows.leaked[begins] += start - grant
     c.places[begins] = settings.places
     c.operates[:] = asked
     led = np.flatnonzero(c.can_be_led)
@@ -92,7 +96,7 @@ def run_cooperatives(
         c.milk_this_year[:] = 0
     c.dividend[:] = 0
     if month % 12 == 11:
-        surplus = np.maximum(0, c.capital - grant - c.collective_shares)
+        surplus = np.maximum(0, c.capital - start - c.collective_shares)
         share = np.floor(settings.dividend_share * surplus / np.maximum(1, stocks.members))
         c.dividend[:] = np.where(c.operates & (stocks.members > 0), share, 0.0).astype(np.int64)
     gacha.has_cooperative[:] = c.operates
@@ -101,6 +105,7 @@ def run_cooperatives(
     gacha.base_posts[:] = c.posts
     gacha.dividend[:] = c.dividend
     gacha.pooled_milk[:] = c.milk_this_year
+    return (start - grant) * int(begins.sum())
 
 
 def grow_base(c: Cooperatives, stocks: Stocks, flows: InstitutionFlows, settings: CooperativeSettings) -> None:
@@ -141,7 +146,7 @@ def close_cooperatives(
     volume = np.maximum(0, np.minimum(sold, c.milk_this_year - dairy.bonus_volume))
     earned = np.floor(100.0 * (price * sold + market.bonus[0] * volume)).astype(np.int64)
     lost = np.floor(settings.mismanagement * (1.0 - min(1.0, supervision)) * ~c.party_led * earned).astype(np.int64)
-    fodder = np.floor(100.0 * market.price[0, HAY] * settings.fodder * DAYS * stocks.boarded).astype(np.int64)
+    fodder = np.floor(100.0 * market.price[0, HAY] * dairy.base_fodder * DAYS * stocks.boarded).astype(np.int64)
     costs = lost + np.where(c.operates, fodder + fen(settings.upkeep), 0)
     institution_flows.coop_milk_sales[:] += earned
     institution_flows.coop_costs[:] += costs

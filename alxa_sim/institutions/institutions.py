@@ -28,8 +28,9 @@ from alxa_sim.institutions.cooperatives import (
     run_cooperatives,
 )
 from alxa_sim.institutions.dairy_company import CompanySettings, close_company, found_company, run_company
+from alxa_sim.institutions.grants import FLOW_OF_MANDATE, Grant, beyond, by_intervention
 from alxa_sim.institutions.industries import IndustriesSettings, run_industries
-from alxa_sim.institutions.insurer import close_insurer
+from alxa_sim.institutions.insurer import InsurerSettings, close_insurer
 from alxa_sim.institutions.leading_group import SPECIAL_GROUPS, LeadingGroupSettings, group_of, run_group, spend
 from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.institutions.services import ServiceSettings, found_services, run_services
@@ -44,12 +45,12 @@ class Overhead(NamedTuple):
     """What an intervention cost this month beside the offers that households took: staff, works, running costs.
 
     Public money paid to the rest of the world and, where households pay for more than their part of an offer, theirs
-    [fen]; `households` is how many it served where no offer tells (a route, a clinic). Money that a mandate puts into
-    an institution (a grant, support of a route) is booked by the institution and comes in `granted`.
+    [fen]; of the money for `works`, a part leaks. `households` is how many it served where no offer tells (a route, a
+    clinic). Money that a mandate puts into an institution (a grant, support of a route) is booked by the institution.
     """
 
     public: int = 0
-    granted: int = 0
+    works: int = 0
     own: int = 0
     households: int = 0
 
@@ -76,6 +77,7 @@ class InstitutionSettings(NamedTuple):
     collective_funds: CollectiveFundSettings
     services: ServiceSettings
     industries: IndustriesSettings
+    insurer: InsurerSettings
     dairy: DairySettings
     market: MarketSettings
 
@@ -104,7 +106,10 @@ class Institutions:
         self.services = Services(cells)
         self.insurer = Insurer(1)
         self.flows = InstitutionFlows(cells)
-        self._claimed: dict[str, int] = {}
+        self.grants: dict[str, Grant] = {}
+        """What each intervention pays of the grants of the month, in force or not."""
+        self._bills: dict[str, tuple[int, int]] = {}
+        self._last_bills: dict[str, tuple[int, int]] = {}
         self.town = town
         found_services(self.services, gacha)
         found_company(self.company, settings.company, settings.market, month)
@@ -116,21 +121,27 @@ class Institutions:
         `stocks` are those of the end of last month.
         """
         self.flows.reset()
-        self._claimed.clear()
+        self._last_bills, self._bills = self._bills, {}
         settings = self.settings
         run_group(self.group, self.special, levers, settings.leading_group, month)
+        leakage = float(self.group.leakage[0])
         run_teams(self.teams, self.group, levers, gacha.is_gacha, settings.work_teams, self.seed, month)
-        run_services(self.services, self.sumu, gacha, levers.mandates, settings.services)
+        run_services(self.services, self.sumu, gacha, levers.mandates, settings.services, leakage)
         run_industries(self.sumu, gacha, stocks, settings.industries, levers.seed, month)
-        run_funds(
+        leaked_of_funds = run_funds(
             self.funds, self.cooperatives, self.teams, self.sumu, gacha, levers, self.flows, settings.collective_funds,
-            settings.cooperatives, month,
+            settings.cooperatives, leakage, month,
         )  # fmt: skip
-        run_cooperatives(self.cooperatives, gacha, stocks, levers, self.flows, settings.cooperatives, month)
+        operating = self.part_operating()
+        leaked_of_cooperatives = run_cooperatives(
+            self.cooperatives, gacha, stocks, levers, self.flows, settings.cooperatives, leakage, month
+        )
         run_company(
             self.company, self.routes, self.cooperatives, gacha, stocks, market, levers, self.flows, settings.company,
             settings.dairy, self.town,
         )  # fmt: skip
+        leaked = {"fund_grant": leaked_of_funds, "cooperatives": leaked_of_cooperatives}
+        self.grants = self.grants_of_the_month(levers, leaked, operating)
 
     def close(self, flows: Flows, stocks: Stocks, gacha: Any, market: Market, month: int) -> None:
         """What the month of the households brought the institutions; `stocks` are those of its end."""
@@ -140,37 +151,67 @@ class Institutions:
             settings.cooperatives, settings.dairy, month,
         )  # fmt: skip
         close_funds(self.funds, flows)
-        close_insurer(self.insurer, flows)
+        close_insurer(self.insurer, flows, settings.insurer, month)
         intake = int(flows.milk_sold.sum() + flows.base_milk.sum())
         close_company(self.company, flows, self.flows, intake, settings.company, self.town, month)
         assess_teams(self.teams, self.group, settings.work_teams, self.seed, month)
 
-    def claim(self, flow: str) -> int:
-        """What institutions were granted this month in a column of the flows and no intervention has claimed yet
-        [fen]; it counts as claimed from now on, so that nothing is a cost twice."""
-        total = int(getattr(self.flows, flow).sum())
-        left = total - self._claimed.get(flow, 0)
-        self._claimed[flow] = total
-        return left
+    def part_operating(self) -> float:
+        """Part of the banner's cooperatives that operates."""
+        founded = max(1, int(np.count_nonzero(self.cooperatives.is_founded)))
+        return int(np.count_nonzero(self.cooperatives.operates)) / founded
+
+    def grants_of_the_month(self, levers: Levers, leaked: dict[str, int], operating: float) -> dict[str, Grant]:
+        """What each intervention that asked last month pays of what institutions were granted this month.
+
+        Who asked for no more cooperatives than `operating`, the part that did so already, pays for no new one.
+        """
+        asked = levers.asked | {"cooperatives": beyond(levers.asked.get("cooperatives", {}), operating)}
+        grants = {}
+        for mandate, flow in FLOW_OF_MANDATE.items():
+            lost = leaked.get(mandate, 0)
+            grants[mandate] = Grant(int(getattr(self.flows, flow).sum()) + lost, lost)
+        return by_intervention(grants, asked)
 
     def can_pay(self, kind: str) -> bool:
-        """Whether the special group that pays for interventions of a kind has money left this year; where it has
-        none, they stand still until January."""
+        """Whether the special group that pays for interventions of a kind has money; while it has none, they stand
+        still."""
         return not self.special.is_empty[group_of(kind)]
 
-    def book(self, overhead: Overhead, expense: Expense, leaks: bool, kind: str) -> Cost:
-        """Book what an intervention of a kind cost this month; what leaks comes on top of what arrived."""
-        leakage = float(self.group.leakage[0]) if leaks else 0.0
-        leaked = int(expense.public * leakage / (1.0 - leakage))
-        self.flows.programme_costs[self.town] += overhead.public
-        self.flows.leaked[self.town] += leaked
+    def money_left(self, kind: str) -> float:
+        """What the special group that pays for interventions of a kind may still spend [fen]; infinite without a
+        limit."""
+        return float(self.special.left[group_of(kind)]) if self.special.budget.any() else float("inf")
+
+    def money_of_a_month(self, name: str, kind: str) -> float:
+        """What an intervention of a kind can spend every month [fen]: of a twelfth of the year's money of its special
+        group what the group's others left last month, and at least an equal part; infinite without a limit."""
+        if not self.special.budget.any():
+            return float("inf")
+        group = group_of(kind)
+        others = [bill for other, (payer, bill) in self._last_bills.items() if payer == group and other != name]
+        a_month = float(self.special.budget[group]) / 12.0
+        return max(a_month - sum(others), a_month / (1 + len(others)))
+
+    def book(self, name: str, measure: Any, overhead: Overhead, expense: Expense) -> Cost:
+        """Book what an intervention of a class `measure` cost this month, its part of grants included.
+
+        What leaks of money for offers comes on top of what arrived; works and grants arrive the smaller.
+        """
+        leakage = float(self.group.leakage[0])
+        of_offers = int(expense.public * leakage / (1.0 - leakage)) if measure.leaks else 0
+        of_works = int(overhead.works * leakage)
+        grant = self.grants.get(name, Grant())
+        self.flows.programme_costs[self.town] += overhead.public + overhead.works - of_works
+        self.flows.leaked[self.town] += of_offers + of_works
         cost = Cost(
-            public=overhead.public + overhead.granted + expense.public + leaked,
+            public=overhead.public + overhead.works + grant.public + expense.public + of_offers,
             own=overhead.own + expense.own,
-            leaked=leaked,
+            leaked=of_offers + of_works + grant.leaked,
             households=max(overhead.households, expense.households),
         )
-        spend(self.group, self.special, kind, cost.public)
+        spend(self.group, self.special, measure.kind, cost.public)
+        self._bills[name] = group_of(measure.kind), cost.public
         return cost
 
     def collective_funds(self) -> Ints:

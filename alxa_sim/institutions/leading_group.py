@@ -3,6 +3,10 @@ groups."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from annotated_types import Ge, Le
+
 from alxa_sim.config import Config, Count, Dated, NonNegative, Share, dated
 from alxa_sim.institutions.books import LeadingGroup, SpecialGroups
 from alxa_sim.late_import import np
@@ -35,6 +39,10 @@ GROUP_OF_KIND: dict[str, str] = {
 assessment, pioneers."""
 
 
+Leakage = Annotated[float, Ge(0), Le(0.95)]
+"""Where nothing arrived, no sum would be large enough."""
+
+
 class LeadingGroupSettings(Config):
     """What the leading group can do, and the money it may spend."""
 
@@ -43,14 +51,14 @@ class LeadingGroupSettings(Config):
     adjustment: Share = 0.25
     """How fast assessment, supervision and promotion come to what the programme asks [1/month]. Assumed: rules need
     months until all know them."""
-    leakage: Share = 0.12
+    leakage: Leakage = 0.12
     """Part of programme money that does not reach its purpose where nobody supervises [1]. Assumed: audits found more
     than a tenth misused in places."""
-    least_leakage: Share = 0.01
+    least_leakage: Leakage = 0.01
     """The same under all six supervision mechanisms [1]. Assumed: nothing is perfect."""
     budget: Dated = dated(0.0)
-    """Public money for the whole programme; 0 = no limit [yuan/year]. Assumed: no limit, so that what a programme
-    costs can be found."""
+    """Public money for the whole programme, released in twelve parts; 0 = no limit [yuan/year]. Assumed: no limit, so
+    that what a programme costs can be found."""
     finance: NonNegative = 0.2
     """Share of the budget for allowances, interest, premiums and relief, relative to the sum of the eight shares
     [1]. Assumed: as allowances weigh."""
@@ -73,7 +81,7 @@ class LeadingGroupSettings(Config):
 def run_group(
     group: LeadingGroup, special: SpecialGroups, levers: Levers, settings: LeadingGroupSettings, month: int
 ) -> None:
-    """What is in force this month, on the mandates of the month before; in January the money of the year."""
+    """What is in force this month, on the mandates of the month before, and the money that is released."""
     mandate = levers.mandate
     for name in ("assessment", "supervision", "promotion"):
         asked = min(1.0, float(getattr(mandate, name)[0]))
@@ -89,19 +97,25 @@ def run_group(
 
 
 def divide_budget(group: LeadingGroup, special: SpecialGroups, settings: LeadingGroupSettings, month: int) -> None:
-    """Divide the budget of the year among the special groups, and see whose is spent; what is left in December is
-    lost."""
-    budget = settings.budget.at(month)
+    """Release a twelfth of the year's budget to the special groups, and see which have no money.
+
+    What is not spent is carried over to the next month and lost in January; what was overspent is not forgiven: a group
+    waits until later months, and later years, have made up for it.
+    """
+    budget, done = settings.budget.at(month), month % 12
     if budget == 0.0:
-        special.budget[:] = 0
+        special.budget[:] = special.left[:] = 0
         special.is_empty[:] = False
         group.budget_left[0] = 0
         return
     shares = np.array([getattr(settings, name) for name in SPECIAL_GROUPS])
     special.budget[:] = np.floor(fen(budget) * shares / max(float(shares.sum()), 1e-9)).astype(np.int64)
-    special.is_empty[:] = special.spent_this_year >= special.budget
+    if done == 0:
+        special.left[:] = np.minimum(0, special.left)
+    special.left[:] += special.budget * (done + 1) // 12 - special.budget * done // 12
+    special.is_empty[:] = special.left <= 0
     special.empty_months[:] += special.is_empty
-    group.budget_left[0] = int(special.budget.sum()) - int(group.spent_this_year[0])
+    group.budget_left[0] = special.left.sum()
 
 
 def group_of(kind: str) -> int:
@@ -113,3 +127,5 @@ def spend(group: LeadingGroup, special: SpecialGroups, kind: str, public: int) -
     """Book public money [fen] that an intervention of a kind cost."""
     group.spent_this_year[0] += public
     special.spent_this_year[group_of(kind)] += public
+    if special.budget.any():
+        special.left[group_of(kind)] -= public

@@ -36,13 +36,17 @@ def found_services(services: Services, gacha: Any) -> None:
 
 
 def run_services(
-    services: Services, sumu: Sumu, gacha: Any, mandates: GachaMandates, settings: ServiceSettings
+    services: Services, sumu: Sumu, gacha: Any, mandates: GachaMandates, settings: ServiceSettings, leakage: float
 ) -> None:
-    """The month of the services; sets the clinic within reach of each gacha and where a water project is finished."""
+    """The month of the services; sets the clinic within reach of each gacha and where a water project is finished.
+
+    Where the part `leakage` of the money for works does not arrive, clinics rise that much slower.
+    """
+    rise = settings.clinic_rise * (1.0 - leakage)
     asked = np.zeros(len(sumu))
     np.maximum.at(asked, gacha.sumu, mandates.sumu_clinic)
-    sumu.clinic[:] = towards(sumu.clinic, asked, settings)
-    services.clinic[:] = towards(services.clinic, mandates.clinic, settings)
+    sumu.clinic[:] = towards(sumu.clinic, asked, rise, settings)
+    services.clinic[:] = towards(services.clinic, mandates.clinic, rise, settings)
     reach = np.where(services.is_seat, 1.0, settings.sumu_reach)
     at_sumu = np.where(gacha.sumu > 0, reach * sumu.clinic[gacha.sumu], 0.0)
     mobile = settings.mobile_reach * np.minimum(1.0, mandates.mobile_service)
@@ -51,9 +55,9 @@ def run_services(
     gacha.water_project[:] |= services.water_works > 0.999  # twelve twelfths may not sum to one
 
 
-def towards(standard: Any, asked: Any, settings: ServiceSettings) -> Any:
-    """Standards one month on: they rise step by step to what is asked, and decay to it."""
+def towards(standard: Any, asked: Any, rise: float, settings: ServiceSettings) -> Any:
+    """Standards one month on: they rise by `rise` a step to what is asked, and decay to it."""
     wanted = np.minimum(1.0, asked)
-    risen = np.minimum(wanted, standard + settings.clinic_rise)
+    risen = np.minimum(wanted, standard + rise)
     decayed = wanted + (1.0 - settings.clinic_decay) * (standard - wanted)
     return np.where(standard < wanted, risen, decayed)

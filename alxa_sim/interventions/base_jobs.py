@@ -31,11 +31,9 @@ class BaseJobs(Intervention, kind="base_jobs"):
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         strength = min(1.0, self.strength_at(banner.moment))
-        granted = banner.institutions.claim("coop_grants")  # asked for last month
         if strength == 0.0:
-            return Overhead(granted=granted)
-        mandate, mandates = levers.mandate, levers.mandates
-        mandate.cooperatives[0] = max(mandate.cooperatives[0], strength * self.cooperatives)
-        mandates.base_posts[:] += int(np.ceil(strength * self.posts))
+            return Overhead()
+        levers.ask("cooperatives", strength * self.cooperatives)
+        levers.mandates.base_posts[:] += int(np.ceil(strength * self.posts))
         levers.offer("base_wage", banner.entitled, strength * self.public_share)
-        return Overhead(granted=granted)
+        return Overhead()

@@ -16,7 +16,8 @@ class CamelDairyLinkage(Intervention, kind="camel_dairy_linkage"):
     part of each kilometre and the running of research, which raises yields and makes products that sell. Cooperatives
     open with public capital, pool milk and board camels. Households join by themselves: who has camels, water at the
     door, a route and some skill. It fails where herds are small and far away, where milk outruns demand and the price
-    falls, and where cooperatives or the company run out of money.
+    falls, where cooperatives or the company run out of money, and where responsibility is weak: part of the capital of
+    cooperatives then goes astray, and they start with less.
     """
 
     cooperatives: Share = 1.0
@@ -36,19 +37,17 @@ class CamelDairyLinkage(Intervention, kind="camel_dairy_linkage"):
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
         strength = min(1.0, self.strength_at(banner.moment))
-        claim = banner.institutions.claim
-        granted = claim("company_support") + claim("coop_grants")  # asked for last month
         if strength == 0.0:
-            return Overhead(granted=granted)
+            return Overhead()
         years = self.months_in_force(banner.moment) / 12.0
         number = max(1, int(banner.institutions.cooperatives.is_founded.sum()))
         opened = min(self.cooperatives, self.cooperatives_a_year * years / number)
         mandate = levers.mandate
         mandate.linkage[0] = min(1.0, mandate.linkage[0] + strength)
         mandate.research[0] += strength * self.research
-        mandate.route_support[0] += strength * self.route_support
         mandate.announced_price[0] = max(mandate.announced_price[0], self.announced_price.at(banner.moment.month))
         mandate.bonus[0] = max(mandate.bonus[0], strength * self.bonus)
-        mandate.cooperatives[0] = max(mandate.cooperatives[0], strength * opened)
+        levers.ask("route_support", strength * self.route_support)
+        levers.ask("cooperatives", strength * opened)
         served = banner.exists & (banner.gacha.milk_route[banner.cell] & banner.households.dairies)
-        return Overhead(public=fen(strength * self.research_cost), granted=granted, households=int(served.sum()))
+        return Overhead(public=fen(strength * self.research_cost), households=int(served.sum()))

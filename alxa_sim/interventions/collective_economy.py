@@ -15,7 +15,7 @@ class CollectiveEconomy(Intervention, kind="collective_economy"):
     to let their collective pasture and to put idle money to work, in industry and in shares of the cooperative; how
     well they do depends on work team, party-led cooperative and milk route (see the section `collective_funds`). It
     fails where nobody manages: money lies idle or is lost, and a cooperative that goes insolvent takes its shares
-    along. Accumulated funds are a result, never set.
+    along; and where responsibility is weak, part of the grants goes astray. Accumulated funds are a result, never set.
     """
 
     grant: NonNegative = 500_000.0
@@ -35,10 +35,9 @@ class CollectiveEconomy(Intervention, kind="collective_economy"):
     meeting."""
 
     def apply(self, banner: Banner, levers: Levers) -> Overhead:
-        granted = banner.institutions.claim("fund_grants")  # asked for last month
         strength = min(1.0, self.strength_at(banner.moment))
         if strength == 0.0:
-            return Overhead(granted=granted)
+            return Overhead()
         mandate = levers.mandate
         mandate.collective_economy[0] = max(mandate.collective_economy[0], strength)
         self.grant_start_capital(banner, levers, strength)
@@ -46,7 +45,7 @@ class CollectiveEconomy(Intervention, kind="collective_economy"):
         if banner.moment.calendar_month == 12:
             served = self.share_earnings(banner, levers, strength)
         gacha = int(np.count_nonzero(banner.gacha.is_gacha))
-        return Overhead(public=fen(strength * self.advice * gacha / 12.0), granted=granted, households=served)
+        return Overhead(public=fen(strength * self.advice * gacha / 12.0), households=served)
 
     def grant_start_capital(self, banner: Banner, levers: Levers, strength: float) -> None:
         """Grant start capital to the gacha whose turn has come: the poor ones first, then those with most
@@ -59,7 +58,9 @@ class CollectiveEconomy(Intervention, kind="collective_economy"):
         households = np.bincount(banner.cell[banner.exists], minlength=len(gacha.is_gacha))
         waiting = np.flatnonzero(gacha.is_gacha & (funds.granted == 0) & (households > 0))
         turn = np.lexsort((-households[waiting], ~gacha.poor_gacha[waiting]))
-        levers.mandates.fund_grant[waiting[turn[:due]]] += fen(self.grant)
+        grants = np.zeros(len(gacha.is_gacha), np.int64)
+        grants[waiting[turn[:due]]] = fen(self.grant)
+        levers.ask("fund_grant", grants)
 
     def share_earnings(self, banner: Banner, levers: Levers, strength: float) -> int:
         """Offer part of the year's earnings in equal shares; returns to how many households."""

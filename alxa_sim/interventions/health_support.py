@@ -14,8 +14,9 @@ class HealthSupport(Intervention, kind="health_support"):
     A clinic saves part of hospital stays and of spending on drugs, most at the seat of the sumu and in poor gacha. Who
     is or was on the register, or is watched for relapse, has the greater part of its own share of a bill paid. Works
     limit how fast clinics rise. The public pays the works while they rise, then drugs and staff; households pay what
-    is left of a bill. It fails when support stops: clinics decay year by year, and bills are the household's again; and
-    who is ill but not on the register has the clinic only.
+    is left of a bill. It fails when support stops: clinics decay year by year, and bills are the household's again;
+    where responsibility is weak, for part of the money for works goes astray and clinics rise slower; and who is ill
+    but not on the register has the clinic only.
     """
 
     standard: Share = 1.0
@@ -43,9 +44,9 @@ class HealthSupport(Intervention, kind="health_support"):
         is_gacha = gacha.poor_gacha & gacha.is_gacha
         levers.mandates.sumu_clinic[:] += np.where(gacha.sumu > 0, standard, 0.0)
         levers.mandates.clinic[:] += np.where(is_gacha, standard, 0.0)
-        rise = banner.institutions.settings.services.clinic_rise
-        lacks_sumu = np.clip(standard - banner.institutions.sumu.clinic[gacha.sumu], 0.0, rise)[is_sumu]
-        lacks_gacha = np.clip(standard - services.clinic, 0.0, rise)[is_gacha]
+        rise, arrives = banner.institutions.settings.services.clinic_rise, 1.0 - banner.leakage
+        lacks_sumu = np.clip((standard - banner.institutions.sumu.clinic[gacha.sumu]) / arrives, 0.0, rise)[is_sumu]
+        lacks_gacha = np.clip((standard - services.clinic) / arrives, 0.0, rise)[is_gacha]
         works = self.sumu_works * float(lacks_sumu.sum()) + self.gacha_works * float(lacks_gacha.sum())
         running = self.sumu_running * int(is_sumu.sum()) + self.gacha_running * int(is_gacha.sum())
-        return Overhead(public=fen(works + standard * running))
+        return Overhead(public=fen(standard * running), works=fen(works))

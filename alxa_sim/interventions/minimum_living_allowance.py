@@ -44,6 +44,6 @@ class MinimumLivingAllowance(Intervention, kind="minimum_living_allowance"):
         served = self.taking_part(banner.exists & (gap > 0), levers, self.take_up)
         if self.registered_only:
             served &= banner.registered
-        share = self.strength_at(banner.moment)
+        share = min(1.0, self.strength_at(banner.moment))
         levers.offer("transfer", served, np.floor(share * gap / 12.0).astype(np.int64))
         return Overhead()

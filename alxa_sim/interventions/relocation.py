@@ -21,9 +21,10 @@ class Relocation(TargetedIntervention, kind="relocation"):
     by mobile services, for herding households that are remote or guard the border. Registered households whom
     the team brings or who apply come first, then others who lack a safe house or water or live on fragile land.
     Whoever has an offer chooses: it weighs jobs, house and water against the herd it must give up and the wish of the
-    old to stay. Zones have places, and the plan of each year has its houses. The public pays by person, the household a
-    fixed part. Pasture that is left behind rests as herds shrink. It fails where jobs do not follow those who gave up
-    their animals, and where households in need cannot pay their part or will not go.
+    old to stay. Zones have places, the plan of each year has its houses, and under a budget only what it can pay is
+    offered. The public pays by person, the household a fixed part. Pasture that is left behind rests as herds shrink.
+    It fails where jobs do not follow those who gave up their animals, and where households in need cannot pay their
+    part or will not go.
     """
 
     zones: Count = 13
@@ -72,8 +73,11 @@ class Relocation(TargetedIntervention, kind="relocation"):
         own = np.where(mode == MOBILE, fen(self.fixed_point_own), fen(self.own_cost))
         listed &= (mode > 0) & (h.cash >= own)
         turn = levers.take_up_draws(f"{self.kind} {banner.moment.year}") - is_found
-        chosen = self.with_a_place(banner, listed, turn, mode, zone, settlement, strength)
         public = np.where(mode == MOBILE, fen(self.fixed_point), fen(self.public_cost) * banner.persons)
+        chosen = self.with_a_place(banner, listed, turn, mode, zone, settlement, strength)
+        money = banner.institutions.money_left(self.kind)
+        if money < float("inf"):
+            chosen = first_in_line(chosen, turn, public, money)
         self.offer_moves(levers, chosen, mode, public, own)
         fixed_points = banner.exists & (settlement == MOBILE)
         cells = np.bincount(banner.cell[fixed_points], minlength=len(banner.gacha.is_gacha))

@@ -13,9 +13,9 @@ class ResponsibilitySystem(Intervention, kind="responsibility_system"):
 
     It reaches households through others only. Assessment and the prospect of promotion make teams and cadres work
     harder, so that cases wait less; supervision corrects errors of the register, keeps programme money from going
-    astray and cooperatives from mismanagement. It costs the public task groups and inspections. It fails where
-    assessment comes without supervision: time goes into forms, and households are declared out of poverty who are
-    not.
+    astray and cooperatives from mismanagement. It costs the public task groups and inspections; under a budget it is as
+    strong as that pays. It fails where assessment comes without supervision: time goes into forms, and households are
+    declared out of poverty who are not.
     """
 
     leaks = False
@@ -35,6 +35,7 @@ class ResponsibilitySystem(Intervention, kind="responsibility_system"):
         strength = min(1.0, self.strength_at(banner.moment))
         if strength == 0.0:
             return Overhead()
+        strength *= self.part_paid(banner, levers, strength)
         mandate, group = levers.mandate, banner.institutions.group
         mandate.assessment[0] = min(1.0, mandate.assessment[0] + strength * self.assessment)
         mandate.supervision[0] = min(1.0, mandate.supervision[0] + strength * self.supervision)
@@ -42,3 +43,11 @@ class ResponsibilitySystem(Intervention, kind="responsibility_system"):
         inspected = strength * self.supervision * int(banner.gacha.is_gacha.sum())
         cost = self.task_group_cost * int(group.task_groups[0]) + self.inspection_cost * inspected
         return Overhead(public=fen(banner.price_level * cost))
+
+    def part_paid(self, banner: Banner, levers: Levers, strength: float) -> float:
+        """Part of what it would do that the money of a month pays, 0 to 1."""
+        money = banner.institutions.money_of_a_month(levers.intervention, self.kind)
+        groups = banner.institutions.settings.leading_group.task_groups * self.assessment
+        inspections = self.supervision * int(banner.gacha.is_gacha.sum())
+        cost = strength * (self.task_group_cost * groups + self.inspection_cost * inspections)
+        return min(1.0, money / max(1, fen(banner.price_level * cost)))

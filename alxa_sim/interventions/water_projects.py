@@ -16,20 +16,22 @@ class WaterProjects(Intervention, kind="water_projects"):
     finished every house of the gacha without safe water is connected, dairying becomes possible at the door, and wells
     shorten the way of herds to water. The number of projects and of sites at once limit it. It costs the public the
     works, spread over the months of building, and a connection for each house; households pay nothing. It fails where
-    money ends before the last gacha, and what is half built serves nobody.
+    money ends before the last gacha, for what is half built serves nobody, and where responsibility is weak: part of
+    the money for works then goes astray, so that sites take longer and cost more in the end.
     """
 
     projects: Count = 14
     """Projects to build [1]. Source: FACTS 0 [SEED]."""
     budget: NonNegative = 133_000_000.0
-    """Public cost of the works of all projects [yuan]. Source: FACTS 0 [SEED]."""
+    """Public cost of the works of all projects, where all of it arrives [yuan]. Source: FACTS 0 [SEED]."""
     gacha_a_project: Positive = 3.0
     """Gacha that a project serves [gacha]. Assumed: with 14 projects all registered households of the 40 gacha got
     safe water."""
     at_once: Count = 7
     """Projects under construction at the same time [1]. Assumed: from 2016 to the end of 2017 in two rounds."""
-    months: Count = 11
-    """Time to build a project [month]. Assumed: one season with design and tender."""
+    months: Count = 10
+    """Time to build a project, where all of its money arrives [month]. Assumed: one season with design and tender; eleven
+    with what leaks even under supervision, so that two rounds end with 2017."""
     connection: NonNegative = 3_000.0
     """Public cost to connect a house, beside the works [yuan]. Assumed: pipe, tap and filter."""
 
@@ -43,7 +45,7 @@ class WaterProjects(Intervention, kind="water_projects"):
         paid = self.pay_works(banner, levers, strength, without.astype(np.float64))
         connected = banner.gacha.water_project[banner.cell] & lacks
         levers.offer("water", connected, fen(self.connection))
-        return Overhead(public=paid)
+        return Overhead(works=paid)
 
     def pay_works(self, banner: Banner, levers: Levers, strength: float, without: Floats) -> int:
         """Pay a month of the sites that go on and of those that begin; returns the cost [fen]. `without` is the people
@@ -59,6 +61,6 @@ class WaterProjects(Intervention, kind="water_projects"):
         sites = goes_on.copy()
         sites[order[: max(0, free)]] = True
         part = 1.0 / max(1, self.months)
-        levers.mandates.water_project[:] += np.where(sites, part, 0.0)
+        levers.mandates.water_project[:] += np.where(sites, part * (1.0 - banner.leakage), 0.0)
         each = self.budget / max(1.0, self.projects * self.gacha_a_project)
         return fen(part * each * float(sites.sum()))

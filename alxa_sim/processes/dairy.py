@@ -49,6 +49,9 @@ class DairySettings(Config):
     """Milk that somebody without skill gets, relative to a master [1]. Assumed: untamed camels let down half."""
     supplement: NonNegative = 1.5
     """Bought fodder of a milked camel [kg/day]. Assumed: a quarter of what it grazes."""
+    base_fodder: NonNegative = 2.0
+    """Fodder that a camel base buys for a boarded camel [kg/day]. Assumed: a sixth of what it eats; the rest is grazed
+    with the herd it belongs to."""
     least_camels: NonNegative = 5.0
     """Breeding camels below which nobody begins to milk [head]. Assumed: the van does not stop for less."""
     reach: NonNegative = 60.0
@@ -83,6 +86,12 @@ def open_routes(gacha: Gacha, dairy: DairySettings) -> None:
 def milked_camels(h: Row, dairy: DairySettings) -> int:
     """Camels that the household milks in the season [head]."""
     return int(math.floor(dairy.milked * max(0, h.camels_breeding - h.boarded))) if h.dairies else 0
+
+
+@kernel
+def fed_at_base(h: Row, dairy: DairySettings) -> int:
+    """Fodder that camel bases buy for boarded camels in a month, dry matter [g]."""
+    return int(math.floor(1000.0 * dairy.base_fodder * DAYS * h.boarded + 0.5))
 
 
 @kernel

@@ -149,13 +149,13 @@ def change_species(
     seed: np.uint64,
     month: int,
     key: np.uint64,
-) -> tuple[int, int, int, int, int]:
+) -> tuple[int, int, int, int, int, int]:
     """One month of one species: deaths, then growing up and growing old, then births.
 
-    Returns breeding, young and other animals after it, and how many were born and died.
+    Returns breeding, young and other animals after it, how many were born, and how many grown and young ones died.
     """
     if breeding + young + other == 0:
-        return breeding, young, other, 0, 0
+        return breeding, young, other, 0, 0, 0
     shift = SPECIES * (species + 1)
     dead_breeding = successes(breeding, grown_death, seed, BREEDING_DEATHS + shift, month, key)
     dead_young = successes(young, young_death, seed, YOUNG_DEATHS + shift, month, key)
@@ -172,7 +172,8 @@ def change_species(
         young + calves - grown,
         other + grown - females + retired,
         calves,
-        dead_breeding + dead_young + dead_other,
+        dead_breeding + dead_other,
+        dead_young,
     )
 
 
@@ -188,7 +189,8 @@ def raise_herd(
     seed: np.uint64,
     month: int,
 ) -> int:
-    """One month of the herd of a household, which got `intake` of the fodder it needs; returns the camels that died."""
+    """One month of the herd of a household, which got `intake` of the fodder it needs; returns how many grown camels
+    died."""
     h.condition += herd.conditioning * (intake - h.condition)
     condition = h.condition
     fertile = fertility(herd, condition) * herd.newborn_survival
@@ -199,28 +201,27 @@ def raise_herd(
     small = herd.small_births[calendar_month] * fertile
     small_maturing = 1.0 / (12.0 * herd.small_maturing)
     small_retiring = 1.0 / (12.0 * herd.small_breeding_life)
-    h.camels_breeding, h.camels_young, h.camels_other, born, died = change_species(
+    h.camels_breeding, h.camels_young, h.camels_other, born, grown_dead, young_dead = change_species(
         h.camels_breeding, h.camels_young, h.camels_other, CAMELS,
         herd.calving_rate * herd.camel_births[calendar_month] * fertile,
         herd.camel_death + camel_extra, herd.camel_young_death + camel_extra,
         1.0 / (12.0 * herd.camel_maturing), 1.0 / (12.0 * herd.camel_breeding_life), seed, month, h.id,
     )  # fmt: skip
     flows.camels_born += born
-    flows.camels_died += died
-    dead_camels = died
-    h.sheep_breeding, h.sheep_young, h.sheep_other, born, died = change_species(
+    flows.camels_died += grown_dead + young_dead
+    h.sheep_breeding, h.sheep_young, h.sheep_other, born, died, young_died = change_species(
         h.sheep_breeding, h.sheep_young, h.sheep_other, SHEEP,
         herd.lambing_rate * small, herd.small_death + extra, herd.small_young_death + extra,
         small_maturing, small_retiring, seed, month, h.id,
     )  # fmt: skip
     flows.sheep_born += born
-    flows.sheep_died += died
-    h.goats_breeding, h.goats_young, h.goats_other, born, died = change_species(
+    flows.sheep_died += died + young_died
+    h.goats_breeding, h.goats_young, h.goats_other, born, died, young_died = change_species(
         h.goats_breeding, h.goats_young, h.goats_other, GOATS,
         herd.kidding_rate * small, herd.small_death + extra, herd.small_young_death + extra,
         small_maturing, small_retiring, seed, month, h.id,
     )  # fmt: skip
     flows.goats_born += born
-    flows.goats_died += died
+    flows.goats_died += died + young_died
     h.boarded = min(h.boarded, h.camels_breeding)
-    return dead_camels
+    return grown_dead

@@ -1,4 +1,4 @@
-"""Insurance of camels: a premium shared with the public, and a sum for each camel that dies."""
+"""Insurance of grown camels: a premium shared with the public, and a sum for each that dies."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from alxa_sim.kernel_cache import kernel
 
 @kernel
 def insure(h: Row, flows: Row, uptake: Row, offer: Row) -> int:
-    """Insure all camels for the month where it is on offer and cash covers the own share; returns what it paid
+    """Insure all grown camels for the month where it is on offer and cash covers the own share; returns what it paid
     [fen]."""
-    camels = h.camels_breeding + h.camels_young + h.camels_other
+    camels = h.camels_breeding + h.camels_other
     h.insured = False
     if offer.insurance == 0 or camels == 0:
         return 0
@@ -31,9 +31,9 @@ def insure(h: Row, flows: Row, uptake: Row, offer: Row) -> int:
 
 
 @kernel
-def claim(h: Row, flows: Row, offer: Row, dead_camels: int) -> int:
-    """What insurance pays for the camels that died this month [fen]."""
-    paid = offer.insurance * dead_camels if h.insured else 0
+def claim(h: Row, flows: Row, offer: Row, grown_dead: int) -> int:
+    """What insurance pays for the grown camels that died this month [fen]."""
+    paid = offer.insurance * grown_dead if h.insured else 0
     h.cash += paid
     flows.payouts += paid
     return paid

@@ -21,6 +21,7 @@ from alxa_sim.processes.budget import (
 from alxa_sim.processes.climate import declare_disasters, weather
 from alxa_sim.processes.credit import credit_left, soft_credit_left, soft_rate, support_interest
 from alxa_sim.processes.dairy import (
+    fed_at_base,
     join_cooperative,
     milk_camels,
     milked_camels,
@@ -163,19 +164,23 @@ def live_a_month(
     uptake.transfer += offer.transfer
     uptake.collective_income += collective
 
-    need = feed_need(h, p.herd)
+    whole = feed_need(h, p.herd)
+    at_base = min(whole, fed_at_base(h, p.dairy))
+    need = whole - at_base
     flows.forage_needed += need // 1000
     trek = move_herd(h, flows, gacha, p.otor, p.herd, level, seed, month)
     cash = h.cash
     target = fodder_target(p.budget, gacha.disaster[h.grazes])
     intake = buy_fodder(h, flows, p.budget, target, need, gacha.pasture_share[h.grazes], price[HAY])
     fodder = cash - h.cash
+    if at_base > 0:
+        intake = (min(1.0, intake) * need + at_base) / whole
     premium = insure(h, flows, uptake, offer)
-    dead_camels = raise_herd(
+    grown_dead = raise_herd(
         h, flows, p.herd, min(1.0, intake), gacha.winter_severity[h.grazes], shock.small_disease, shock.camel_disease,
         seed, month,
     )  # fmt: skip
-    payout = claim(h, flows, offer, dead_camels)
+    payout = claim(h, flows, offer, grown_dead)
 
     has_route = gacha.milk_route[cell]
     milk, feed = milk_camels(
@@ -262,7 +267,8 @@ def count(h: Row, all_stocks: Rows, p: Parameters, was_poor: bool) -> None:
     """Add a household to the stocks of its gacha, and what its herd needs to those of the gacha where it grazes; note
     how many of it look for work."""
     stocks = all_stocks[h.gacha]
-    all_stocks[h.grazes].forage_need += feed_need(h, p.herd)
+    need = feed_need(h, p.herd)
+    all_stocks[h.grazes].forage_need += need - min(need, fed_at_base(h, p.dairy))
     if h.grazes != h.gacha:
         stocks.on_otor += 1
     persons = h.children + h.adults + h.elderly

@@ -17,6 +17,7 @@ from alxa_sim.institutions.collective_funds import CollectiveFundSettings
 from alxa_sim.institutions.cooperatives import CooperativeSettings
 from alxa_sim.institutions.dairy_company import CompanySettings
 from alxa_sim.institutions.industries import IndustriesSettings
+from alxa_sim.institutions.insurer import InsurerSettings
 from alxa_sim.institutions.leading_group import LeadingGroupSettings
 from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.institutions.services import ServiceSettings
@@ -123,6 +124,7 @@ class Scenario(Config):
     collective_funds: CollectiveFundSettings = Field(default_factory=CollectiveFundSettings)
     services: ServiceSettings = Field(default_factory=ServiceSettings)
     industries: IndustriesSettings = Field(default_factory=IndustriesSettings)
+    insurer: InsurerSettings = Field(default_factory=InsurerSettings)
     interventions: Annotated[dict[str, InstanceOf[Intervention]], AfterValidator(in_order_of_names)] = Field(
         default_factory=dict
     )

@@ -13,9 +13,10 @@ from expectations import EXPECTED, Expectation
 
 import alxa_sim
 from alxa_sim.accounts import PUBLIC, YearOfAccounts
-from alxa_sim.config import GRADES, Config, DatedValue
+from alxa_sim.config import GRADES, Config, DatedValue, dated
 from alxa_sim.extension_points import Banner, Indicator, Intervention, LivingHouseholds, Shock
 from alxa_sim.households import Flows, Gacha, Households, Stocks
+from alxa_sim.institutions.leading_group import LeadingGroupSettings
 from alxa_sim.levers import GachaLevers, HouseholdLevers, Levers
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings, WorldSettings
@@ -121,6 +122,19 @@ def test_the_order_of_measures_in_the_file_changes_nothing() -> None:
 @pytest.mark.parametrize("kind", INTERVENTIONS)
 def test_what_an_intervention_costs_is_what_the_accounts_say_the_public_paid(kind: str) -> None:
     assert_costs_are_public_flows(tables_of(scenario(interventions={"it": INTERVENTIONS[kind]()}, **NO_PENSIONS)))
+
+
+@pytest.mark.parametrize("kind", INTERVENTIONS)
+def test_one_that_has_ended_leaves_no_public_money_without_a_payer(kind: str) -> None:
+    ended = INTERVENTIONS[kind](end="2015-06")
+    assert_costs_are_public_flows(tables_of(scenario(interventions={"it": ended}, **NO_PENSIONS)))
+
+
+@pytest.mark.parametrize("kind", INTERVENTIONS)
+def test_an_empty_budget_leaves_no_public_money_without_a_payer(kind: str) -> None:
+    poor = {"leading_group": LeadingGroupSettings(budget=dated(12.0))}
+    tables = tables_of(scenario(interventions={"it": INTERVENTIONS[kind]()}, **poor, **NO_PENSIONS))
+    assert_costs_are_public_flows(tables)
 
 
 def test_all_interventions_together_cost_what_the_accounts_say_the_public_paid() -> None:

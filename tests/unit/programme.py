@@ -45,7 +45,7 @@ def four_gacha() -> Any:
 
 
 def apply(
-    measure: Intervention, h: Households, gacha: Any = None, month: str = "2014-12"
+    measure: Intervention, h: Households, gacha: Any = None, month: str = "2014-12", leakage: float = 0.0
 ) -> tuple[Levers, Overhead, Banner]:
     """The levers after one month of an intervention, what it cost besides, and what it saw."""
     gacha = four_gacha() if gacha is None else gacha
@@ -54,6 +54,7 @@ def apply(
     stocks = Stocks(4)
     stocks.camels[:] = 100
     institutions = make_institutions(settings, gacha, stocks)
+    institutions.group.leakage[0] = leakage
     moment = Moment(parse_month(month), parse_month(month) - START)
     banner = Banner(h, gacha, institutions, moment, 1.0, 2800.0)
     levers = Levers(h, 4, seed=1, width=2)

@@ -31,11 +31,11 @@ class World:
         self.gacha.usable_area[:] = 1000.0
         self.funds.balance[:] = 10_000_000
 
-    def run(self, drive: float = 1.0, month: int = JULY) -> World:
+    def run(self, drive: float = 1.0, month: int = JULY, leakage: float = 0.0) -> World:
         self.flows.reset()
         self.levers.mandate.collective_economy[0] = drive
         run_funds(self.funds, self.cooperatives, self.teams, self.sumu, self.gacha, self.levers, self.flows,
-                  self.settings, CooperativeSettings(capital=200_000.0, dividend_share=0.5), month)  # fmt: skip
+                  self.settings, CooperativeSettings(capital=200_000.0, dividend_share=0.5), leakage, month)  # fmt: skip
         return self
 
 
@@ -45,6 +45,15 @@ def test_a_grant_comes_in_once_and_is_booked() -> None:
     world.run(drive=0.0)
     assert world.funds.balance.tolist() == [10_000_000, 10_000_500]
     assert world.funds.granted.tolist() == world.flows.fund_grants.tolist() == [0, 500]
+
+
+def test_where_money_leaks_a_grant_arrives_the_smaller() -> None:
+    world = World()
+    world.levers.mandates.fund_grant[1] = 501
+    world.run(drive=0.0, leakage=0.1)
+    assert world.funds.balance.tolist() == [10_000_000, 10_000_451]
+    assert world.flows.fund_grants.tolist() == [0, 451]
+    assert world.flows.leaked.tolist() == [0, 50]
 
 
 def test_without_a_mandate_idle_money_stays_idle_and_nothing_is_earned() -> None:

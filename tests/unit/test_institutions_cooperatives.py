@@ -28,6 +28,7 @@ class World:
 
     def __init__(self, **settings: Any) -> None:
         self.settings = CooperativeSettings(**{"party_led": 1} | settings)
+        self.leakage = 0.0
         self.cooperatives, self.stocks, self.flows = Cooperatives(4), Stocks(4), InstitutionFlows(4)
         self.levers = Levers(Households(0), 4, seed=1)
         self.stocks.camels[:] = [400, 300, 200, 0]
@@ -41,7 +42,8 @@ class World:
         self.flows.reset()
         self.levers.mandate.cooperatives[0] = share
         self.levers.mandate.pioneers[0] = 1.0
-        run_cooperatives(self.cooperatives, self.gacha, self.stocks, self.levers, self.flows, self.settings, month)
+        run_cooperatives(self.cooperatives, self.gacha, self.stocks, self.levers, self.flows, self.settings,
+                         self.leakage, month)  # fmt: skip
         return self
 
     def close(self, month: int = JULY, supervision: float = 1.0, **paid: list[int]) -> Flows:
@@ -65,6 +67,14 @@ def test_one_starts_with_public_capital_once() -> None:
     assert world.flows.coop_grants.tolist() == [20_000_000] * 3 + [0]
     assert world.run().flows.coop_grants.sum() == 0
     assert world.cooperatives.capital.tolist() == [20_000_000] * 3 + [0]
+
+
+def test_where_money_leaks_one_starts_with_less() -> None:
+    world = World()
+    world.leakage = 0.12
+    world.run()
+    assert world.cooperatives.capital.tolist() == world.flows.coop_grants.tolist() == [17_600_000] * 3 + [0]
+    assert world.flows.leaked.tolist() == [2_400_000] * 3 + [0]
 
 
 def test_a_base_offers_places_and_posts_for_the_camels_it_boards() -> None:

@@ -20,6 +20,7 @@ from alxa_sim.institutions.leading_group import (
 )
 from alxa_sim.interventions.minimum_living_allowance import MinimumLivingAllowance
 from alxa_sim.interventions.responsibility_system import ResponsibilitySystem
+from alxa_sim.interventions.work_teams import WorkTeams
 from alxa_sim.levers import Levers
 from alxa_sim.model import AlxaModel
 from alxa_sim.population import PopulationSettings
@@ -67,14 +68,38 @@ def test_the_budget_is_divided_by_the_shares() -> None:
     assert world.special.is_empty.tolist() == [budgets[name] == 0 for name in SPECIAL_GROUPS]
 
 
-def test_a_purse_is_empty_once_it_is_spent_and_full_again_in_january() -> None:
-    world = World(budget=dated(1000.0)).run()
-    spend(world.group, world.special, "health_support", int(world.special.budget[1]))
-    assert world.run(JANUARY + 1).special.is_empty.tolist() == [name == "health" for name in SPECIAL_GROUPS]
-    assert world.group.budget_left[0] == 95_000
-    assert world.run(JANUARY + 11).special.empty_months[1] == 2
-    assert not world.run(JANUARY + 12).special.is_empty.any()
+HEALTH = SPECIAL_GROUPS.index("health")
+
+
+def in_health(budget: float) -> World:
+    return World(budget=dated(budget), **dict.fromkeys(SPECIAL_GROUPS, 0.0) | {"health": 1.0})
+
+
+def test_money_is_released_by_twelfths_carried_over_within_the_year_and_lost_after_it() -> None:
+    world = in_health(1000.0)
+    left = [int(world.run(JANUARY + month).special.left[HEALTH]) for month in range(13)]
+    assert left == [100_000 * (month + 1) // 12 for month in range(12)] + [8_333]
+
+
+def test_what_is_overspent_is_taken_off_the_following_months_and_years() -> None:
+    world = in_health(1200.0).run()
+    spend(world.group, world.special, "health_support", 200_000)
+    assert world.group.budget_left[0] == 10_000
+    empty = []
+    for month in range(1, 30):
+        world.run(JANUARY + month)
+        empty.append(bool(world.special.is_empty[HEALTH]))
+    assert empty.index(False) == 19  # twenty twelfths were spent
+    assert world.special.empty_months[HEALTH] == 19
     assert world.group.spent_this_year[0] == 0
+
+
+def test_a_budget_that_ends_leaves_no_debt_behind() -> None:
+    world = World(budget=dated({"2015-01": 12.0, "2016-01": 0.0, "2017-01": 12.0})).run()
+    spend(world.group, world.special, "health_support", 10**9)
+    assert not world.run(JANUARY + 12).special.is_empty.any()
+    spend(world.group, world.special, "health_support", 10**9)
+    assert not world.run(JANUARY + 24).special.is_empty.any()
 
 
 def test_without_a_budget_no_purse_is_ever_empty() -> None:
@@ -105,13 +130,41 @@ def costs_of(months: int = 12, settings: Any = None, **interventions: Interventi
     return model.tables()
 
 
-def test_an_intervention_stands_still_when_its_group_has_no_money_left_and_goes_on_in_january() -> None:
+def test_an_intervention_stands_still_until_the_money_of_its_group_makes_up_for_what_it_spent() -> None:
     allowance = MinimumLivingAllowance(take_up=1.0, standard=dated(20_000.0))
-    poor = LeadingGroupSettings(budget=dated(100_000.0))
-    free, limited = costs_of(14, a=allowance), costs_of(14, poor, a=allowance)
-    assert len(free["costs"]) == 14
-    assert limited["costs"]["month"].dt.month.tolist() == [1, 1]  # one month's payment is more than the year's money
-    assert limited["institutions"]["groups_without_money"].tolist() == [0] + [1] * 11 + [0, 1]
+    bill = costs_of(1, a=allowance)["costs"]["cost"].iloc[0]
+    poor = LeadingGroupSettings(budget=dated(12 * bill / 3.5), **dict.fromkeys(SPECIAL_GROUPS, 0.0) | {"finance": 1.0})
+    limited = costs_of(12, poor, a=allowance)
+    assert limited["costs"]["month"].dt.month.tolist()[:2] == [1, 4]  # the month's bill is three and a half twelfths
+    assert limited["institutions"]["groups_without_money"].tolist()[:5] == [7, 8, 8, 7, 8]
+
+
+@pytest.mark.parametrize("budget", [1.0, 300_000.0, 3_000_000.0])
+def test_over_the_years_no_more_is_spent_than_the_budgets_and_one_bill_of_each_group(budget: float) -> None:
+    """A bill is that of a month with the grants asked for in it, which flow in the next."""
+    kinds = found_in("alxa_sim.interventions", Intervention)
+    everything = {kind: kinds[kind]() for kind in kinds}
+    free = costs_of(48, **everything)["costs"]
+    costs = costs_of(48, LeadingGroupSettings(budget=dated(budget)), **everything)["costs"]
+    costs["group"] = [group_of(kind) for kind in costs["intervention"]]
+    bills = costs.pivot_table(index="month", columns="group", values="cost", aggfunc="sum", fill_value=0.0)
+    bills = bills.reindex(free["month"].unique(), fill_value=0.0)
+    one_bill = bills.rolling(2, min_periods=1).sum().max()
+    assert bills.sum().sum() < free["cost"].sum()
+    for group, spent in bills.sum().items():
+        share = getattr(LeadingGroupSettings(), SPECIAL_GROUPS[group])
+        assert spent <= 4 * budget * share + one_bill[group] + 0.01
+
+
+def test_a_small_budget_pays_some_members_of_teams_all_year() -> None:
+    settings = LeadingGroupSettings(budget=dated(2_000_000.0), **dict.fromkeys(SPECIAL_GROUPS, 0.0) | {"organisation": 1.0})
+    limited = costs_of(36, settings, teams=WorkTeams(), system=ResponsibilitySystem())
+    members = limited["institutions"]["team_members"][6:]
+    assert 0 < members.min() <= members.max() < 60
+    assert (limited["institutions"]["groups_without_money"] == len(SPECIAL_GROUPS) - 1).all()
+    by_year = limited["costs"].groupby(limited["costs"]["month"].dt.year)["cost"].sum()
+    assert (by_year <= 2_000_000.0 * 1.05).all()
+    assert by_year.iloc[-1] > 1_800_000.0
 
 
 def test_supervision_keeps_money_from_leaking() -> None:

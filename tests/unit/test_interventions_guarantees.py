@@ -18,14 +18,14 @@ def test_the_poor_gacha_gets_the_first_water_project_then_where_most_people_lack
     h = needy(8, lacks_water=True, adults=[1, 5, 1, 1, 1, 1, 1, 1])
     levers, cost, _ = apply(WaterProjects(**ONE_AT_ONCE), h)
     assert levers.mandates.water_project.tolist() == [0.0, 0.0, 0.0, 0.1]
-    assert cost.public == 10_000_000, "a tenth of one of two projects"
+    assert (cost.public, cost.works) == (0, 10_000_000), "a tenth of one of two projects"
     two = ONE_AT_ONCE | {"at_once": 2}
     assert apply(WaterProjects(**two), h)[0].mandates.water_project.tolist() == [0.0, 0.1, 0.0, 0.1]
 
 
 def test_without_people_in_need_no_water_project_begins_and_nothing_is_paid() -> None:
     levers, cost, _ = apply(WaterProjects(), needy(8))
-    assert cost.public == 0
+    assert cost.public == cost.works == 0
     assert not levers.mandates.water_project.any()
 
 
@@ -77,7 +77,15 @@ def test_clinics_are_paid_while_they_rise_and_then_only_kept_running() -> None:
     support = HealthSupport()
     running = 2 * support.sumu_running + support.gacha_running
     rise = banner.institutions.settings.services.clinic_rise
-    assert works.public == round(100 * (running + rise * (2 * support.sumu_works + support.gacha_works)))
+    assert works.public == 100 * running
+    assert works.works == round(100 * rise * (2 * support.sumu_works + support.gacha_works))
+
+
+def test_where_responsibility_is_weak_water_works_progress_less_for_the_same_money() -> None:
+    h = needy(8, lacks_water=True)
+    levers, cost, _ = apply(WaterProjects(**ONE_AT_ONCE), h, leakage=0.12)
+    assert levers.mandates.water_project.tolist() == pytest.approx([0.0, 0.0, 0.0, 0.088])
+    assert cost.works == 10_000_000
 
 
 def test_only_the_registered_exited_and_watched_are_reimbursed() -> None:

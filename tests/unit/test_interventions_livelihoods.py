@@ -74,17 +74,10 @@ def test_rangers_earn_a_twelfth_of_the_pay_and_half_the_strength_holds_half_the_
 
 
 def test_bases_are_asked_for_posts_and_the_public_bears_wages_of_the_registered_only() -> None:
-    levers, cost, _ = apply(BaseJobs(posts=3), needy(2, registered=[True, False], register_status=[1, 0]))
+    levers, _, _ = apply(BaseJobs(posts=3), needy(2, registered=[True, False], register_status=[1, 0]))
     assert levers.mandates.base_posts.tolist() == [3] * 4
     assert levers.mandate.cooperatives[0] == pytest.approx(0.3)
     assert levers.households.base_wage.tolist() == [0.8, 0.0]
-    assert cost.granted == 0
-
-
-def test_capital_that_two_programmes_asked_for_is_a_cost_only_once() -> None:
-    _, _, banner = apply(BaseJobs(), needy(2))
-    banner.institutions.flows.coop_grants[:] = [7, 0, 0, 5]
-    assert [banner.institutions.claim("coop_grants") for _ in range(2)] == [12, 0]
 
 
 def test_who_cannot_pay_its_part_of_the_stake_does_not_hold_the_line() -> None:

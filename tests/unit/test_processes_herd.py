@@ -33,7 +33,7 @@ IMMORTAL = dict.fromkeys(
 
 
 def changed(herd: tuple[int, int, int], key: int = 1, **chances: float) -> tuple[int, ...]:
-    """Breeding, young, other, born and died after a month of a species."""
+    """Breeding, young, other, born, grown dead and young dead after a month of a species."""
     return change_species(*herd, 0, *(NOTHING_HAPPENS | chances).values(), SEED, MARCH, np.uint64(key))
 
 
@@ -41,7 +41,7 @@ def raised(
     h: Any, flows: Any, herd: Any, intake: float, winter: float = 0.0, *, small_disease: float = 0.0,
     camel_disease: float = 0.0, month: int = MARCH,
 ) -> int:  # fmt: skip
-    """A month of the herd; returns the camels that died."""
+    """A month of the herd; returns the grown camels that died."""
     return raise_herd(h, flows, herd, intake, winter, small_disease, camel_disease, SEED, month)
 
 
@@ -80,36 +80,36 @@ def test_hunger_and_winter_add_deaths(condition: float, winter: float, chance: f
 
 
 @pytest.mark.parametrize(("chances", "after"), [
-    ({}, (7, 5, 3, 0, 0)),
-    ({"grown_death": 1.0}, (0, 5, 0, 0, 10)),
-    ({"young_death": 1.0}, (7, 0, 3, 0, 5)),
-    ({"birth_chance": 1.0}, (7, 12, 3, 7, 0)),
-    ({"birth_chance": 1.0, "grown_death": 1.0}, (0, 5, 0, 0, 10)),
-    ({"retiring": 1.0}, (0, 5, 10, 0, 0)),
-    ({"retiring": 1.0, "birth_chance": 1.0}, (0, 12, 10, 7, 0)),
-    ({"maturing": 1.0, "young_death": 1.0}, (7, 0, 3, 0, 5)),
-    ({"grown_death": 1.7, "young_death": 2.0}, (0, 0, 0, 0, 15)),
+    ({}, (7, 5, 3, 0, 0, 0)),
+    ({"grown_death": 1.0}, (0, 5, 0, 0, 10, 0)),
+    ({"young_death": 1.0}, (7, 0, 3, 0, 0, 5)),
+    ({"birth_chance": 1.0}, (7, 12, 3, 7, 0, 0)),
+    ({"birth_chance": 1.0, "grown_death": 1.0}, (0, 5, 0, 0, 10, 0)),
+    ({"retiring": 1.0}, (0, 5, 10, 0, 0, 0)),
+    ({"retiring": 1.0, "birth_chance": 1.0}, (0, 12, 10, 7, 0, 0)),
+    ({"maturing": 1.0, "young_death": 1.0}, (7, 0, 3, 0, 0, 5)),
+    ({"grown_death": 1.7, "young_death": 2.0}, (0, 0, 0, 0, 10, 5)),
 ])  # fmt: skip
 def test_certain_events_of_a_month(chances: dict[str, float], after: tuple[int, ...]) -> None:
     assert changed((7, 5, 3), **chances) == after
 
 
 def test_newborn_animals_do_not_grow_up_in_their_month_and_half_of_the_grown_are_females() -> None:
-    breeding, young, other, born, died = changed((1000, 1000, 0), birth_chance=1.0, maturing=1.0)
-    assert (young, born, died) == (1000, 1000, 0)
+    breeding, young, other, born, *died = changed((1000, 1000, 0), birth_chance=1.0, maturing=1.0)
+    assert (young, born, *died) == (1000, 1000, 0, 0)
     assert breeding + other == 2000
     assert breeding - 1000 == pytest.approx(500, abs=65)  # four standard deviations
 
 
 def test_an_empty_herd_stays_empty() -> None:
-    assert changed((0, 0, 0), birth_chance=1.0, grown_death=1.0) == (0, 0, 0, 0, 0)
+    assert changed((0, 0, 0), birth_chance=1.0, grown_death=1.0) == (0, 0, 0, 0, 0, 0)
 
 
 def test_chances_are_those_of_single_animals() -> None:
     chances = {"birth_chance": 0.3, "grown_death": 0.1, "young_death": 0.2, "maturing": 0.25, "retiring": 0.15}
     after = np.array([changed((10, 8, 4), key, **chances) for key in range(4000)]).mean(axis=0)
     females = 8 * 0.8 * 0.25 / 2
-    expected = [9 * 0.85 + females, 6.4 * 0.75 + 2.7, 3.6 + females + 9 * 0.15, 2.7, 1.0 + 0.4 + 1.6]
+    expected = [9 * 0.85 + females, 6.4 * 0.75 + 2.7, 3.6 + females + 9 * 0.15, 2.7, 1.0 + 0.4, 1.6]
     assert after == pytest.approx(expected, abs=0.1)  # more than four standard errors
 
 
@@ -191,3 +191,11 @@ def test_of_boarded_camels_no_more_are_left_than_live(household: MakeRow, flows:
     h = household(condition=1.0, camels_breeding=10, boarded=8)
     raised(h, flows, HerdSettings(**IMMORTAL).numbers(0), 1.0, camel_disease=1.0)
     assert h.boarded == 0
+
+
+def test_the_grown_camels_that_died_are_told_and_the_young_ones_only_counted(household: MakeRow, flows: Any) -> None:
+    h = household(camels_breeding=3, camels_young=5, camels_other=2)
+    herd = HerdSettings(**IMMORTAL | {"camel_young_death": 1.0}).numbers(0)
+    assert raised(h, flows, herd, 1.0) == 0
+    assert flows.camels_died == 5
+    assert raised(h, flows, NUMBERS, 1.0, camel_disease=1.0) == 5
