@@ -30,8 +30,8 @@ class WaterProjects(Intervention, kind="water_projects"):
     at_once: Count = 7
     """Projects under construction at the same time [1]. Assumed: from 2016 to the end of 2017 in two rounds."""
     months: Count = 10
-    """Time to build a project, where all of its money arrives [month]. Assumed: one season with design and tender; eleven
-    with what leaks even under supervision, so that two rounds end with 2017."""
+    """Time to build a project, where all of its money arrives [month]. Assumed: one season with design and tender;
+    eleven with what leaks even under supervision, so that two rounds end with 2017."""
     connection: NonNegative = 3_000.0
     """Public cost to connect a house, beside the works [yuan]. Assumed: pipe, tap and filter."""
 
