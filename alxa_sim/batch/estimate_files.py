@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from alxa_sim.batch.estimate_table import latex, markdown
 from alxa_sim.batch.seeds import Batch
@@ -41,10 +42,12 @@ def by_run(batch: Batch) -> pd.DataFrame:
 
 def histories_of_folder(folder: Path) -> Histories:
     """The poverty histories of all runs in a results folder."""
-    columns = {"changes": CHANGES, "households": HOUSEHOLDS}
-    tables = {
-        name: pd.read_parquet(folder / f"{name}.parquet", columns=list(dict.fromkeys(("run", *own, *STATE))))
-        for name, own in columns.items()
-    }
+    tables = {}
+    for name, own in {"changes": CHANGES, "households": HOUSEHOLDS}.items():
+        wanted = {"run", *own, *STATE}
+        there = pq.read_schema(folder / f"{name}.parquet").names
+        tables[name] = pd.read_parquet(folder / f"{name}.parquet", columns=[c for c in there if c in wanted])
+    if (folder / "places.parquet").exists():
+        tables["places"] = pd.read_parquet(folder / "places.parquet", columns=["gacha", "sumu"])
     months = month_numbers(pd.read_parquet(folder / "monthly.parquet", columns=["month"])["month"])
     return histories(tables, int(months.min()), int(months.max()))

@@ -19,15 +19,18 @@ CAUSES = ("no cause", "illness", "labour", "schooling", "funds", "water or housi
 MODES = ("scattered", "concentrated", "transferred", "mobile services")
 """Names of the codes of cause and of settlement."""
 
+PLACES = ("sumu", "gacha")
+"""Groupings by where a household lives, the larger places first."""
+
 COVARIATES = ("persons", "dependants", "chronic", "schooling", "log_herd", "log_cash", "log_debt", "log_income",
               "wage_workers", "dairies")  # fmt: skip
 """Numbers of a household for regressions: dependants are children and elderly as a share of members; herds, money
 and income are a head, as logs of 1 + sheep units or thousand yuan."""
 
 
-STATE = ("household", "gacha", "persons", "children", "elderly", "chronic", "schooling", "sheep_units", "wage_workers",
-         "dairies", "settlement", "cause", "cash", "debt", "income_12m")  # fmt: skip
-"""Columns of the tables `changes` and `households` that groups, regressions and risk scores read."""
+STATE = ("household", "gacha", "sumu", "persons", "children", "elderly", "chronic", "schooling", "sheep_units",
+         "wage_workers", "dairies", "settlement", "cause", "cash", "debt", "income_12m")  # fmt: skip
+"""Columns of the tables `changes` and `households` that groups, regressions and risk scores read; the sumu is added."""
 
 
 def state_at_start(told: Histories, spells: Spells) -> pd.DataFrame:
@@ -52,13 +55,13 @@ def groupings(state: pd.DataFrame) -> dict[str, Ints]:
     found = {"herd": herd_class(state), "cause": codes(state, "cause", len(CAUSES))}
     if "settlement" in state and state["settlement"].any():  # else all are scattered
         found["mode"] = codes(state, "settlement", len(MODES))
-    return found | {"gacha": state["gacha"].to_numpy(np.int64)}
+    return found | {place: state[place].to_numpy(np.int64) for place in PLACES if place in state}
 
 
 def names_of(grouping: str, number: int) -> str:
     """The name of a group."""
-    if grouping == "gacha":
-        return f"gacha {number}"
+    if grouping in PLACES:
+        return f"{grouping} {number}"
     return {"herd": HERD_CLASSES, "cause": CAUSES, "mode": MODES}[grouping][number]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from alxa_sim.estimates.covariates import groupings, names_of
+from alxa_sim.estimates.covariates import PLACES, groupings, names_of
 from alxa_sim.estimates.relapses import RELAPSED
 from alxa_sim.estimates.row import ALL
 from alxa_sim.estimates.together import Together
@@ -44,7 +44,7 @@ def curves(spells: Sequence[Together], asked: int) -> pd.DataFrame:
 
 
 def of(data: Together, asked: int) -> Iterator[pd.DataFrame]:
-    """The curve of everybody, and of every group but single gacha."""
+    """The curve of everybody, and of every group but those of places."""
     for group, chosen in chosen_groups(data.state):
         spells, cluster = data.spells.chosen(chosen), data.cluster[chosen]
         if len(np.unique(cluster)) < FEWEST:
@@ -59,7 +59,7 @@ def of(data: Together, asked: int) -> Iterator[pd.DataFrame]:
 def chosen_groups(state: pd.DataFrame) -> Iterator[tuple[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
     yield ALL, np.ones(len(state), np.bool_)
     for grouping, number in groupings(state).items():
-        for group in np.unique(number) if grouping != "gacha" else ():
+        for group in np.unique(number) if grouping not in PLACES else ():
             yield names_of(grouping, int(group)), number == group
 
 

@@ -17,7 +17,7 @@ COLUMNS = ["layer", "minimum", "process", "grouping", "groups", "statistic", "p_
 
 
 def group_tests(spells: Sequence[Together], asked: int) -> pd.DataFrame:
-    """Tests by herd class, cause of registration, mode of settlement and gacha, for exits and for relapses."""
+    """Tests by herd class, cause of registration, mode of settlement, sumu and gacha, for exits and for relapses."""
     found = [
         (data.layer, data.minimum, data.process, *row, len(data.spells.row), data.runs, asked)
         for data in spells

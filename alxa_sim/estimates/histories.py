@@ -67,8 +67,13 @@ class Histories(NamedTuple):
 
 
 def histories(tables: Mapping[str, pd.DataFrame], begin: int, end: int) -> Histories:
-    """From the tables `changes` and `households`; of one run they need not name their `run`."""
-    changes, households = (with_run(tables[name]) for name in ("changes", "households"))
+    """From the tables `changes` and `households`; of one run they need not name their `run`.
+
+    With the table `places` households are told their sumu, too.
+    """
+    changes, households = (
+        with_sumu(with_run(tables[name]), tables.get("places")) for name in ("changes", "households")
+    )
     changes = changes.assign(at=month_numbers(changes["month"]))
     own, parent = (identity(households[name]) for name in ("household", "parent"))
     gone = households["last_month"].notna().to_numpy()
@@ -125,6 +130,15 @@ def month_numbers(dates: pd.Series[Any]) -> Ints:
 def identity(numbers: pd.Series[Any]) -> npt.NDArray[np.int64]:
     """Permanent numbers of households, which fill 64 bits, as signed ones: the same bits, so no two become one."""
     return numbers.to_numpy(np.uint64).view(np.int64)
+
+
+def with_sumu(table: pd.DataFrame, places: pd.DataFrame | None) -> pd.DataFrame:
+    """The table with a column `sumu` beside `gacha`, by the table `places` of the same world; as it is without one."""
+    if places is None:
+        return table
+    number = np.full(int(max(places["gacha"].max(), table["gacha"].max(), 0)) + 1, -1)
+    number[places["gacha"].to_numpy(np.int64)] = places["sumu"].to_numpy(np.int64)
+    return table.assign(sumu=number[table["gacha"].to_numpy(np.int64)])
 
 
 def with_run(table: pd.DataFrame) -> pd.DataFrame:

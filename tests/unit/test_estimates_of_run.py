@@ -116,8 +116,10 @@ def test_groups_share_the_time_at_risk_out(tables: dict[str, pd.DataFrame]) -> N
     by_year = rows[rows["group"].str.fullmatch(r"\d{4}")]
     by_gacha = rows[rows["group"].str.startswith("gacha")]
     whole = by_order["weight"].sum()
+    by_sumu = rows[rows["group"].str.startswith("sumu")]
     assert len(by_gacha) > 20
-    for part in (by_herd, by_year, by_gacha):
+    assert 1 < len(by_sumu) <= tables["places"]["sumu"].nunique()
+    for part in (by_herd, by_year, by_gacha, by_sumu):
         assert part["weight"].sum() == pytest.approx(whole)
         assert (part["weight"] * part["value"].fillna(0)).sum() == pytest.approx(
             (by_order["weight"] * by_order["value"]).sum()
@@ -188,6 +190,15 @@ def test_a_spell_begins_with_the_household_as_it_stood_then(tables: dict[str, pd
         assert state["cash"].iloc[i] == changes[state["household"].iloc[i], spells.start[i]]
         checked += 1
     assert checked > 50
+
+
+def test_a_sumu_has_the_exits_of_its_gacha(tables: dict[str, pd.DataFrame]) -> None:
+    rows = estimates_of_run(tables).query("layer == 'actual' and minimum == 3 and estimate == 'relapse_rate'")
+    sumu = tables["places"].set_index("gacha")["sumu"]
+    by_gacha = rows[rows["group"].str.startswith("gacha")]
+    whole = by_gacha["weight"].groupby(by_gacha["group"].str.removeprefix("gacha ").astype(int).map(sumu)).sum()
+    told = rows[rows["group"].str.startswith("sumu")].set_index("group")["weight"]
+    assert told.to_dict() == pytest.approx({f"sumu {number}": years for number, years in whole.items()})
 
 
 def test_covariates_are_numbers_of_the_household() -> None:
