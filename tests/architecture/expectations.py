@@ -21,16 +21,24 @@ class Expectation(NamedTuple):
 
 EXPECTED: dict[str, tuple[Expectation, ...]] = {
     "base_jobs": (Expectation("base_wages", 1, {"cooperatives": 1.0}),),
+    "border_support": (Expectation("transfers", 1), Expectation("transfer_share_of_income", 1)),
     "camel_dairy_linkage": (Expectation("milk_sold", 1),),
     "camel_insurance": (Expectation("payouts", 1), Expectation("aid_premium", 1)),
+    "collective_economy": (Expectation("collective_fund", 1),),
     "education_support": (Expectation("lacks_school", -1),),
+    "grassland_compensation": (Expectation("transfers", 1), Expectation("income_per_head", 1)),
     "health_support": (Expectation("medical", -1),),
     "housing_renovation": (Expectation("lacks_housing", -1, {"applying": 0.5}),),
     "industry_projects": (Expectation("industry_sales", 1), Expectation("income_per_head", 1)),
+    "microcredit": (Expectation("loans", 1), Expectation("aid_interest", 1)),
     "minimum_living_allowance": (Expectation("income_poverty_headcount", -1),),
+    "pioneers": (Expectation("mean_skill", 1), Expectation("mean_aspiration", 1)),
     "public_jobs": (Expectation("public_wages", 1, {"applying": 0.5}),),
+    "relapse_monitoring": (Expectation("watched_households", 1), Expectation("transfers", 1)),
     "relocation": (Expectation("moved_households", 1), Expectation("lacks_water", -1)),
+    "responsibility_system": (Expectation("visits", 1),),
     "shed_subsidy": (Expectation("dairies", 1, {"take_up": 1.0}, ("camel_dairy_linkage",)),),
+    "work_teams": (Expectation("visits", 1), Expectation("cases_planned", 1)),
     "water_projects": (Expectation("lacks_water", -1, {"months": 6}), Expectation("water", -1, {"months": 6})),
 }
 """By kind."""
