@@ -15,6 +15,7 @@ from alxa_sim.columns import Ints
 from alxa_sim.extension_points import Moment
 from alxa_sim.households import Flows, Households, Stocks
 from alxa_sim.institutions.institutions import Institutions
+from alxa_sim.institutions.needs import NEEDS
 
 FUND_CLASSES = (100_000_000, 50_000_000, 5_000_000)
 """Lower ends of the classes of collective funds [fen]. FACTS 0: 1 m, 0.5 m and 50,000 yuan."""
@@ -41,6 +42,11 @@ def known(of: Month) -> float:
     """Mean of what is known of the households that exist."""
     exists = of.households.exists
     return float(of.households.known[exists].mean()) if exists.any() else float("nan")
+
+
+def noted(need: int) -> Callable[[Month], float]:
+    """How many households have a need (a bit of needs.NEEDS) that was noted and not struck off again."""
+    return lambda of: float(np.count_nonzero(of.households.needs_seen[of.households.exists] & need))
 
 
 def funds_from(of: Month, lower: int, upper: float) -> int:
@@ -119,6 +125,10 @@ COLUMNS: dict[str, Recorded] = {
     ),
     "cases_closed": Recorded("household", "Cases closed at zero needs.", lambda of: of.flows.cases_closed.sum()),
     "delay": Recorded("month", "Mean time from need to plan, of the plans of the month.", delay),
+    **{
+        f"noted_{name}": Recorded("household", f"Households with a noted need: {name}.", noted(need))
+        for name, need in NEEDS.items()
+    },
     "corrections": Recorded(
         "household", "Changes of the register between assessments.", lambda of: of.flows.corrections.sum()
     ),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from alxa_sim import AlxaModel, load_scenario
 from alxa_sim.households import Flows, Households
 from alxa_sim.institutions.books import LeadingGroup, WorkTeams
 from alxa_sim.institutions.casework import CaseworkSettings, do_casework, true_needs
@@ -190,3 +191,14 @@ def test_the_order_of_households_decides_nothing() -> None:
     other.run(3)
     for name in ("known", "needs_seen", "case_months", "measured"):
         assert (getattr(one.households, name) == getattr(other.households, name)[::-1]).all()
+
+
+def test_the_ten_noted_needs_are_recorded_every_month() -> None:
+    model = AlxaModel(load_scenario("scenarios/baseline.yaml", ["population.households=200", "period.end=2015-06"]), seed=2)
+    while model.running:
+        model.step()
+    h, recorded = model._households, model.tables()["institutions"]
+    for name, need in NEEDS.items():
+        column = recorded[f"noted_{name}"]
+        assert column.iloc[-1] == np.count_nonzero(h.exists & ((h.needs_seen & need) > 0)), name
+    assert recorded["noted_income"].max() > 0
