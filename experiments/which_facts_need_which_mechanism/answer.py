@@ -99,7 +99,8 @@ def main() -> None:
 
 def draw(findings: Findings, targets: Targets) -> Figure:
     """Change of the distance by target and mechanism; a number where it is beyond chance and not small."""
-    names = [name for name in targets if any(abs(change(findings, arm, name)) >= SHOWN for arm in ARMS[1:])]
+    moved = [name for name in targets if any(abs(change(findings, arm, name)) >= SHOWN for arm in ARMS[1:])]
+    names = moved or list(targets)  # few runs: nothing is beyond chance
     table = np.array([[change(findings, arm, name) for arm in ARMS[1:]] for name in names])
     canvas = style.canvas(style.DOUBLE, (30 + 5.2 * len(names)) * style.MILLIMETRE)
     axes = canvas.subplots()

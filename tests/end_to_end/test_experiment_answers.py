@@ -25,7 +25,7 @@ LAST_MONTH = {"which_system_worked": "2020-12"}
 def test_the_questions_that_were_asked_have_a_design_and_an_answer() -> None:
     assert set(NAMES) == {
         "dairy_distance_and_price", "drought_and_dzud_decade", "relocation_mode", "targeting_errors",
-        "what_poverty_hangs_on", "which_system_worked", "withdrawal",
+        "what_poverty_hangs_on", "which_facts_need_which_mechanism", "which_system_worked", "withdrawal",
     }  # fmt: skip
     for name in NAMES:
         assert (ROOT / "experiments" / name / "design.yaml").exists()

@@ -133,6 +133,7 @@ def test_border_works_reach_only_needs_that_are_noted_and_planned_for(world: Wor
     at_border = np.flatnonzero(world.model.gacha.border[h.gacha])[:3]
     h.house_grade[at_border] = 4
     h.lacks_water[at_border] = True
+    h.cash[at_border] = 100_000_00
     assert not world.apply(BorderSupport()).households
     assert not world.levers.households.house.any()
     h.needs_seen[at_border] = HOUSING | WATER
