@@ -16,7 +16,7 @@ from alxa_sim.accounts import check_balance, check_institutions
 from alxa_sim.agents.household import Household
 from alxa_sim.agents.household_set import HouseholdSet, combined_agents
 from alxa_sim.agents.institutions import InstitutionSets
-from alxa_sim.columns import Table
+from alxa_sim.columns import Floats, Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.countability import largest, refuse_uncountable
 from alxa_sim.extension_points import Banner, Costs, Indicator, Moment
@@ -196,7 +196,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         if moment.calendar_month == 1:
             self._new_year(flows)
             if self.months_done > 0:
-                self._move_jobs()
+                self._spread_jobs()
         self._levers.reset_shocks()
         self._apply_shocks(moment)
         self._run_land_and_market(moment.month, self._levers)
@@ -279,17 +279,17 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
         Whoever holds a job in the user's table of households has one, so there are at least as many.
         """
-        h, gacha, labour = self._households, self.gacha, self.settings.labour
-        adults = adults_in_market(h, len(gacha.jobs))
-        self._jobs_an_adult = labour.jobs_per_adult
-        gacha.jobs[:] = jobs_spread(self._jobs_an_adult * adults.sum(), adults, gacha, labour.remoteness)
+        h, gacha = self._households, self.gacha
+        self._jobs_an_adult = self.settings.labour.jobs_per_adult
+        adults = self._spread_jobs()
         if self.settings.population.households_table is not None:
             held = np.bincount(h.labour_market, weights=h.wage_workers, minlength=len(gacha.jobs))
             np.maximum(gacha.jobs, held, out=gacha.jobs)
             self._jobs_an_adult = float(gacha.jobs.sum() / max(1.0, adults.sum()))
 
-    def _move_jobs(self) -> None:
-        """In January wage jobs follow the people: as many an adult of the banner as at the start, spread anew.
+    def _spread_jobs(self) -> Floats:
+        """In January wage jobs follow the people: as many an adult of the banner as at the start, spread anew. Returns
+        the adults by gacha.
 
         Nobody loses a job by it: where more people work than there are jobs now, none is vacant until some left.
         """
@@ -297,6 +297,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         adults = adults_in_market(self._households, len(gacha.jobs))
         remoteness = self.settings.labour.remoteness
         gacha.jobs[:] = jobs_spread(self._jobs_an_adult * adults.sum(), adults, gacha, remoteness)
+        return adults
 
     def _live_the_year_before(self) -> None:
         """Run the twelve months before the period on a copy of the households.

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from report import ANSWER, NUMBERS, between_marks, in_style, markdown, save_figure
 
@@ -135,6 +136,17 @@ def whiskers(findings: Sequence[Finding]) -> tuple[Values, Any]:
     ends = np.array([(f.estimate.value, f.estimate.low, f.estimate.high) for f in findings]).reshape(-1, 3)
     mean, low, high = ends.T
     return mean, np.nan_to_num(np.array([mean - low, high - mean]))
+
+
+def bars(axes: Axes, findings: Sequence[Finding], names: Sequence[str], colour: Any, letter: str, label: str, nbins: int = 4) -> None:
+    """A panel of horizontal bars with their intervals, one finding a name, from below."""
+    mean, ends = whiskers(findings)
+    axes.barh(names, mean, 0.65, xerr=ends, color=colour, edgecolor="black", linewidth=0.5,
+              error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
+    axes.set_title(letter, loc="left", fontweight="bold")
+    axes.set_xlabel(label)
+    axes.locator_params(axis="x", nbins=nbins)
+    axes.grid(axis="x")
 
 
 def total_of(swept: Swept, amounts: pd.Series[Any]) -> npt.NDArray[Any]:

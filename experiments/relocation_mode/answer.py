@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, stands_on, sweep_of, whiskers, write  # noqa: E402
+from sweep_answers import Findings, bars, stands_on, sweep_of, write  # noqa: E402
 
 from alxa_sim.batch.swept import Swept  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
@@ -98,14 +98,8 @@ def draw(findings: Findings) -> Figure:
     for axes, quantity, colour, title in zip(
         panels, (MOVED, YEARS, COST), (style.GREEN, style.BLUE, style.ORANGE), ("a", "b", "c"), strict=True
     ):
-        mean, ends = whiskers([findings.of(less_none(name), quantity) for name in names])
-        axes.barh(names, mean, 0.6, xerr=ends, color=colour, edgecolor="black", linewidth=0.5,
-                  error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
+        bars(axes, [findings.of(less_none(name), quantity) for name in names], names, colour, title, LABELS[quantity], nbins=5)
         axes.axvline(0, color="black", linewidth=0.6)
-        axes.set_title(title, loc="left", fontweight="bold")
-        axes.set_xlabel(LABELS[quantity])
-        axes.locator_params(axis="x", nbins=5)
-        axes.grid(axis="x")
     return canvas
 
 

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from household_states import HouseholdStates, fallen_back  # noqa: E402
-from sweep_answers import Findings, stands_on, sweep_of, whiskers, write  # noqa: E402
+from sweep_answers import Findings, bars, stands_on, sweep_of, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -78,13 +78,8 @@ def draw(findings: Findings) -> Figure:
     canvas = style.canvas(style.DOUBLE, 58 * style.MILLIMETRE)
     colours = (style.PURPLE, style.VERMILLION, style.ORANGE, style.BLUE)
     for axes, quantity, letter in zip(canvas.subplots(1, 4, sharey=True), LABELS, "abcd", strict=True):
-        mean, ends = whiskers([findings.of(name, quantity) for name in ARMS[::-1]])
-        axes.barh([name.replace("responsibility ", "responsibility\n") for name in ARMS[::-1]], mean, 0.65, xerr=ends, color=colours,
-                  edgecolor="black", linewidth=0.5, error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
-        axes.set_title(letter, loc="left", fontweight="bold")
-        axes.set_xlabel(LABELS[quantity])
-        axes.locator_params(axis="x", nbins=4)
-        axes.grid(axis="x")
+        names = [name.replace("responsibility ", "responsibility\n") for name in ARMS[::-1]]
+        bars(axes, [findings.of(name, quantity) for name in ARMS[::-1]], names, colours, letter, LABELS[quantity])
     return canvas
 
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, stands_on, sweep_of, whiskers, write  # noqa: E402
+from sweep_answers import Findings, bars, stands_on, sweep_of, write  # noqa: E402
 
 from alxa_sim.batch.swept import Swept  # noqa: E402
 from alxa_sim.batch.systems import GROUPS  # noqa: E402
@@ -102,14 +102,9 @@ def draw(findings: Findings) -> Figure:
     names = list(GROUPS)[::-1]
     colours = (style.BLUE, style.GREEN, style.ORANGE, style.PURPLE)
     for axes, outcome, colour, letter in zip(panels, OUTCOMES, colours, "abcd", strict=True):
-        mean, ends = whiskers([findings.of(name, outcome) for name in names])
-        axes.barh(names, mean, 0.65, xerr=ends, color=colour, edgecolor="black", linewidth=0.5,
-                  error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
+        label = outcome.replace(" [", "\n[").replace("person-years ", "person-\nyears ")
+        bars(axes, [findings.of(name, outcome) for name in names], names, colour, letter, label)
         axes.axvline(0, color="black", linewidth=0.6)
-        axes.set_title(letter, loc="left", fontweight="bold")
-        axes.set_xlabel(outcome.replace(" [", "\n[").replace("person-years ", "person-\nyears "))
-        axes.locator_params(axis="x", nbins=4)
-        axes.grid(axis="x")
     return canvas
 
 

@@ -38,7 +38,7 @@ def test_from_the_second_january_jobs_stand_where_the_people_look_for_work() -> 
     at_work = households.wage_workers.copy()
     elsewhere = np.arange(len(model.gacha.jobs)) != town
     assert (model.gacha.jobs == at_start).all()
-    model._move_jobs()
+    model._spread_jobs()
     assert (households.wage_workers == at_work).all(), "nobody loses a job by it"
     living = households.exists
     everybody = households.adults[living].sum()
