@@ -31,7 +31,7 @@ from alxa_sim.statistics.risk_score import (
     held_out,
     predicted_risk,
 )
-from alxa_sim.statistics.spells import LEFT, after_an_exit
+from alxa_sim.statistics.spells import LEFT, after_an_exit, last_known
 
 if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
@@ -43,12 +43,13 @@ NAMES = (*COVARIATES, "log_income_over_line")
 
 
 class Exits(NamedTuple):
-    """Exits that were followed long enough to know, (n,)."""
+    """Exits early enough in the run to be followed for as long as falling back counts, (n,)."""
 
     run: npt.NDArray[np.int64]
     covariates: Floats
     income_over_line: Floats
     fell_back: Flags
+    """Poor again within `WITHIN` months; who left the banner or died out before is not."""
 
 
 def risk_command(folder: Path, layer: str, share: float) -> int:
@@ -76,11 +77,15 @@ def risk_command(folder: Path, layer: str, share: float) -> int:
 
 
 def exits_of(told: Histories, layer: str, scenario: Scenario) -> Exits:
-    """Exits followed for 36 months, or until the household fell back, with what was known of it at the exit."""
+    """Exits 36 months or more before the run ends, with what was known of the household at the exit.
+
+    Whether an exit is taken must not hang on what follows it: later exits would be there only if they failed.
+    """
     spells = spells_in(told, layer, USUAL)
     state = state_at_start(told, spells)
     back = (spells.ending == LEFT) & (spells.exit <= WITHIN)
-    chosen = np.flatnonzero(after_an_exit(spells) & ~spells.inherited & (back | (spells.exit >= WITHIN)))
+    followed = spells.start + WITHIN <= last_known(told.end, USUAL)
+    chosen = np.flatnonzero(after_an_exit(spells) & ~spells.inherited & followed)
     state = state.iloc[chosen]
     poverty = scenario.poverty
     lines = poverty.bureau_line if poverty.use_bureau_line else poverty.six_percent_line

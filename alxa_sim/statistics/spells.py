@@ -145,7 +145,7 @@ def spells_of_placed(told: Placed, end: int, minimum: int = 1) -> Spells:
     changes, watched, changed, parent = told
     stretches = _stretches(changes, changed, watched, end, minimum)
     origin, known, turned, inherited = _origins(stretches, watched, parent)
-    until, ending = _ends(stretches, watched, end - (minimum - 1))
+    until, ending = _ends(stretches, watched, last_known(end, minimum))
     begin = np.where(stretches.opening, watched.begin[stretches.row], stretches.start)
     spells = Spells(
         run=watched.run[stretches.row],
@@ -162,6 +162,11 @@ def spells_of_placed(told: Placed, end: int, minimum: int = 1) -> Spells:
         inherited=inherited,
     )
     return spells.chosen(until > begin)
+
+
+def last_known(end: int, minimum: int) -> int:
+    """The last month of a window to the end of month `end` of which it is known what held for `minimum` months."""
+    return end - (minimum - 1)
 
 
 def on_calendar(spells: Spells, zero: int = 0) -> tuple[Ints, Ints]:

@@ -7,11 +7,14 @@ import pandas as pd
 import pytest
 
 from alxa_sim.batch.fields import SNAPSHOT
+from alxa_sim.batch.risk import WITHIN, exits_of
 from alxa_sim.estimates.curves import curves
 from alxa_sim.estimates.group_tests import group_tests
-from alxa_sim.estimates.histories import Histories, histories, spells_in
+from alxa_sim.estimates.histories import USUAL, Histories, histories, spells_in
 from alxa_sim.estimates.regressions import regressions
 from alxa_sim.estimates.together import spells_together
+from alxa_sim.scenario import Scenario
+from alxa_sim.statistics.multi_state import incidence_shares
 from alxa_sim.statistics.spells import LEFT, after_an_exit
 
 BEGIN, END = 2014 * 12 - 1, 2025 * 12 + 11
@@ -115,3 +118,16 @@ def test_spells_after_an_exit_are_those_the_world_made(told: Histories) -> None:
     assert np.count_nonzero(after_an_exit(spells)) == np.count_nonzero(
         (told.changes["layer"] == "actual") & ~told.changes["entered"] & (told.changes["at"] < END)
     )
+
+
+def test_exits_of_a_risk_score_do_not_hang_on_what_followed_them(told: Histories) -> None:
+    """Late exits that were kept only where they failed would make relapses far too many."""
+    exits = exits_of(told, "actual", Scenario(name="any"))
+    spells = spells_in(told, "actual", USUAL)
+    early = after_an_exit(spells) & (spells.start + WITHIN <= END - USUAL + 1)
+    assert len(exits.run) == np.count_nonzero(early)
+    share = incidence_shares(spells.exit[early], spells.ending[early], 4, WITHIN)[1][WITHIN, LEFT]
+    assert exits.fell_back.mean() == pytest.approx(share)
+    everybody = after_an_exit(spells)
+    truth = incidence_shares(spells.exit[everybody], spells.ending[everybody], 4, WITHIN)[1][WITHIN, LEFT]
+    assert exits.fell_back.mean() == pytest.approx(truth, abs=0.02)
