@@ -73,6 +73,7 @@ class Households(Table):
     in_industry: Flags = column("1", "Takes part in the specialty industry of its sumu.")
     milk_this_year: Ints = column("kg", "Milk sold since January, which decides the delivery bonus.")
     soft_debt: Ints = column("fen", "Part of the debt that is microcredit without collateral.")
+    wages_this_year: Ints = column("fen", "Pay of wage, public and base jobs, and remittances, since January.")
 
     income_history: Ints = column("fen", "Net income of each of the last twelve months, by calendar month.", width=12)
     income_12m: Ints = column("fen", "Net income of the last twelve months.")

@@ -26,7 +26,7 @@ MONITORING = "monitoring"
 """The layer of households that have left the register and are monitored: a status of the register, not a flag."""
 
 NOTED = ("gacha", "adults", "children", "elderly", "chronic", "schooling", "wage_workers", "migrants", "dairies",
-         "house_grade", "settlement", "registered", "register_status", "cause")  # fmt: skip
+         "house_grade", "settlement", "registered", "register_status", "cause", "needs_seen")  # fmt: skip
 """Columns of `Households` that are noted as they are whenever something happens to a household."""
 
 NOTED_MONEY = ("cash", "debt", "income_12m", "support_12m")
@@ -35,7 +35,7 @@ NOTED_MONEY = ("cash", "debt", "income_12m", "support_12m")
 GUARANTEES = ("food", "clothing", "school", "medical", "housing", "water")
 """The guarantees, in the order of their bits in the yearly panel."""
 
-IN_DECEMBER = ("settlement", "register_status", "in_industry", "base_jobs")
+IN_DECEMBER = ("settlement", "moved", "register_status", "needs_seen", "in_industry", "base_jobs")
 """Columns of `Households` that the yearly panel has as they stand in December."""
 
 PLACE = ("sumu", "poor_gacha", "border")
@@ -232,6 +232,7 @@ def year_of(households: HouseholdColumns, month: int, line: float) -> Columns:
         "persons": households.persons[rows],
         "sheep_units": herds(households),
         "income_12m": households.income_12m[rows] / 100.0,
+        "wages": households.wages_this_year[rows] / 100.0,
         "unmet": unmet,
         "line": np.full(len(rows), line),
     } | {name: getattr(households, name)[rows] for name in IN_DECEMBER}

@@ -28,10 +28,10 @@ class WaterProjects(Intervention, kind="water_projects"):
     """Gacha that a project serves [gacha]. Assumed: with 14 projects all registered households of the 40 gacha got
     safe water."""
     at_once: Count = 7
-    """Projects under construction at the same time [1]. Assumed: from 2016 to the end of 2017 in two rounds."""
-    months: Count = 10
-    """Time to build a project, where all of its money arrives [month]. Assumed: one season with design and tender;
-    eleven with what leaks even under supervision, so that two rounds end with 2017."""
+    """Projects under construction at the same time [1]. Assumed: one in each of the seven sumu, FACTS 0."""
+    months: Count = 12
+    """Time to build a project, where all of its money arrives [month]. Assumed: a project year, with survey, design and
+    tender in the cold half and works in the 130 to 165 days without frost, FACTS 3."""
     connection: NonNegative = 3_000.0
     """Public cost to connect a house, beside the works [yuan]. Assumed: pipe, tap and filter."""
 

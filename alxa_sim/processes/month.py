@@ -163,6 +163,7 @@ def live_a_month(
     uptake.base_wage += borne
     uptake.transfer += offer.transfer
     uptake.collective_income += collective
+    add_to_wages_of_the_year(h, wages + remittances + public_wages + base_wages, month)
 
     whole = feed_need(h, p.herd)
     at_base = min(whole, fed_at_base(h, p.dairy))
@@ -250,6 +251,14 @@ def live_a_month(
     remember_income(h, earnings + shares + produce - fodder - feed - trek - premium, offer.transfer, month)
     learn(h, p.learning, neighbours, kin, offer)
     plan_help(h, p.kin, p.coping, p.herd, regular, reserve)
+
+
+@kernel
+def add_to_wages_of_the_year(h: Row, pay: int, month: int) -> None:
+    """Add the pay of the month to that since January [fen]: the wage share of a year's income stands in December."""
+    if month % 12 == 0:
+        h.wages_this_year = 0
+    h.wages_this_year += pay
 
 
 @kernel

@@ -369,7 +369,7 @@ CASES = {
 """Each exercises the rules it is named after, on 40 households of all kinds for 24 months."""
 
 INTEGERS = (*COUNTS, *FLAGS, *(f"{s}_{kind}" for s in SPECIES for kind in CLASSES), *(f"water_{name}" for name in WATER),
-            "income_12m", "support_12m", "income_history", "support_history")  # fmt: skip
+            "income_12m", "support_12m", "income_history", "support_history", "wages_this_year")  # fmt: skip
 LAND = ("rain_anomaly", "winter_anomaly", "winter_severity", "forage", "degradation", "pasture_share")
 OBSERVED_FLOWS_LEFT_OUT = ("forage_needed",)
 

@@ -137,7 +137,7 @@ class TwinHousehold(mesa.Agent):
         self.children = self.adults = self.elderly = self.chronic = self.out_of_school = 0
         self.cash = 0
         self.house_grade = 2
-        self.wage_workers = self.migrants = 0
+        self.wage_workers = self.migrants = self.wages_this_year = 0
         self.kin = self.debt = self.asks_kin = self.offers_kin = self.register_status = self.cause = 0
         self.in_arrears = self.dairies = False
         self.months_since_hunger = self.months_since_bare = self.months_since_untreated = 999
@@ -344,8 +344,12 @@ class TwinHousehold(mesa.Agent):
         s, month = self.model.settings, self.model.month
         monthly_rate = (1.0 + s.budget.interest) ** (1.0 / 12.0) - 1.0
         interest = floor(monthly_rate * self.cash)
-        self.earn("wages", fen(s.labour.wage.at(month) * self.wage_workers))
-        self.earn("remittances", fen(s.labour.remitted * s.labour.wage.at(month) * self.migrants))
+        wages = fen(s.labour.wage.at(month) * self.wage_workers)
+        remittances = fen(s.labour.remitted * s.labour.wage.at(month) * self.migrants)
+        self.earn("wages", wages)
+        self.earn("remittances", remittances)
+        is_january = self.model.calendar_month == 1
+        self.wages_this_year = wages + remittances + (0 if is_january else self.wages_this_year)
         self.earn("transfers", self.transfer)
         self.earn("transfers", fen(s.budget.pension * self.elderly * self.model.price_level))
         self.earn("interest", interest)
