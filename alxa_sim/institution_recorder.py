@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.columns import Ints
-from alxa_sim.extension_points import Moment
-from alxa_sim.households import Flows, Households, Stocks
+from alxa_sim.extension_points import LivingHouseholds, Moment
+from alxa_sim.households import Flows, Stocks
 from alxa_sim.institutions.institutions import Institutions
 from alxa_sim.institutions.needs import NEEDS
 
@@ -25,7 +25,7 @@ class Month(NamedTuple):
     """What columns are computed from."""
 
     institutions: Institutions
-    households: Households
+    households: LivingHouseholds
     flows: Flows
     stocks: Stocks
 
@@ -40,13 +40,12 @@ class Recorded(NamedTuple):
 
 def known(of: Month) -> float:
     """Mean of what is known of the households that exist."""
-    exists = of.households.exists
-    return float(of.households.known[exists].mean()) if exists.any() else float("nan")
+    return float(of.households.known.mean()) if len(of.households) else float("nan")
 
 
 def noted(need: int) -> Callable[[Month], float]:
     """How many households have a need (a bit of needs.NEEDS) that was noted and not struck off again."""
-    return lambda of: float(np.count_nonzero(of.households.needs_seen[of.households.exists] & need))
+    return lambda of: float(np.count_nonzero(of.households.needs_seen & need))
 
 
 def funds_from(of: Month, lower: int, upper: float) -> int:
@@ -168,7 +167,7 @@ class InstitutionRecorder:
         self._rows: list[list[float]] = []
 
     def record(
-        self, institutions: Institutions, households: Households, flows: Flows, stocks: Stocks, moment: Moment
+        self, institutions: Institutions, households: LivingHouseholds, flows: Flows, stocks: Stocks, moment: Moment
     ) -> None:
         """The state and the flows at the end of a month."""
         of = Month(institutions, households, flows, stocks)

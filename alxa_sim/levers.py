@@ -8,6 +8,7 @@ a programme.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -212,8 +213,9 @@ class Levers:
     def reset_programme(self, households: Households) -> None:
         """Back to rest, before interventions; rows are added for households founded since."""
         new = len(households) - len(self.households)
-        self.households.append(new)
-        self.uptake.append(new)
+        if new:
+            self.households.append(new)
+            self.uptake.append(new)
         self._ids = households.id
         self.households.reset()
         self.uptake.reset()
@@ -255,10 +257,11 @@ class Levers:
         Where several offer through one lever, each bears the part of its offer in what was offered.
         """
         spent: dict[str, Spending] = {}
+        through = Counter(offer.lever for offer in self.offers)
         for offer in self.offers:
             taken = getattr(self.uptake, offer.lever)[offer.rows]
             own = getattr(self.uptake, f"{offer.lever}_own")[offer.rows] if has_own_part(offer.lever) else None
-            if self._is_shared(offer.lever):
+            if through[offer.lever] > 1:
                 part = self._part(offer)
                 taken, own = taken * part, None if own is None else own * part
             if offer.intervention not in spent:
@@ -271,10 +274,6 @@ class Levers:
             name: Expense(round(sums.public), round(sums.own), int(np.count_nonzero(sums.served)))
             for name, sums in spent.items()
         }
-
-    def _is_shared(self, lever: str) -> bool:
-        """Whether several offers went through a lever."""
-        return sum(1 for offer in self.offers if offer.lever == lever) > 1
 
     def _part(self, offer: Offer) -> Any:
         """The part of one offer in all that was offered through its lever, by row of the offer."""

@@ -19,7 +19,7 @@ from alxa_sim.agents.institutions import InstitutionSets
 from alxa_sim.columns import Floats, Table
 from alxa_sim.config import DatedValue, format_month
 from alxa_sim.countability import largest, refuse_uncountable
-from alxa_sim.extension_points import Banner, Costs, Indicator, Moment
+from alxa_sim.extension_points import Banner, Costs, Indicator, LivingHouseholds, Moment
 from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Households, Kin, Stocks
 from alxa_sim.institution_recorder import InstitutionRecorder
@@ -215,9 +215,11 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             check_balance(before, flows, self._stocks, when)
             check_institutions(held, flows, self.institutions.flows, self.institutions.balances(), when)
         self._market_closes(flows)
-        self._recorder.record(self._columns, self.gacha, flows, self._stocks, moment, self._line(moment.month))
+        line = self._line(moment.month)
+        self._recorder.record(self._columns, self.gacha, flows, self._stocks, moment, line)
         self._recorder.record_institutions(self.institutions.flows)
-        self._institution_recorder.record(self.institutions, self._households, flows, self._stocks, moment)
+        living = LivingHouseholds(self._columns, line)
+        self._institution_recorder.record(self.institutions, living, flows, self._stocks, moment)
 
     def _wrapped_step(self, *args: Any, **kwargs: Any) -> None:
         """Mesa's wrapper of `step`, which counts `steps` before it calls: a refused month is not counted."""

@@ -104,23 +104,29 @@ class Recorder:
         if len(new) or not self._households:
             origin = {"first_month": np.full(len(new), month), "parent": households.parent[new]}
             self._households.append(snapshot(households, new) | origin)
-        for layer, flags in statuses(households).items():
-            self._record_changes(households, layer, flags, month, known)
+        self._record_changes(households, month, known)
         ended = np.flatnonzero(self._existed & ~households.exists[:known])
         if len(ended):
             how = households.ending[ended]
             self._ended.append(np.column_stack([ended, np.full(len(ended), month), how]))
         self._existed = households.exists
 
-    def _record_changes(self, households: HouseholdColumns, layer: str, now: Flags, month: int, known: int) -> None:
-        """A row for each household whose status changed; one seen for the first time has a row if it is poor."""
-        before = np.zeros(len(now), np.bool_)
-        before[:known] = self._flags[layer]
-        rows = np.flatnonzero((now != before) & households.exists)
-        self._flags[layer] = now
+    def _record_changes(self, households: HouseholdColumns, month: int, known: int) -> None:
+        """A row for each household and layer whose status changed; one seen for the first time has a row if it is
+        poor."""
+        changed: list[Ints] = []
+        entered: list[Flags] = []
+        for layer, now in statuses(households).items():
+            before = np.zeros(len(now), np.bool_)
+            before[:known] = self._flags[layer]
+            changed.append(np.flatnonzero((now != before) & households.exists))
+            entered.append(now[changed[-1]])
+            self._flags[layer] = now
+        rows = np.concatenate(changed)
         if len(rows) or not self._changes:  # the first part gives the columns, even where nobody is poor
-            status = {"entered": now[rows], "first": rows >= known, "month": np.full(len(rows), month)}
-            self._changes.append(snapshot(households, rows) | {"layer": np.full(len(rows), layer)} | status)
+            layers = np.repeat(list(self._flags), [len(part) for part in changed])
+            status = {"entered": np.concatenate(entered), "first": rows >= known, "month": np.full(len(rows), month)}
+            self._changes.append(snapshot(households, rows) | {"layer": layers} | status)
 
     def tables(self, columns: int, gacha: Gacha) -> dict[str, pd.DataFrame]:
         """The run as data frames, money in yuan, months as the first day of the month.
