@@ -11,11 +11,14 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.batch.swept import NumberBySeed, Swept
+from alxa_sim.estimates.differences import of_ratios
 from alxa_sim.estimates.pooled import within_bounds
 from alxa_sim.statistics.arrays import Floats
 from alxa_sim.statistics.paired import paired_difference
 from alxa_sim.statistics.uncertainty import Estimate, mean_over_runs, ratio_over_runs
 
+NumberOfArm = tuple[Floats, Floats | None]
+"""A number by seed, and what it is per, such as household-years."""
 ARM = ["scenario", "point", "changed"]
 NOTE = (
     "low, high: between-run 95 % interval of the mean. less_first: the arm less the first one on the same seeds, with "
@@ -35,7 +38,9 @@ def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
             mean = mean_of(values, number.unit, asked, weights)
             row = [scenario, point, changes_of(swept, point), mean.value, mean.low, mean.high, mean.runs_done, asked]
             is_first = place == 0 and point == 0
-            rows.append(row + ([np.nan] * 5 if is_first else difference_from(first, values, asked)))
+            first_weights = None if number.weights is None else number.weights[0, 0]
+            less = difference_from((first, first_weights), (values, weights), asked)
+            rows.append(row + ([np.nan] * 5 if is_first else less))
     columns = ["mean", "low", "high", "n", "asked", "less_first", "less_low", "less_high", "pairs", "gain"]
     return pd.DataFrame(rows, columns=[*ARM, *columns])
 
@@ -52,9 +57,12 @@ def mean_of(values: Floats, unit: str, asked: int, weights: Floats | None = None
     return within_bounds(mean) if unit.startswith("%") else mean
 
 
-def difference_from(first: Floats, values: Floats, asked: int) -> list[float]:
-    """Paired difference, its interval, the pairs that have both, and what pairing gained."""
-    pair = paired_difference(first, values, asked)
+def difference_from(first: NumberOfArm, values: NumberOfArm, asked: int) -> list[float]:
+    """Paired difference of what `mean_of` tells, its interval, the pairs that have both, and what pairing gained."""
+    if first[1] is None or values[1] is None:
+        pair = paired_difference(first[0], values[0], asked)
+    else:
+        pair = of_ratios((first[0], first[1]), (values[0], values[1]), asked)[2]
     told = pair.difference
     return [told.value, told.low, told.high, told.runs_done, pair.variance_ratio]
 

@@ -15,6 +15,7 @@ from alxa_sim.estimates.group_tests import group_tests
 from alxa_sim.estimates.histories import CHANGES, HOUSEHOLDS, Histories, histories, month_numbers
 from alxa_sim.estimates.pooled import pooled
 from alxa_sim.estimates.regressions import regressions
+from alxa_sim.estimates.relapses_of_groups import relapses_of_groups
 from alxa_sim.estimates.together import spells_together
 
 NAMES = ("estimates", "curves", "group_tests", "regressions")
@@ -24,8 +25,9 @@ NAMES = ("estimates", "curves", "group_tests", "regressions")
 def write_estimates(folder: Path, batch: Batch, title: str) -> pd.DataFrame:
     """Write all estimates of the runs in `folder`; returns those pooled over runs."""
     asked = len(batch.seeds)
-    together = pooled(by_run(batch), asked)
-    spells = spells_together(histories_of_folder(folder))
+    told = histories_of_folder(folder)
+    together = pooled(by_run(batch), asked, relapses=relapses_of_groups(told))
+    spells = spells_together(told)
     tables = (together, curves(spells, asked), group_tests(spells, asked), regressions(spells, asked))
     for name, table in zip(NAMES, tables, strict=True):
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit, logit
 
+from alxa_sim.estimates.relapses_of_groups import Key, ShareOfRuns
+from alxa_sim.estimates.relapses_of_groups import estimate as of_exits
 from alxa_sim.estimates.row import KEY
 from alxa_sim.statistics.arrays import Floats
 from alxa_sim.statistics.clusters import critical_value
@@ -25,15 +27,18 @@ from alxa_sim.statistics.uncertainty import (
 LEVEL = 0.95
 ASYMMETRIC = ("spread over runs", "parameter uncertainty")
 """Kinds whose ends are quantiles."""
+Shares = Mapping[Key, ShareOfRuns]
 COLUMNS = [*KEY, "value", "kind", "level", "low", "high", "n", "asked"]
 
 
-def pooled(estimates: pd.DataFrame, asked: int, points: Mapping[int, int] | None = None) -> pd.DataFrame:
+def pooled(
+    estimates: pd.DataFrame, asked: int, points: Mapping[int, int] | None = None, relapses: Shares | None = None
+) -> pd.DataFrame:
     """From the estimates of single runs, led by `run`; `asked` runs were wanted.
 
-    Rates of groups are events over time at risk of all runs together, other numbers means over runs. A number that a
-    run cannot give is left out, and `n` says so. `points` says which point of a design a run is of, where parameters
-    were drawn.
+    Rates of groups are events over time at risk of all runs together, relapses of groups (`relapses`, where the spells
+    are known) shares of the exits of all runs together, other numbers means over runs. A number that a run cannot give
+    is left out, and `n` says so. `points` says which point of a design a run is of, where parameters were drawn.
     """
     rows = []
     for key, part in estimates.groupby(KEY, sort=False):
@@ -41,7 +46,9 @@ def pooled(estimates: pd.DataFrame, asked: int, points: Mapping[int, int] | None
         weights = part["weight"].to_numpy(np.float64)
         errors = part["std_error"].to_numpy(np.float64)
         of = None if points is None else part["run"].map(points).to_numpy(np.float64)
-        for found in intervals(values, weights, errors, asked, of):
+        share = relapses.get(cast(Key, key)) if relapses else None
+        main = mean(values, weights, asked) if share is None else of_exits(share, asked)
+        for found in intervals(main, values, errors, asked, of):
             if str(key[-1]).startswith("%"):
                 found = within_bounds(found)
             told = (found.value, found.kind, found.level, found.low, found.high, found.runs_done, found.runs_asked)
@@ -50,10 +57,9 @@ def pooled(estimates: pd.DataFrame, asked: int, points: Mapping[int, int] | None
 
 
 def intervals(
-    values: Floats, weights: Floats, errors: Floats, asked: int, points: npt.NDArray[Any] | None = None
+    main: Estimate, values: Floats, errors: Floats, asked: int, points: npt.NDArray[Any] | None = None
 ) -> Iterator[Estimate]:
-    """The same number with an interval of each kind that the runs can tell."""
-    main = mean(values, weights, asked)
+    """The same number with an interval of each kind that the runs can tell, that between runs first."""
     yield main
     yield with_value(spread_over_runs(values, asked), main.value)
     known = np.isfinite(values) & np.isfinite(errors)

@@ -48,8 +48,10 @@ def cumulative(layer: str, minimum: int, group: str, out: Spells, with_error: bo
     """Shares of exits after which the household is poor again within so many years.
 
     Who leaves the banner or dies out first cannot relapse (Aalen-Johansen). NaN where nobody was followed so long. The
-    error, by household, takes longer than the share.
+    error, by household, takes longer than the share. Where spells of all runs are not at hand, as in a sweep, groups
+    are averaged over runs by their exits; see `relapses_of_groups`.
     """
+    exits = np.nan if group == ALL else float(len(out.exit))
     months = np.array([12 * years for years in YEARS])
     horizon = int(months[-1])
     there, shares = incidence_shares(out.exit, out.ending, ENDINGS, horizon, out.entry)
@@ -60,7 +62,7 @@ def cumulative(layer: str, minimum: int, group: str, out: Spells, with_error: bo
         curve = cumulative_incidence(out.exit, out.ending, out.entry, cluster=out.row, horizon=horizon, told=months)
         errors = np.where(followed, curve.std_error[months, RELAPSED], np.nan)
     for years, value, error in zip(YEARS, values, errors, strict=True):
-        yield Row(layer, minimum, f"relapse_{years}y", group, SHARE, 100 * float(value), 100 * float(error))
+        yield Row(layer, minimum, f"relapse_{years}y", group, SHARE, 100 * float(value), 100 * float(error), exits)
 
 
 def relapses_by_group(layer: str, minimum: int, out: Spells, state: pd.DataFrame) -> Iterator[Row]:

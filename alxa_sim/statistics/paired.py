@@ -1,6 +1,10 @@
 """Two scenarios on the same draws: their difference run by run, and what pairing gains over independent runs.
 
-Source: Law 2015, Simulation Modeling and Analysis, sections 10.2 and 11.2 (common random numbers).
+The difference of two means over runs is the mean of the differences. Of ratios it is not: the rate of all runs together
+differs by what the ratios differ by, and its error is that of leaving one seed out of both scenarios at once.
+
+Sources: Law 2015, Simulation Modeling and Analysis, sections 10.2 and 11.2 (common random numbers); Efron 1982
+(jackknife).
 """
 
 from __future__ import annotations
@@ -10,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from alxa_sim.statistics.arrays import Floats, Ints, check_lengths
-from alxa_sim.statistics.clusters import critical_value
-from alxa_sim.statistics.uncertainty import Estimate
+from alxa_sim.statistics.clusters import clustered_variance, critical_value
+from alxa_sim.statistics.uncertainty import Estimate, Kind
 
 NEVER = -1
 """The month of the first difference of what does not differ."""
@@ -52,6 +56,57 @@ def paired_difference(first: Floats, second: Floats, asked: int | None = None, l
     correlation = float(np.corrcoef(a, b)[0, 1]) if varying else float("nan")
     estimate = Estimate(mean, mean - reach, mean + reach, "between-run error of a paired difference", level, n, asked)
     return PairedDifference(estimate, ratio, correlation, same)
+
+
+def paired_ratio_difference(
+    first: tuple[Floats, Floats], second: tuple[Floats, Floats], asked: int | None = None, level: float = 0.95
+) -> PairedDifference:
+    """Sum over sum of the second scenario less that of the first, from numerators and denominators by seed, (n,) each.
+
+    A seed counts if all four numbers are there and one of the denominators is not 0. The error is the jackknife's over
+    seeds; it is NaN where all of a denominator is in one seed.
+    """
+    (a, b), (c, d) = first, second
+    check_lengths(a=a, b=b, c=c, d=d)
+    there = np.isfinite(a) & np.isfinite(b) & np.isfinite(c) & np.isfinite(d) & ((b > 0) | (d > 0))
+    asked = len(a) if asked is None else asked
+    n = int(np.count_nonzero(there))
+    value, left_out = [], []
+    for numerator, denominator in ((a[there], b[there]), (c[there], d[there])):
+        value.append(float(_ratio(numerator.sum(), denominator.sum())))
+        left_out.append(_ratio(numerator.sum() - numerator, denominator.sum() - denominator))
+    moved = [(n - 1) / max(n, 1) * (one.mean() - one) if n else one for one in left_out]
+    return difference_of_influences(value[0], value[1], moved[0], moved[1], asked, level)
+
+
+def difference_of_influences(
+    first: float, second: float, moved_first: Floats, moved_second: Floats, asked: int, level: float = 0.95
+) -> PairedDifference:
+    """The second of two estimates less the first, from what each seed moves them by, (seeds,).
+
+    The variance is that of `clusters` with seeds as clusters; the interval is unknown with fewer than two.
+    """
+    n = len(moved_first)
+    kind: Kind = "between-run error of a paired difference"
+    same = int(np.count_nonzero(moved_first == moved_second)) if first == second else 0
+    value = second - first
+    if n < 2:
+        nothing = Estimate(value, float("nan"), float("nan"), kind, level, n, asked)
+        return PairedDifference(nothing, float("nan"), float("nan"), same)
+    spread = float(clustered_variance(moved_second - moved_first))
+    apart = float(clustered_variance(moved_first) + clustered_variance(moved_second))
+    ratio = apart / spread if spread > 0 else (float("inf") if apart > 0 else float("nan"))
+    varying = np.std(moved_first) > 0 and np.std(moved_second) > 0
+    correlation = float(np.corrcoef(moved_first, moved_second)[0, 1]) if varying else float("nan")
+    reach = critical_value(level, n) * float(np.sqrt(spread))
+    told = Estimate(value, value - reach, value + reach, kind, level, n, asked)
+    return PairedDifference(told, ratio, correlation, same)
+
+
+def _ratio(numerator: Floats | float, denominator: Floats | float) -> Floats:
+    """One over the other, NaN where there is nothing to divide by."""
+    top, below = np.broadcast_arrays(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64))
+    return np.divide(top, below, out=np.full(top.shape, np.nan), where=below > 0)
 
 
 def first_month_of_difference(first: Floats, second: Floats) -> Ints:

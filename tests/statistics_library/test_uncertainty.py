@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from alxa_sim.statistics.paired import NEVER, first_month_of_difference, paired_difference
+from alxa_sim.statistics.paired import NEVER, first_month_of_difference, paired_difference, paired_ratio_difference
 from alxa_sim.statistics.precision import enough_of, enough_runs, stein_total
 from alxa_sim.statistics.uncertainty import (
     estimate_of,
@@ -129,11 +129,25 @@ def test_parameter_uncertainty_leaves_out_chance() -> None:
         parameters_and_chance(values[:3], np.array([0, 1, 2]))
 
 
+def test_a_difference_of_ratios_leaves_a_seed_out_of_both() -> None:
+    """By hand: 6 of 30 and 9 of 20; without a seed 1/4 and 7/10, 5/20 and 5/15, 2/20 ... (jackknife)."""
+    first = np.array([1.0, 1.0, 4.0]), np.array([10.0, 10.0, 10.0])
+    second = np.array([2.0, 4.0, 3.0]), np.array([10.0, 5.0, 5.0])
+    found = paired_ratio_difference(first, second, asked=4)
+    assert found.difference.value == pytest.approx(9 / 20 - 6 / 30)
+    left_out = np.array([7 / 10 - 5 / 20, 5 / 15 - 5 / 20, 6 / 15 - 2 / 20])
+    error = np.sqrt(2 / 3 * np.sum((left_out - left_out.mean()) ** 2))
+    assert found.difference.half_width == pytest.approx(stats.t.ppf(0.975, 2) * error)
+    assert (found.difference.runs_done, found.difference.runs_asked) == (3, 4)
+    alone = paired_ratio_difference((first[0], np.array([30.0, 0, 0])), second).difference
+    assert np.isnan(alone.low)
+
+
 @pytest.mark.statistical
 def test_intervals_over_runs_cover() -> None:
-    """Ten runs each of a mean, a skewed ratio of sums over thirty, and a paired difference, 2,000 times."""
+    """Ten runs each of a mean, of a paired difference, and thirty of a ratio of sums and of ratios less one another."""
     rng = np.random.default_rng(3)
-    inside = np.zeros(3)
+    inside = np.zeros(4)
     for _ in range(2000):
         world = rng.standard_normal(10)
         first, second = world + 0.3 * rng.standard_normal(10), world + 0.5 + 0.6 * rng.standard_normal(10)
@@ -144,6 +158,10 @@ def test_intervals_over_runs_cover() -> None:
         inside[1] += found.low <= 0.02 <= found.high
         found = paired_difference(first, second).difference
         inside[2] += found.low <= 0.5 <= found.high
+        year, others = rng.gamma(20, 1 / 20, 30), rng.gamma(10, 100, 30)
+        pairs = [(rng.poisson(rate * at_risk * year), at_risk) for rate, at_risk in ((0.02, months), (0.05, others))]
+        found = paired_ratio_difference(*pairs).difference
+        inside[3] += found.low <= 0.03 <= found.high
     assert np.all((inside / 2 >= 930) & (inside / 2 <= 970)), inside / 2
 
 

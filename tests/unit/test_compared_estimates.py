@@ -13,6 +13,8 @@ from alxa_sim.batch.cost_table import markdown
 from alxa_sim.estimates.curves import COLUMNS as CURVE_COLUMNS
 from alxa_sim.estimates.differences import differences
 from alxa_sim.estimates.households_that_differ import households_that_differ
+from alxa_sim.estimates.pooled import pooled
+from alxa_sim.estimates.relapses_of_groups import ShareOfRuns
 from alxa_sim.estimates.row import Row, as_frame
 from alxa_sim.estimates.value_for_money import on_frontier, value_for_money
 from alxa_sim.rendering import all_figures, draw
@@ -63,6 +65,38 @@ def test_differences_are_paired_by_seed_and_gain_from_common_draws(estimates: di
 def test_a_seed_that_one_scenario_lacks_takes_its_pair_out(estimates: dict[str, pd.DataFrame]) -> None:
     table = differences(estimates["none"], scenario(1e6, 120.0, 60.0, 800.0, runs=5), 6)
     assert set(table["n"]) == {5}
+
+
+def rates(values: list[float], years: list[float]) -> pd.DataFrame:
+    """A rate of a group by run, and one of everybody."""
+    rows = [
+        [Row("actual", 3, "exit_rate", "herd above 100 a head", "1/year", value, np.nan, weight),
+         Row("actual", 3, "exit_rate", "all", "1/year", value),
+         Row("actual", 3, "relapse_3y", "herd above 100 a head", "% of exits", np.nan if weight < 20 else 100 * value, np.nan, 1.0)]
+        for value, weight in zip(values, years, strict=True)
+    ]  # fmt: skip
+    return pd.concat([as_frame(part).assign(run=run) for run, part in enumerate(rows)], ignore_index=True)
+
+
+def test_one_level_less_the_other_is_the_difference_shown() -> None:
+    """Rates of a group are those of all runs together, so their difference is no mean of differences."""
+    first, second = rates([0.1, 0.5, 0.3], [10.0, 90.0, 30.0]), rates([0.4, 0.2, 0.9], [80.0, 10.0, 25.0])
+    key = ("actual", 3, "relapse_3y", "herd above 100 a head", "% of exits")
+    shares = [{key: ShareOfRuns(value, {0: 0.01, 1: -0.03, 2: move}, 20.0)} for value, move in ((0.3, 0.02), (0.1, 0.0))]
+    levels = [
+        pooled(frame, 3, relapses=share).query("kind == 'between-run error of the mean'").set_index(["estimate", "group"])
+        for frame, share in zip((first, second), shares, strict=True)
+    ]
+    table = differences(first, second, 3, (shares[0], shares[1])).set_index(["estimate", "group"])
+    assert len(table) == 3
+    for place, row in table.iterrows():
+        assert row["difference"] == pytest.approx(levels[1].loc[place, "value"] - levels[0].loc[place, "value"])
+        assert (row["mean_first"], row["mean"]) == pytest.approx(tuple(level.loc[place, "value"] for level in levels))
+    rate = table.loc[("exit_rate", "herd above 100 a head")]
+    assert rate["difference"] != pytest.approx(np.mean([0.3, -0.3, 0.6]))
+    share = table.loc[("relapse_3y", "herd above 100 a head")]
+    assert share["high"] - share["low"] == pytest.approx(2 * 4.3026527 * 100 * 0.02 * np.sqrt(3 / 2))  # t of 3 seeds
+    assert share["n"] == 3
 
 
 def test_costs_per_effect_are_extra_cost_over_extra_effect(estimates: dict[str, pd.DataFrame]) -> None:

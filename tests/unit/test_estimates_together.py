@@ -12,6 +12,7 @@ from alxa_sim.estimates.curves import curves
 from alxa_sim.estimates.group_tests import group_tests
 from alxa_sim.estimates.histories import USUAL, Histories, histories, spells_in
 from alxa_sim.estimates.regressions import regressions
+from alxa_sim.estimates.relapses_of_groups import ShareOfRuns, estimate, relapses_of_groups
 from alxa_sim.estimates.together import spells_together
 from alxa_sim.scenario import Scenario
 from alxa_sim.statistics.multi_state import incidence_shares
@@ -131,3 +132,24 @@ def test_exits_of_a_risk_score_do_not_hang_on_what_followed_them(told: Histories
     everybody = after_an_exit(spells)
     truth = incidence_shares(spells.exit[everybody], spells.ending[everybody], 4, WITHIN)[1][WITHIN, LEFT]
     assert exits.fell_back.mean() == pytest.approx(truth, abs=0.02)
+
+
+def test_relapses_of_small_groups_are_those_of_the_hazard_though_few_runs_have_them() -> None:
+    """Of a few exits a run, single runs know nothing or 100 %; together they know the truth, within their interval."""
+    told = world(runs=60, households=2, seed=1)
+    shares = relapses_of_groups(told)
+    for years in (1, 3, 5):
+        share = shares["actual", 1, f"relapse_{years}y", "after a repeated exit", "% of exits"]
+        found = estimate(share, 60)
+        truth = 100 * (1 - (1 - RELAPSE) ** (12 * years))
+        assert found.low < truth < found.high
+        assert found.half_width < 12
+        assert found.runs_done == share.runs > 40
+
+
+def test_nobody_falling_back_is_no_certainty() -> None:
+    """Of 59 exits followed for three years none fell back: at most 6 % would, not surely 0 (Clopper and Pearson)."""
+    found = estimate(ShareOfRuns(0.0, {1: 0.0, 2: 0.0}, 59.0), 2)
+    assert (found.low, found.high) == (0.0, pytest.approx(6.06, abs=0.01))
+    alone = estimate(ShareOfRuns(0.0, {}, 59.0), 1)
+    assert np.isnan(alone.high)
