@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import style
 from matplotlib.figure import Figure
+from model_version import version_here
 
 from alxa_sim.figures.style import SETTINGS
 
@@ -24,11 +25,18 @@ def in_style(draw: Callable[..., Figure], *arguments: Any) -> Figure:
         return draw(*arguments)
 
 
-def write(folder: Path, table: pd.DataFrame, figure: Figure, footnote: str) -> None:
-    """Write `figure.svg`, `.pdf`, `.png`, `numbers.csv`, and the table between the marks of README.md."""
-    save_figure(folder, figure)
-    table.to_csv(folder / "numbers.csv", index=False, lineterminator="\n")
-    between_marks(folder / "README.md", NUMBERS, f"{markdown(table)}\n\n{footnote}")
+def write(folder: Path, table: pd.DataFrame, figure: Figure, footnote: str, seeds: int) -> None:
+    """Write `figure.svg`, `.pdf`, `.png`, `numbers.csv`, and the table between the marks of README.md.
+
+    All three name the model that made them and the seeds behind them: as many as were asked for, since a run that fails
+    stops an experiment.
+    """
+    model = version_here()
+    provenance = f"From {model}, {seeds} of {seeds} seeds."
+    save_figure(folder, figure, provenance)
+    stamped = table.assign(seeds_done=seeds, seeds_asked=seeds, version=model.version, results=model.results)
+    stamped.to_csv(folder / "numbers.csv", index=False, lineterminator="\n")
+    between_marks(folder / "README.md", NUMBERS, f"{markdown(table)}\n\n{footnote} {provenance}")
 
 
 def save_figure(folder: Path, figure: Figure, provenance: str = "") -> None:
@@ -62,7 +70,7 @@ def shown(estimate: Estimate, digits: int = 3) -> str:
     return f"{mean:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
 
 
-def errors(estimates: Mapping[Any, Estimate]) -> tuple[Any, Any]:
-    """Means, and the half-widths below and above that matplotlib draws as whiskers."""
-    mean, low, high = np.array(list(estimates.values())).T
-    return mean, np.array([mean - low, high - mean])
+def whiskers(estimates: Iterable[Estimate]) -> tuple[Any, Any]:
+    """Means, and the half-widths below and above that matplotlib draws; none where there is no interval."""
+    mean, low, high = np.array(list(estimates), dtype=float).reshape(-1, 3).T
+    return mean, np.nan_to_num(np.array([mean - low, high - mean]))

@@ -17,7 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from report import ANSWER, NUMBERS, between_marks, in_style, markdown, save_figure
+from model_version import version_of
+from report import ANSWER, NUMBERS, between_marks, in_style, markdown, save_figure, whiskers
 
 from alxa_sim.batch.arms import mean_of
 from alxa_sim.batch.plan import counted
@@ -63,6 +64,11 @@ class Findings:
     def seeds(self) -> int:
         return len(self.swept.seeds)
 
+    @property
+    def provenance(self) -> str:
+        """What stands below everything that is printed: the folder with its digest, and the model that made it."""
+        return f"{self.swept.provenance} Made by {version_of(self.swept)}."
+
     def mean(self, arm: str, quantity: str, values: Values, digits: int = 1) -> Finding:
         """Mean over seeds with its between-run interval."""
         return self.add(arm, quantity, mean_of(values, unit_of(quantity), self.seeds), digits)
@@ -96,11 +102,14 @@ class Findings:
         return pd.DataFrame(rows)
 
     def numbers(self) -> pd.DataFrame:
-        """Every number with every digit, and the folder it is from."""
+        """Every number with every digit, the folder it is from, and the model and the design that made it."""
         rows = [(f.arm, f.quantity, f.estimate.value, f.estimate.low, f.estimate.high, f.estimate.kind,
                  f.estimate.runs_done, f.estimate.runs_asked) for f in self.found]  # fmt: skip
         table = pd.DataFrame(rows, columns=["arm", "quantity", "value", "low", "high", "kind", "n", "asked"])
-        return table.assign(folder=self.swept.path.as_posix(), digest=self.swept.digest)
+        model, runs = version_of(self.swept), self.swept.manifest["runs"]
+        return table.assign(folder=self.swept.path.as_posix(), digest=self.swept.digest, runs_done=runs["done"],
+                            runs_asked=runs["asked"], version=model.version, results=model.results,
+                            design=self.swept.manifest["design"]["digest"][:12])  # fmt: skip
 
 
 def unit_of(quantity: str) -> str:
@@ -121,26 +130,23 @@ def write(
 
     Quantities left out of the table are in `numbers.csv` only.
     """
-    swept = findings.swept
     figure = in_style(draw, findings)
-    save_figure(here, figure, swept.provenance)
+    save_figure(here, figure, findings.provenance)
     findings.numbers().to_csv(here / "numbers.csv", index=False, lineterminator="\n")
     answer = "\n".join(sentences)
     between_marks(here / "README.md", ANSWER, answer)
-    between_marks(here / "README.md", NUMBERS, f"{markdown(findings.table(heading, leaving_out))}\n\n{note} {swept.provenance}")
-    print(f"{answer}\n\n{swept.provenance}")
+    between_marks(here / "README.md", NUMBERS, f"{markdown(findings.table(heading, leaving_out))}\n\n{note} {findings.provenance}")
+    print(f"{answer}\n\n{findings.provenance}")
 
 
-def whiskers(findings: Sequence[Finding]) -> tuple[Values, Any]:
+def whiskers_of(findings: Sequence[Finding]) -> tuple[Any, Any]:
     """Means, and the half-widths below and above that matplotlib draws."""
-    ends = np.array([(f.estimate.value, f.estimate.low, f.estimate.high) for f in findings]).reshape(-1, 3)
-    mean, low, high = ends.T
-    return mean, np.nan_to_num(np.array([mean - low, high - mean]))
+    return whiskers(finding.estimate[:3] for finding in findings)
 
 
 def bars(axes: Axes, findings: Sequence[Finding], names: Sequence[str], colour: Any, letter: str, label: str, nbins: int = 4) -> None:
     """A panel of horizontal bars with their intervals, one finding a name, from below."""
-    mean, ends = whiskers(findings)
+    mean, ends = whiskers_of(findings)
     axes.barh(names, mean, 0.65, xerr=ends, color=colour, edgecolor="black", linewidth=0.5,
               error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
     axes.set_title(letter, loc="left", fontweight="bold")

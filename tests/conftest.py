@@ -16,6 +16,8 @@ from alxa_sim.batch.fields import SNAPSHOT, fields_of
 from alxa_sim.extension_points import Indicator
 from alxa_sim.registry import found_in
 
+sys.path.insert(0, str(Path(__file__).parent))  # for what several folders of tests share
+
 ROWS, COLUMNS = 6, 8
 GACHA = np.arange(ROWS * COLUMNS)[2:42]
 START, END = "2014-01", "2025-12"

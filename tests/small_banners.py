@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import sys
 from pathlib import Path
-from types import ModuleType
+
+from loose_scripts import ROOT
 
 from alxa_sim.batch.sweep import Asked, sweep_command
 from alxa_sim.batch.swept import Swept
 
-ROOT = Path(__file__).parents[1]
 HOUSEHOLDS = "households: 3900"
 
 
@@ -31,15 +29,3 @@ def swept(design: Path, out: Path, seeds: int) -> Swept:
     asked = Asked(design, out, seeds=seeds, resume=False, workers=1, cluster="threads:1", dry_run=False)
     assert sweep_command(asked) == 0
     return Swept(out)
-
-
-def module_of(path: Path) -> ModuleType:
-    """A script of the experiments, which are no package; its neighbours are found as when it is run."""
-    if str(path.parents[1]) not in sys.path:
-        sys.path.insert(0, str(path.parents[1]))
-    spec = importlib.util.spec_from_file_location(f"{path.stem}_of_{path.parent.name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

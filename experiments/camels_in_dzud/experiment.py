@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import Array, mean_and_interval, measured, run_panel, without_programme  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -54,14 +54,14 @@ def main() -> None:
         "between-run 95 % intervals (t)."
     )
     del found["difference, none less over 95 %"]
-    write(HERE, pd.DataFrame(rows), in_style(draw, found), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, found), footnote, len(SEEDS))
 
 
 def draw(found: dict[str, tuple[float, float, float]]) -> Figure:
     canvas = style.canvas(style.SINGLE, 60 * style.MILLIMETRE)
     axes = canvas.subplots()
-    mean, whiskers = errors(found)
-    axes.bar(list(found), 100 * mean, 0.6, yerr=100 * whiskers, color=style.SKY, edgecolor="black", linewidth=0.5,
+    mean, ends = whiskers(found.values())
+    axes.bar(list(found), 100 * mean, 0.6, yerr=100 * ends, color=style.SKY, edgecolor="black", linewidth=0.5,
              error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
     axes.set_xlabel("camels in the herd [share of sheep units]")
     axes.set_ylabel("herd lost to the dzud [%]")

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import mean_and_interval, measured  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 from yearly_runs import Run, scenario, values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
@@ -70,7 +70,7 @@ def main() -> None:
         f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Targets: FACTS 1.6; they are "
         "compared with and never used. Parameters are not calibrated."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote, len(SEEDS))
 
 
 def draw(runs: list[dict[str, float]]) -> Figure:
@@ -81,8 +81,8 @@ def draw(runs: list[dict[str, float]]) -> Figure:
     for axes, (column, title) in zip(panels, titles.items(), strict=True):
         for name, (label, colour, marker) in looks.items():
             found = {year: mean_and_interval(values(runs, f"{name} {column} {year}")) for year in YEARS}
-            mean, whiskers = errors(found)
-            axes.errorbar(list(YEARS), mean, whiskers, label=label, color=colour, marker=marker, capsize=2)
+            mean, ends = whiskers(found.values())
+            axes.errorbar(list(YEARS), mean, ends, label=label, color=colour, marker=marker, capsize=2)
         if column == "registered":
             axes.plot([2013, 2017], [10.81, 0.0], "k*", linestyle="none", markersize=8, label="reported")
         axes.set_title(title, loc="left", fontweight="bold")

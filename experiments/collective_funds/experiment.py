@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import mean_and_interval, measured  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 from yearly_runs import Run, scenario, values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
@@ -49,18 +49,18 @@ def main() -> None:
         f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Reported: FACTS 0. Parameters are not "
         "calibrated."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote, len(SEEDS))
 
 
 def draw(runs: list[dict[str, float]]) -> Figure:
     canvas = style.canvas(style.SINGLE, 60 * style.MILLIMETRE)
     axes = canvas.subplots()
     names = list(CLASSES)
-    mean, whiskers = errors({name: mean_and_interval(values(runs, name)) for name in names})
+    mean, ends = whiskers(mean_and_interval(values(runs, name)) for name in names)
     places = np.arange(len(names))
     axes.bar(places - 0.2, [CLASSES[name][2] for name in names], 0.38, color="#D9D9D9", edgecolor="black", linewidth=0.5,
              label="reported")  # fmt: skip
-    axes.bar(places + 0.2, mean, 0.38, yerr=whiskers, color=style.BLUE, edgecolor="black", linewidth=0.5, label="model",
+    axes.bar(places + 0.2, mean, 0.38, yerr=ends, color=style.BLUE, edgecolor="black", linewidth=0.5, label="model",
              error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
     axes.set_xticks(places, [name.replace(" to ", "\nto ").replace(" or", "\nor") for name in names])
     axes.set_xlabel("accumulated by the end of 2019 [yuan]")

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import Array, Panel, mean_and_interval, measured, run_panel, sheep_units, without_programme  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 
 from alxa_sim import AlxaModel, Scenario  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
@@ -150,7 +150,7 @@ def main() -> None:
         f"that the debt would buy. Fodder: banners of {THIRD} households on a third of the land; differences are paired "
         "with the run of the same seed in which none is bought."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, gross, net, fed_runs), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, gross, net, fed_runs), footnote, len(SEEDS))
 
 
 def fodder_rows(runs: list[dict[str, Fed]]) -> list[dict[str, str]]:
@@ -200,8 +200,8 @@ def draw_fodder(axes: Axes, runs: list[dict[str, Fed]]) -> None:
 def draw_credit(axes: Axes, gross: list[tuple[float, float, float]], net: list[tuple[float, float, float]]) -> None:
     middles = np.sqrt(np.multiply(np.maximum(BINS[:-1], 0.5), BINS[1:]))
     for label, by_bin, colour, marker in (("gross of debt", gross, style.BLUE, "o"), ("net", net, style.ORANGE, "s")):
-        mean, whiskers = errors(dict(enumerate(by_bin)))
-        axes.errorbar(middles, mean, whiskers, color=colour, marker=marker, capsize=2, markerfacecolor="white", label=label)
+        mean, ends = whiskers(by_bin)
+        axes.errorbar(middles, mean, ends, color=colour, marker=marker, capsize=2, markerfacecolor="white", label=label)
     axes.axvline(VIABLE, color="grey", linestyle=":", linewidth=0.8, label="viable herd")
     axes.axhline(0.0, color="grey", linewidth=0.6)
     axes.set_ylim(top=0.75)

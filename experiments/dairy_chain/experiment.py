@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import mean_and_interval, measured  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 from yearly_runs import Run, scenario, values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
@@ -80,14 +80,14 @@ def main() -> None:
         f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Camel keepers: five breeding camels or "
         "more. Targets: FACTS 0. Parameters are not calibrated."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote, len(SEEDS))
 
 
 def draw(runs: list[dict[str, float]]) -> Figure:
     canvas = style.canvas(style.DOUBLE, 65 * style.MILLIMETRE)
     left, right = canvas.subplots(1, 2)
-    mean, whiskers = errors({year: mean_and_interval(values(runs, f"intake {year}")) for year in YEARS})
-    left.errorbar(list(YEARS), mean, whiskers, color=style.BLUE, marker="o", capsize=2, label="model")
+    mean, ends = whiskers(mean_and_interval(values(runs, f"intake {year}")) for year in YEARS)
+    left.errorbar(list(YEARS), mean, ends, color=style.BLUE, marker="o", capsize=2, label="model")
     left.fill_between([2018.5, 2020.5], 10, 12, color="#D9D9D9", label="reported, 2019-20")
     left.set_xlabel("year")
     left.set_ylabel("intake in the best month [t/day]")
@@ -95,8 +95,8 @@ def draw(runs: list[dict[str, float]]) -> Figure:
     left.legend(loc="lower right")
     left.grid(axis="y")
     left.set_title("a  intake of the company", loc="left", fontweight="bold")
-    mean, whiskers = errors({name: mean_and_interval(values(runs, f"milk {name}")) for name in ZONES})
-    right.bar(list(ZONES), mean, 0.6, yerr=whiskers, color=style.SKY, edgecolor="black", linewidth=0.5,
+    mean, ends = whiskers(mean_and_interval(values(runs, f"milk {name}")) for name in ZONES)
+    right.bar(list(ZONES), mean, 0.6, yerr=ends, color=style.SKY, edgecolor="black", linewidth=0.5,
               error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
     right.set_xlabel("road distance to the town")
     right.set_ylabel("camel keepers who milk, 2020 [%]")

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, stands_on, sweep_of, total_of, whiskers, write  # noqa: E402
+from sweep_answers import Findings, stands_on, sweep_of, total_of, whiskers_of, write  # noqa: E402
 
 from alxa_sim import AlxaModel  # noqa: E402
 from alxa_sim.batch.swept import Swept  # noqa: E402
@@ -105,7 +105,7 @@ def draw(findings: Findings) -> Figure:
     looks = dict(zip(SUPPORTS, ((style.VERMILLION, "s"), (style.ORANGE, "^"), (style.BLUE, "o")), strict=True))
     for axes, zone, letter in zip(panels, ZONES, "abc", strict=True):
         for shift, (support, (colour, marker)) in enumerate(looks.items()):
-            mean, ends = whiskers([findings.of(arm(price, support), MILKING.format(zone)) for price in prices])
+            mean, ends = whiskers_of([findings.of(arm(price, support), MILKING.format(zone)) for price in prices])
             axes.errorbar(np.array(prices) + 0.5 * (shift - 1), mean, ends, color=colour, marker=marker, capsize=2,
                           label=SUPPORTS[support])  # fmt: skip
         axes.set_title(f"{letter}  {zone}", loc="left", fontweight="bold")

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, stands_on, sweep_of, whiskers, write  # noqa: E402
+from sweep_answers import Findings, stands_on, sweep_of, whiskers_of, write  # noqa: E402
 
 from alxa_sim.batch.swept import Swept  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
@@ -105,7 +105,7 @@ def draw(findings: Findings) -> Figure:
     looks = {"campaign": (style.BLUE, "o", -0.12), "no_programme": (style.VERMILLION, "s", 0.12)}
     for axes, quantity, letter in zip(panels, (PEOPLE, YEARS, HERD), "abc", strict=True):
         for world, (colour, marker, shift) in looks.items():
-            mean, ends = whiskers([findings.of(change(world, climate), quantity) for climate in CLIMATES[1:]])
+            mean, ends = whiskers_of([findings.of(change(world, climate), quantity) for climate in CLIMATES[1:]])
             axes.errorbar(np.arange(3) + shift, mean, ends, color=colour, marker=marker, linestyle="none", capsize=3,
                           label=WORLDS[world])  # fmt: skip
         axes.axhline(0, color="black", linewidth=0.6)

@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from causes import causes, groups  # noqa: E402
 from panels import Array, mean_and_interval, measured, run_panel, without_programme  # noqa: E402
-from report import between_marks, errors, in_style, markdown, shown, write  # noqa: E402
+from report import between_marks, in_style, markdown, shown, whiskers, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -77,7 +77,7 @@ def main() -> None:
         f"Income poverty as a survey would find it every December. Means of {len(SEEDS)} runs of {len(SEEDS)} asked, "
         "with between-run 95 % intervals (t). Survey: CFPS, FACTS 1.5."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, found), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, found), footnote, len(SEEDS))
     write_causes(runs)
 
 
@@ -98,8 +98,8 @@ def draw(found: dict[str, list[tuple[float, float, float]]]) -> Figure:
     left, right = canvas.subplots(1, 2, sharey=True)
     years = np.arange(1, YEARS + 1)
     for axes, kind, label in ((left, "exit", "year in poverty"), (right, "relapse", "year since exit")):
-        mean, whiskers = errors(dict(enumerate(found[kind])))
-        axes.errorbar(years, mean, whiskers, color=style.BLUE, marker="o", capsize=2, label="model, no programme",
+        mean, ends = whiskers(found[kind])
+        axes.errorbar(years, mean, ends, color=style.BLUE, marker="o", capsize=2, label="model, no programme",
                       markerfacecolor="white")  # fmt: skip
         axes.set_xlabel(label)
         axes.set_xticks(years)

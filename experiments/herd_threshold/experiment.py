@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import Array, mean_and_interval, measured, run_panel, without_programme  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -67,7 +67,7 @@ def main() -> None:
         "between-run 95 % intervals (t). A run has no threshold "
         "where no size of herd is likelier to grow than to shrink."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, by_bin), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, by_bin), footnote, len(SEEDS))
 
 
 def draw(by_bin: dict[str, list[tuple[float, float, float]]]) -> Figure:
@@ -76,8 +76,8 @@ def draw(by_bin: dict[str, list[tuple[float, float, float]]]) -> Figure:
     middles = np.sqrt(np.multiply(BINS[:-1], BINS[1:]))
     looks = ((style.BLUE, "o", "-"), (style.VERMILLION, "s", "--"))
     for (name, estimates), (colour, marker, dashes) in zip(by_bin.items(), looks, strict=True):
-        mean, whiskers = errors(dict(enumerate(estimates)))
-        axes.errorbar(middles, mean, whiskers, color=colour, marker=marker, linestyle=dashes, capsize=2, label=name,
+        mean, ends = whiskers(estimates)
+        axes.errorbar(middles, mean, ends, color=colour, marker=marker, linestyle=dashes, capsize=2, label=name,
                       markerfacecolor="white")  # fmt: skip
     axes.axhline(0.5, color="grey", linewidth=0.6)
     axes.set_xscale("log")

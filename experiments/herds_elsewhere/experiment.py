@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import Array, mean_and_interval, measured  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 from yearly_runs import values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
@@ -126,7 +126,7 @@ def main() -> None:
         f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, {YEARS} years each, with between-run 95 % intervals (t). Losses of sheep "
         "and goats; those published count all stock of Mongolia (FACTS 3 and 2.3)."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote)
+    write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote, len(SEEDS))
 
 
 def draw(runs: list[dict[str, float]]) -> Figure:
@@ -136,8 +136,8 @@ def draw(runs: list[dict[str, float]]) -> Figure:
     at = mean_and_interval(values(runs, "severity"))[0]
     for name, (colour, marker, dashes) in looks.items():
         found = {s: mean_and_interval(values(runs, f"{name} {s}")) for s in SEVERITIES}
-        mean, whiskers = errors(found)
-        left.errorbar(SEVERITIES, mean, whiskers, color=colour, marker=marker, linestyle=dashes, label=name,
+        mean, ends = whiskers(found.values())
+        left.errorbar(SEVERITIES, mean, ends, color=colour, marker=marker, linestyle=dashes, label=name,
                       markerfacecolor="white", capsize=2)  # fmt: skip
         left.plot([at], [LOST_2010[name]], marker=marker, color=colour, markersize=7, linestyle="none", zorder=3)
     left.set_xlabel("severity of the winter, after a dry summer [1]")

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import mean_and_interval, measured  # noqa: E402
-from report import errors, in_style, shown, write  # noqa: E402
+from report import in_style, shown, whiskers, write  # noqa: E402
 from yearly_runs import Run, scenario, values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
@@ -99,22 +99,22 @@ def main() -> None:
         f"Means of {len(SEEDS)} pairs of runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Paid work: wage, public "
         "and base jobs, and migrants, as share of all members. Without relocation: the same households on the same draws."
     )
-    write(HERE, pd.DataFrame(rows).fillna(""), in_style(draw, runs), footnote)
+    write(HERE, pd.DataFrame(rows).fillna(""), in_style(draw, runs), footnote, len(SEEDS))
 
 
 def draw(runs: list[dict[str, float]]) -> Figure:
     canvas = style.canvas(style.DOUBLE, 65 * style.MILLIMETRE)
     left, right = canvas.subplots(1, 2, width_ratios=(3, 2))
     names = ["not moved", *SINCE]
-    mean, whiskers = errors({name: mean_and_interval(values(runs, f"{name}, gain")) for name in names})
-    left.bar(["never\nmoved", "< 2 years\nago", "2-4 years\nago", "> 4 years\nago"], mean, 0.6, yerr=whiskers,
+    mean, ends = whiskers(mean_and_interval(values(runs, f"{name}, gain")) for name in names)
+    left.bar(["never\nmoved", "< 2 years\nago", "2-4 years\nago", "> 4 years\nago"], mean, 0.6, yerr=ends,
              color=style.SKY, edgecolor="black", linewidth=0.5, error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
     left.set_ylabel("people at paid work, end 2020,\nagainst no relocation [points]")
     left.axhline(0, color="black", linewidth=0.6)
     left.grid(axis="y")
     left.set_title("a  work", loc="left", fontweight="bold")
-    mean, whiskers = errors({name: mean_and_interval(values(runs, name)) for name in ("vacated", "other")})
-    right.bar(["most leaving", "other gacha"], mean, 0.5, yerr=whiskers, color=style.GREEN, edgecolor="black", linewidth=0.5,
+    mean, ends = whiskers(mean_and_interval(values(runs, name)) for name in ("vacated", "other"))
+    right.bar(["most leaving", "other gacha"], mean, 0.5, yerr=ends, color=style.GREEN, edgecolor="black", linewidth=0.5,
               error_kw={"elinewidth": 0.8, "capsize": 3})  # fmt: skip
     right.axhline(0, color="black", linewidth=0.6)
     right.set_ylabel("forage against\nno relocation, 2020 [%]")

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, stands_on, sweep_of, whiskers, write  # noqa: E402
+from sweep_answers import Findings, stands_on, sweep_of, whiskers_of, write  # noqa: E402
 
 from alxa_sim.batch.sensitivity import sensitivity  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
@@ -80,7 +80,7 @@ def draw(findings: Findings) -> Figure:
     titles = ("a  actually poor, end of 2025", "b  poor again within 3 years")
     for axes, number, title in zip(panels, NUMBERS, titles, strict=True):
         for world, (colour, marker, shift) in looks.items():
-            mean, ends = whiskers([findings.of(setting, size(number, world)) for setting in order])
+            mean, ends = whiskers_of([findings.of(setting, size(number, world)) for setting in order])
             axes.errorbar(mean, np.arange(len(order)) + shift, xerr=ends, color=colour, marker=marker, linestyle="none",
                           capsize=2, label=world)  # fmt: skip
         axes.set_title(title, loc="left", fontweight="bold")

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from household_states import HouseholdStates, fallen_back  # noqa: E402
-from sweep_answers import Findings, stands_on, sweep_of, total_of, whiskers, write  # noqa: E402
+from sweep_answers import Findings, stands_on, sweep_of, total_of, whiskers_of, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -82,7 +82,7 @@ def draw(findings: Findings) -> Figure:
     looks = zip(ARMS, (style.BLUE, style.GREEN, style.ORANGE, style.VERMILLION), "oD^s", strict=True)
     for shift, (arm, colour, marker) in enumerate(looks):
         for axes, title in zip(panels, ("below the line", "actually poor"), strict=True):
-            mean, ends = whiskers([findings.of(arm, f"{title} by {year} [%]") for year in YEARS])
+            mean, ends = whiskers_of([findings.of(arm, f"{title} by {year} [%]") for year in YEARS])
             places = np.array(YEARS) + 0.06 * (shift - 1.5)
             axes.errorbar(places, mean, ends, color=colour, marker=marker, capsize=2, label=arm)
     for axes, title in zip(panels, ("a  below the line", "b  actually poor"), strict=True):

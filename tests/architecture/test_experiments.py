@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import re
-import sys
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from loose_scripts import ROOT, module_of
 
 from alxa_sim.batch.design_file import load_design
 from alxa_sim.batch.plan import counted
 
-ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(path.parent for path in (ROOT / "experiments").glob("*/experiment.py"))
+STAMP = ["seeds_done", "seeds_asked", "version", "results"]
+"""What the numbers of a script say of themselves."""
+stale = module_of(ROOT / "experiments" / "which_are_stale.py")
 SWEPT = sorted(path.parent for path in (ROOT / "experiments").glob("*/answer.py"))
 
 
@@ -25,9 +28,12 @@ def test_an_experiment_has_question_command_figure_numbers_and_answer(folder: Pa
                  "runs", "of 40 asked", "95 % intervals"):  # fmt: skip
         assert part in text, part
     assert {path.suffix for path in folder.glob("figure.*")} == {".svg", ".pdf", ".png"}
-    with (folder / "numbers.csv").open(encoding="utf-8", newline="") as file:
-        for row in list(csv.reader(file))[1:]:
-            assert f"| {' | '.join(row)} |" in text, row
+    numbers = pd.read_csv(folder / "numbers.csv", dtype=str, keep_default_na=False)
+    for row in numbers.drop(columns=STAMP).itertuples(index=False):
+        assert f"| {' | '.join(row)} |" in text, row
+    made_by = numbers[STAMP].drop_duplicates().squeeze()
+    stamp = f"From alxa_sim {made_by.version}, results {made_by.results}, {made_by.seeds_done} of {made_by.seeds_asked} seeds."
+    assert stamp in between(text, "numbers")
 
 
 @pytest.mark.parametrize("folder", SWEPT, ids=lambda folder: folder.name)
@@ -45,9 +51,51 @@ def test_an_experiment_with_a_design_answers_in_three_sentences_from_a_sweep_tha
     (digest,) = {number["digest"] for number in numbers}
     design = load_design(folder / "design.yaml")
     runs = design.runs_per_seed * design.seeds.number
-    assert f"From results/{folder.name}, digest {digest[:12]}, n = {runs} of {runs} runs." in between(text, "numbers")
+    stamp = f"From results/{folder.name}, digest {digest[:12]}, n = {runs} of {runs} runs. Made by alxa_sim {numbers[0]['version']}, results {numbers[0]['results']}."
+    assert stamp in between(text, "numbers")
     assert f"this stands on {runs} of {runs} runs, {counted(design.seeds.number, 'seed')} in each of" in answer[-1]
     assert_every_number_is_one_of(numbers, answer)
+
+
+@pytest.fixture
+def answered(tmp_path: Path) -> Path:
+    """Experiments that say that they stand on the results at hand."""
+    place = tmp_path / "experiments"
+    for folder in (*FOLDERS[:1], *SWEPT[:1]):
+        (place / folder.name).mkdir(parents=True)
+        for name in ("answer.py", "experiment.py", "design.yaml", "campaign_to_2020.yaml"):
+            if (folder / name).exists():
+                shutil.copy(folder / name, place / folder.name)
+        design = load_design(folder / "design.yaml").digest[:12] if (folder / "design.yaml").exists() else ""
+        stamp = {"results": stale.version_here().results, "version": "9", "design": design, "runs_done": 3, "runs_asked": 4}
+        pd.DataFrame([stamp]).to_csv(place / folder.name / "numbers.csv", index=False)
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    return place
+
+
+def test_an_answer_is_stale_when_the_published_numbers_or_its_design_moved(answered: Path) -> None:
+    script, swept = (answered / folder.name for folder in (FOLDERS[0], SWEPT[0]))
+    here = stale.version_here().results
+    assert [stale.why_stale(folder, here) for folder in (script, swept)] == ["", ""]
+    assert stale.why_stale(script, "0123456789ab") == f"results {here}, now 0123456789ab"
+    design = swept / "design.yaml"
+    design.write_text(design.read_text(encoding="utf-8").replace("[0.0, 2.0, 4.0]", "[0.0, 4.0]"), encoding="utf-8")
+    assert stale.why_stale(swept, here) == "made from another design"
+    (script / "numbers.csv").unlink()
+    assert stale.why_stale(script, here) == "names no results"
+
+
+def test_the_results_of_a_model_are_those_that_the_changelog_announces(tmp_path: Path) -> None:
+    here = stale.version_here()
+    assert here.results in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert stale.version_here(tmp_path / "none.json").results == "unknown"
+
+
+def test_the_table_of_answers_is_printed_from_their_numbers(answered: Path) -> None:
+    page = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
+    assert between(page, "answers") == stale.table()
+    name, here = SWEPT[0].name, stale.version_here().results
+    assert f"| [{name}]({name}/README.md) | 3 of 4 runs | 9 | `{here}` |" in stale.table(answered)
 
 
 def between(text: str, mark: str) -> str:
@@ -65,12 +113,7 @@ def assert_every_number_is_one_of(numbers: list[dict[str, str]], answer: list[st
 
 
 def test_the_page_of_plausibility_has_every_quantity_and_says_what_misses() -> None:
-    spec = importlib.util.spec_from_file_location("print_plausibility", ROOT / "docs" / "print_plausibility.py")
-    assert spec is not None
-    assert spec.loader is not None
-    printing = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = printing
-    spec.loader.exec_module(printing)
+    printing = module_of(ROOT / "docs" / "print_plausibility.py")
     page = (ROOT / "docs" / "model" / "plausibility.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.endswith(("| in range |", "| **MISS** |"))]
     assert len(rows) == len(printing.QUANTITIES)

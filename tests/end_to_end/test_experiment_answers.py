@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_banners import ROOT, module_of, small_copy, swept
+from loose_scripts import ROOT, module_of
+from small_banners import small_copy, swept
 
 pytestmark = pytest.mark.slow
 

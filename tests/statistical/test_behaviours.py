@@ -6,36 +6,25 @@ fewer than one of forty test runs with other seeds; with these seeds they are de
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+from loose_scripts import ROOT, module_of
 from scipy import stats
 
 pytestmark = [pytest.mark.statistical, pytest.mark.slow]
 
-EXPERIMENTS = Path(__file__).parents[2] / "experiments"
 SEEDS = range(1001, 1017)
 HOUSEHOLDS = 1500
 LEVEL = 0.001
 IN_DISASTERS = "disaster years alone"
 
 
-def experiment(name: str) -> ModuleType:
-    """The module of an experiment, which is no package."""
-    if str(EXPERIMENTS) not in sys.path:
-        sys.path.insert(0, str(EXPERIMENTS))
-    spec = importlib.util.spec_from_file_location(f"experiment_{name}", EXPERIMENTS / name / "experiment.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def experiment(name: str) -> Any:
+    return module_of(ROOT / "experiments" / name / "experiment.py")
 
 
 def is_greater(more: Any, less: Any) -> bool:

@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loose_scripts import module_of
 from scipy import stats
-from small_banners import module_of, small_copy, swept
+from small_banners import small_copy, swept
 
 pytestmark = [pytest.mark.statistical, pytest.mark.slow]
 

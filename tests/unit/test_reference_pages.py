@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from loose_scripts import ROOT, module_of
 
 from alxa_sim.batch.store import NOT_KEPT
 from alxa_sim.config import GRADES
@@ -18,21 +17,10 @@ from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.scenario import Scenario
 from alxa_sim.scenario.schema import Period
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 
 
-def load_script() -> ModuleType:
-    """`docs/print_reference.py`, which is part of no package."""
-    spec = spec_from_file_location("print_reference", DOCS / "print_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-printing = load_script()
+printing = module_of(ROOT / "docs" / "print_reference.py")
 PAGES = printing.pages()
 CLASSES = printing.all_settings_classes()
 CITED = [(key, said) for key, said in printing.documented_settings() if printing.sections_cited(said.source)]

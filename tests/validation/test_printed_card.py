@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import re
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
+from loose_scripts import ROOT, module_of
 
 from alxa_sim.validation.loading import banner_targets
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def load_script() -> ModuleType:
-    """`docs/print_validation.py`, which is part of no package."""
-    spec = spec_from_file_location("print_validation", ROOT / "docs" / "print_validation.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-printing = load_script()
+printing = module_of(ROOT / "docs" / "print_validation.py")
 PAGE = printing.PAGE.read_text(encoding="utf-8")
 ADVICE = "run alxa validate scenarios/baseline.yaml --out DIR, then python docs/print_validation.py DIR"
 
