@@ -212,13 +212,23 @@ def sum_of(flows: Flows, *names: str) -> Ints:
 
 def check_balance(before: Stocks, flows: Flows, after: Stocks, when: str) -> None:
     """Raise OutOfBalance, naming month, gacha and amount, where a stock did not change by what the flows say, or where
-    kin received more than kin gave."""
+    kin did not receive what kin gave."""
     for name, change in changes(flows).items():
         error = getattr(after, name) - getattr(before, name) - change
         if error.any():
             cell = int(np.flatnonzero(error)[0])
             unit = Stocks.columns[name].unit
             raise OutOfBalance(f"{when}: {name} of gacha {cell} are out of balance by {int(error[cell])} {unit}")
-    left = int(balance(flows, KIN).sum())
-    if left < 0:
-        raise OutOfBalance(f"{when}: kin received {-left} fen more than kin gave")
+    check_kin(before, flows, when)
+
+
+def check_kin(before: Stocks, flows: Flows, when: str) -> None:
+    """Raise OutOfBalance where the kin of a gacha received more than they gave, or less by more than what cannot be
+    divided: shares are rounded for each household that gives or receives, by less than a fen, and kin live in one
+    gacha."""
+    kept = balance(flows, KIN)
+    wrong = np.flatnonzero((kept < 0) | (kept > before.households))
+    if len(wrong):
+        cell = int(wrong[0])
+        gave, received = int(flows.kin_given[cell]), int(flows.kin_received[cell])
+        raise OutOfBalance(f"{when}: kin of gacha {cell} gave {gave} fen and received {received}")

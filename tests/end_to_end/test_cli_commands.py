@@ -162,9 +162,15 @@ def seconds(*command: str) -> float:
     return best
 
 
+def test_python_runs_the_package_as_the_command() -> None:
+    command = [sys.executable, "-m", "alxa_sim", "--version"]
+    answer = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+    assert (answer.returncode, answer.stdout) == (0, alxa("--version").stdout)
+
+
 def test_help_and_refusals_answer_at_once() -> None:
     floor = seconds(sys.executable, "-c", "import numpy, pydantic.main")  # how fast this machine is just now
-    assert seconds(sys.executable, "-m", "alxa_sim.cli", "--help") < max(0.5, floor)
+    assert seconds(sys.executable, "-m", "alxa_sim", "--help") < max(0.5, floor)
     assert seconds(sys.executable, "-m", "alxa_sim.cli", "run", BASELINE, "--set", "herd.x=1") < max(0.5, 3 * floor)
 
 
