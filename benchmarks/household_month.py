@@ -11,7 +11,6 @@ read, records only the flows of the month, and runs fewer months because it is s
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import statistics
 import sys
@@ -27,6 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "reference"))
 
 from chanceless import CASES, differences, run_in_step  # noqa: E402
+from paired import machine  # noqa: E402
 from twin import Start, TwinModel  # noqa: E402
 
 from alxa_sim.config import format_month, parse_month  # noqa: E402
@@ -79,16 +79,6 @@ def measured_pair(scenario: Scenario, seed: int, twin_months: int) -> tuple[floa
     return kernel_speed, twin_speed
 
 
-def processor() -> str:
-    """Name of the processor, as far as the system tells."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.machine())
-
-
 def row(name: str, households: int, months: int, speeds: list[float]) -> str:
     middle = statistics.median(speeds)
     return f"| {name} | {households:,} | {months} | {middle:,.0f} | {min(speeds):,.0f} to {max(speeds):,.0f} |"
@@ -123,8 +113,7 @@ def main() -> None:
           f"{min(ratios):,.0f} to {max(ratios):,.0f}).")  # fmt: skip
     print(f"Equivalence: {worlds} worlds without chance equal to the fen and the head.")
     versions = f"Python {platform.python_version()}, Mesa {mesa.__version__}, NumPy {np.__version__}, Numba {numba.__version__}"
-    load = f"load {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else "load unknown"
-    print(f"Versions: {versions}. Machine: {processor()}, {os.cpu_count()} cores, {platform.system()}, {load}.")
+    print(f"Versions: {versions}. Machine: {machine()}.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The benchmark runs from one command and prints what it promises; how fast is not a test."""
+"""The benchmarks run from one command each and print what they promise; how fast is not a test."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -35,3 +37,31 @@ def test_the_overhead_of_a_sweep_is_printed_with_the_growth_of_its_memory() -> N
     assert re.search(r"overhead: [\d.]+ ms a run \(wanted: under 5 ms\)", done.stdout)
     for who in ("runner", "worker"):
         assert re.search(rf"growth of the {who} from there on: [+-]\d+ MB, [+-][\d.]+ kB a run", done.stdout)
+
+
+def test_peers_are_timed_or_named_with_the_reason_why_not() -> None:
+    command = [sys.executable, str(REPOSITORY / "benchmarks" / "same_rule.py"), "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    for always in ("Mesa, one object a household", "numpy, whole columns", "alxa_sim's columns and kernel, 1 thread"):
+        assert re.search(rf"^\| {always} \| [\d.e+-]+ \| [\d.e+-]+ \| .* \| .*Python [\d.]+ \|$", done.stdout, re.M)
+    for maybe in ("AgentPy", "mesa-frames", "AMBER", "Rust"):
+        assert re.search(rf"^\| {maybe}, |^Not timed: {maybe} \(.+\)\.$", done.stdout, re.M)
+
+
+def test_a_peer_with_another_result_is_not_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(REPOSITORY / "benchmarks")
+    import same_rule
+
+    (tmp_path / "kinder_rule.py").write_text(
+        "import rule\nrule.DISTRESS_PRICE += 1\nfrom numpy_columns import LABEL, LIBRARY, Model\n"
+    )
+    (tmp_path / "no_such_library.py").write_text("import a_library_that_nobody_has\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    peers = {name: same_rule.Peer(name) for name in ("numpy_columns", "kinder_rule", "no_such_library")}
+    workers, refused = same_rule.admitted(peers, 60, 24)
+    for worker in workers.values():
+        worker.close()
+    assert list(workers) == ["numpy_columns"]
+    assert re.match(r"not the same result: totals of month \d+ are", refused["kinder_rule"])
+    assert refused["no_such_library"] == "ModuleNotFoundError: No module named 'a_library_that_nobody_has'"
