@@ -46,5 +46,5 @@ def total(stocks: Stocks, *names: str) -> float:
 
 def largest(parameters: Any) -> float:
     """The largest number among the settings of all processes."""
-    numbers = (value for record in parameters for value in record.tolist())
+    numbers = (value for record in parameters.tolist() for value in record)
     return max(value if isinstance(value, float) else float(np.max(value)) for value in numbers)

@@ -40,7 +40,7 @@ from alxa_sim.population import (
 )
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.month import Clock, Grid
-from alxa_sim.processes.parameters import SETTINGS, Parameters
+from alxa_sim.processes.parameters import SETTINGS, Parameters, parameters_of
 from alxa_sim.recorder import Recorder
 from alxa_sim.registry import found_in
 from alxa_sim.scenario import Scenario, load_scenario
@@ -516,7 +516,7 @@ def places(world: World, gacha: Any) -> pd.DataFrame:
 
 def settings_in_force(scenario: Scenario, month: int) -> InForce:
     """The numbers that compiled code sees in a month."""
-    processes = Parameters(*(getattr(scenario, name).numbers(month) for name in SETTINGS))
+    processes = parameters_of(getattr(scenario, name).numbers(month) for name in SETTINGS)
     casework, monitoring = (cast(Any, getattr(scenario, name).numbers(month)) for name in CASEWORK)
     return InForce(processes, casework, monitoring, largest(processes))
 

@@ -1,10 +1,12 @@
-"""What compiled code sees of the settings: one named tuple of numbers for each process."""
+"""What compiled code sees of the settings: one record that holds the record of each process."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Protocol, cast
 
 from alxa_sim.config import Config
+from alxa_sim.late_import import np
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.climate import ClimateSettings
 from alxa_sim.processes.coping import CopingSettings
@@ -26,8 +28,8 @@ from alxa_sim.processes.registration import RegistrationSettings
 from alxa_sim.processes.settlement import SettlementSettings
 
 
-class Parameters(NamedTuple):
-    """The numbers in force in one month, by process."""
+class Parameters(Protocol):
+    """The numbers in force in one month, by process: a record, which compiled code takes in one piece."""
 
     climate: ClimateSettings
     pasture: PastureSettings
@@ -72,3 +74,12 @@ SETTINGS: dict[str, type[Config]] = {
     "registration": RegistrationSettings,
 }
 """The settings class of every process, by the name of its section in a scenario file."""
+
+
+def parameters_of(sections: Iterable[np.record]) -> Parameters:
+    """The records of the processes, in the order of SETTINGS, side by side in one."""
+    dtype = np.dtype([(name, settings.record()) for name, settings in SETTINGS.items()], align=True)
+    record = np.zeros(1, dtype).view(np.recarray)[0]
+    for name, section in zip(SETTINGS, sections, strict=True):
+        record[name] = section
+    return cast(Parameters, record)

@@ -14,7 +14,7 @@ from alxa_sim.households import Stocks
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.labour import LabourSettings
-from alxa_sim.processes.parameters import SETTINGS, Parameters
+from alxa_sim.processes.parameters import SETTINGS, Parameters, parameters_of
 from alxa_sim.records import Refusal
 from alxa_sim.scenario import Scenario
 
@@ -22,7 +22,7 @@ SMALL = WorldSettings(rows=1, columns=1, sumu=1, poor_gacha=1)
 
 
 def numbers_of(**changed: Any) -> Parameters:
-    return Parameters(*(changed.get(name, kind()).numbers(0) for name, kind in SETTINGS.items()))
+    return parameters_of(changed.get(name, kind()).numbers(0) for name, kind in SETTINGS.items())
 
 
 @pytest.mark.parametrize(("stocks", "settings", "level"), [

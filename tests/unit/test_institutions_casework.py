@@ -13,9 +13,9 @@ from alxa_sim.institutions.books import LeadingGroup, WorkTeams
 from alxa_sim.institutions.casework import CaseworkSettings, do_casework, true_needs
 from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.institutions.needs import NEEDS
-from alxa_sim.processes.parameters import SETTINGS, Parameters
+from alxa_sim.processes.parameters import SETTINGS, parameters_of
 
-NUMBERS = Parameters(*(settings().numbers(24168) for settings in SETTINGS.values()))
+NUMBERS = parameters_of(settings().numbers(24168) for settings in SETTINGS.values())
 SEED = np.uint64(7)
 LINE = 280_000
 """The line of 2014 [fen]."""
