@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from alxa_sim.batch.seeds import Batch
 from alxa_sim.batch.summary_table import UNKNOWN, decimals, number, span
 from alxa_sim.columns import Floats
+from alxa_sim.estimates.differences import gain
 from alxa_sim.statistics.paired import paired_difference
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ Key = tuple[str, str, str]
 HEADINGS = ("", "unit", "first", "this", "this less first", "95 % interval", "gain", "n")
 NOTES = (
     "95 % interval: between-run 95 % interval of the paired difference (t), over the seeds that both have done.",
-    "gain: how many times more runs unpaired scenarios would have needed for the same interval. "
-    f"n: pairs with the number, of those asked. {UNKNOWN}: unknown.",
+    "gain: how many times more runs unpaired scenarios would have needed for the same interval, with its 95 % interval "
+    f"(Pitman, for normal results). n: pairs with the number, of those asked. {UNKNOWN}: unknown.",
 )
 
 
@@ -42,10 +43,10 @@ def compared(batches: Mapping[str, Batch]) -> pd.DataFrame:
             known = np.isfinite(here[key]) & np.isfinite(there[key])
             means = [float(values[key][known].mean()) if known.any() else np.nan for values in (here, there)]
             estimate = pair.difference
-            interval = (estimate.value, estimate.low, estimate.high, pair.variance_ratio)
+            interval = (estimate.value, estimate.low, estimate.high, *gain(pair))
             rows.append((first, name, *key, *means, *interval, estimate.runs_done, estimate.runs_asked))
     columns = ["first", "scenario", "section", "quantity", "unit", "mean_first", "mean", "difference", "low", "high",
-               "gain", "n", "asked"]  # fmt: skip
+               "gain", "gain_low", "gain_high", "n", "asked"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -61,9 +62,9 @@ def values_of(batch: Batch) -> dict[Key, Floats]:
 
 def cells(row: object) -> tuple[str, ...]:
     """A row of `compared` as texts, in the order of HEADINGS."""
-    quantity, unit, first, mean, difference, low, high, gain, n, asked = (
+    quantity, unit, first, mean, difference, low, high, n, asked = (
         getattr(row, name)
-        for name in ("quantity", "unit", "mean_first", "mean", "difference", "low", "high", "gain", "n", "asked")
+        for name in ("quantity", "unit", "mean_first", "mean", "difference", "low", "high", "n", "asked")
     )
     places = decimals(max(abs(first), abs(mean)))
     return (
@@ -73,9 +74,17 @@ def cells(row: object) -> tuple[str, ...]:
         number(mean, places),
         number(difference, places),
         span(low, high, places),
-        number(gain, 1) if np.isfinite(gain) else UNKNOWN,
+        gained(row),
         f"{n} of {asked}",
     )
+
+
+def gained(row: Any) -> str:
+    """What pairing gained, with its interval where that is known."""
+    if not np.isfinite(row.gain):
+        return UNKNOWN
+    ends = f" ({span(row.gain_low, row.gain_high, 1)})" if np.isfinite(row.gain_low) else ""
+    return f"{number(row.gain, 1)}{ends}"
 
 
 def markdown(comparison: pd.DataFrame) -> str:

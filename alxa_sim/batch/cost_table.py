@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from alxa_sim.batch.summary_table import UNKNOWN, number, span
+from alxa_sim.batch.summary_table import number, span
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-HEADINGS = ("", "payer", "extra cost [1000 yuan]", "extra effect", "yuan per effect", "95 % interval", "n")
+HEADINGS = ("", "payer", "extra cost [1000 yuan]", "extra effect", "yuan per effect", "n")
 NOTES = (
-    "95 % interval: paired bootstrap over runs (BCa). inf: no effect, or not surely one, so no cost per effect.",
+    "In brackets: 95 % interval of the paired difference (t), and of the ratio by Fieller's theorem, from 30 runs on "
+    "by bootstrap (BCa), both over pairs of runs. inf: no effect, or not surely one, so no cost per effect.",
     "Who is kept out of poverty cannot leave it: read the exits beside the person-years.",
 )
 
@@ -24,9 +25,15 @@ def lines(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     """The rows of one scenario as texts."""
     for row in table.itertuples():
         told: Any = row
-        ends = span(told.low, told.high, 0) if np.isfinite(told.low) else UNKNOWN
-        yield (told.effect, told.payer, number(told.extra_cost / 1000, 0), number(told.extra_effect, 0),
-               number(told.cost_per_effect, 0), ends, f"{told.n} of {told.asked}")  # fmt: skip
+        cost = with_ends(*(value / 1000 for value in (told.extra_cost, told.extra_cost_low, told.extra_cost_high)))
+        effect = with_ends(told.extra_effect, told.extra_effect_low, told.extra_effect_high)
+        ratio = with_ends(told.cost_per_effect, told.low, told.high)
+        yield told.effect, told.payer, cost, effect, ratio, f"{told.n} of {told.asked}"
+
+
+def with_ends(value: float, low: float, high: float) -> str:
+    """A number with its interval in brackets, alone where that is unknown."""
+    return f"{number(value, 0)} ({span(low, high, 0)})" if np.isfinite(low) else number(value, 0)
 
 
 def markdown(table: pd.DataFrame) -> str:

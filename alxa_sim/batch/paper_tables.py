@@ -85,12 +85,12 @@ def comparison(table: pd.DataFrame, words: Words) -> PaperTable:
 def cost_effectiveness(table: pd.DataFrame, words: Words) -> PaperTable:
     """Extra cost over extra effect of one scenario beside the first, with its interval."""
     rows: Iterator[Any] = table.itertuples()
-    lines = [
-        Line(words.said(row.payer), (words.said(row.effect), number(row.extra_cost / 1000, 1e4),
-                                     number(row.extra_effect, 1e4), number(row.cost_per_effect, 1e4),
-                                     span(words, row.low, row.high, 1e4), counted(words, row)))
-        for row in rows
-    ]  # fmt: skip
+    lines = []
+    for row in rows:
+        cost = with_ends(words, *(v / 1000 for v in (row.extra_cost, row.extra_cost_low, row.extra_cost_high)))
+        effect = with_ends(words, row.extra_effect, row.extra_effect_low, row.extra_effect_high)
+        ratio = number(row.cost_per_effect, 1e4), span(words, row.low, row.high, 1e4)
+        lines.append(Line(words.said(row.payer), (words.said(row.effect), cost, effect, *ratio, counted(words, row))))
     first, scenario = str(table["first"].iloc[0]), str(table["scenario"].iloc[0])
     headings = ("effect", "extra_cost", "extra_effect", "cost_per_effect", "interval", "n")
     title = words("table.cost_effectiveness", first=first, scenario=scenario)
@@ -143,6 +143,12 @@ def span(words: Words, low: float, high: float, size: float) -> str:
     if pd.isna(low) or np.isinf(low):
         return UNKNOWN
     return words("table.to", low=number(low, size), high=number(high, size))
+
+
+def with_ends(words: Words, value: float, low: float, high: float) -> str:
+    """A large number with its interval in brackets, alone where that is unknown."""
+    ends = span(words, low, high, 1e4)
+    return number(value, 1e4) if ends == UNKNOWN else f"{number(value, 1e4)} ({ends})"
 
 
 def counted(words: Words, row: Any) -> str:

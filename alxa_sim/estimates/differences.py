@@ -13,7 +13,8 @@ from alxa_sim.estimates.row import KEY
 from alxa_sim.statistics.arrays import Floats
 from alxa_sim.statistics.paired import PairedDifference, paired_difference, paired_ratio_difference
 
-COLUMNS = [*KEY, "mean_first", "mean", "difference", "low", "high", "kind", "level", "gain", "n", "asked"]
+COLUMNS = [*KEY, "mean_first", "mean", "difference", "low", "high", "kind", "level", "gain", "gain_low",
+           "gain_high", "n", "asked"]  # fmt: skip
 Shares = Mapping[Key, ShareOfRuns]
 Told = tuple[float, float, PairedDifference]
 """Both levels and their difference."""
@@ -45,8 +46,13 @@ def differences(
             found = of_means(values[0][place], values[1][place], asked)
         told = found[2].difference
         interval = (told.value, told.low, told.high, told.kind, told.level)
-        rows.append((*key, *found[:2], *interval, found[2].variance_ratio, told.runs_done, told.runs_asked))
+        rows.append((*key, *found[:2], *interval, *gain(found[2]), told.runs_done, told.runs_asked))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def gain(pair: PairedDifference) -> tuple[float, float, float]:
+    """How many times more unpaired runs would be needed, and the interval of that."""
+    return pair.variance_ratio, pair.variance_ratio_low, pair.variance_ratio_high
 
 
 def of_means(one: Floats, other: Floats, asked: int) -> Told:

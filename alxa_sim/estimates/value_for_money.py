@@ -12,7 +12,8 @@ from alxa_sim.estimates.histories import USUAL
 from alxa_sim.estimates.row import ALL
 from alxa_sim.estimates.totals import LASTING
 from alxa_sim.statistics.arrays import Floats
-from alxa_sim.statistics.cost_effectiveness import cost_per_effect, frontier, share_on_frontier
+from alxa_sim.statistics.cost_effectiveness import cost_interval, cost_per_effect, frontier, share_on_frontier
+from alxa_sim.statistics.uncertainty import Estimate, mean_over_runs
 
 
 class Effect(NamedTuple):
@@ -36,14 +37,16 @@ EFFECTS = (
 FRONTIER = EFFECTS[3]
 """The effect by which scenarios are ranked."""
 PAYERS = {"public": ("public_cost",), "public and households": ("public_cost", "household_cost")}
-COLUMNS = ["first", "scenario", "payer", "effect", "extra_cost", "extra_effect", "cost_per_effect", "low", "high",
-           "kind", "level", "share_without_effect", "n", "asked"]  # fmt: skip
+COLUMNS = ["first", "scenario", "payer", "effect", "extra_cost", "extra_cost_low", "extra_cost_high", "extra_effect",
+           "extra_effect_low", "extra_effect_high", "extra_kind", "cost_per_effect", "low", "high", "kind", "level",
+           "share_without_effect", "n", "asked"]  # fmt: skip
 
 
 def value_for_money(estimates: Mapping[str, pd.DataFrame], seeds: Floats) -> pd.DataFrame:
     """Every scenario beside the first, from the estimates by run of each: extra cost over extra effect.
 
-    `seeds` are those asked for. The ratio is infinite where there is no more effect; its interval is by bootstrap.
+    `seeds` are those asked for. The ratio is infinite where there is no more effect; its interval is Fieller's below 30
+    runs, then by bootstrap. Extra cost and extra effect are paired differences.
     """
     (first, reference), *others = estimates.items()
     rows = [
@@ -63,8 +66,14 @@ def beside(first: pd.DataFrame, second: pd.DataFrame, seeds: Floats) -> Iterator
             effects = [effect.sign * by_seed(frame, seeds, *effect[1:4]) for frame in (first, second)]
             found = cost_per_effect(np.asarray(costs[1]), effects[1], np.asarray(costs[0]), effects[0], len(seeds))
             ratio = found.ratio
-            yield (payer, effect.name, found.extra_cost, found.extra_effect, ratio.value, ratio.low, ratio.high,
-                   ratio.kind, ratio.level, found.share_without_effect, ratio.runs_done, ratio.runs_asked)  # fmt: skip
+            yield (payer, effect.name, *ends(found.extra_cost), *ends(found.extra_effect), found.extra_effect.kind,
+                   *ends(ratio), ratio.kind, ratio.level, found.share_without_effect, ratio.runs_done,
+                   ratio.runs_asked)  # fmt: skip
+
+
+def ends(estimate: Estimate) -> tuple[float, float, float]:
+    """A number and the ends of its interval."""
+    return estimate.value, estimate.low, estimate.high
 
 
 def on_frontier(estimates: Mapping[str, pd.DataFrame], seeds: Floats) -> pd.DataFrame:
@@ -77,18 +86,31 @@ def on_frontier(estimates: Mapping[str, pd.DataFrame], seeds: Floats) -> pd.Data
         return pd.DataFrame()
     found = frontier(costs.mean(axis=0), averted.mean(axis=0))
     sure = share_on_frontier(costs, averted) if len(costs) > 1 else np.full(costs.shape[1], np.nan)
-    return pd.DataFrame(
-        {
-            "scenario": list(estimates),
-            "public_cost": costs.mean(axis=0),
-            "person_years_averted": averted.mean(axis=0),
-            "standing": found.standing,
-            "incremental_ratio": found.incremental_ratio,
-            "share_on_frontier": sure,
-            "n": len(costs),
-            "asked": len(seeds),
-        }
-    )
+    told: dict[str, object] = {"scenario": list(estimates)}
+    for name, values in (("public_cost", costs), ("person_years_averted", averted)):
+        means = np.array([ends(mean_over_runs(column, len(seeds))) for column in values.T])
+        told |= {name: means[:, 0], f"{name}_low": means[:, 1], f"{name}_high": means[:, 2]}
+    ratios = np.array([incremental(costs, averted, found.beside[i], i) for i in range(costs.shape[1])])
+    told |= {
+        "standing": found.standing,
+        "incremental_ratio": found.incremental_ratio,
+        "incremental_ratio_low": ratios[:, 0],
+        "incremental_ratio_high": ratios[:, 1],
+        "share_on_frontier": sure,
+        "kind": "between-run error of the mean",
+        "ratio_kind": "Fieller's theorem over runs",
+        "level": 0.95,
+        "n": len(costs),
+        "asked": len(seeds),
+    }
+    return pd.DataFrame(told)
+
+
+def incremental(cost: Floats, effect: Floats, cheaper: int, dearer: int) -> tuple[float, float]:
+    """Interval of extra cost over extra effect of a scenario beside the next cheaper one, from (runs, scenarios)."""
+    if cheaper < 0 or len(cost) < 3:
+        return np.nan, np.nan
+    return cost_interval(cost[:, dearer] - cost[:, cheaper], effect[:, dearer] - effect[:, cheaper])
 
 
 def by_seed(

@@ -1,8 +1,10 @@
-"""What an exit costs, and which scenarios are worth their cost, with intervals by paired bootstrap over runs.
+"""What an exit costs, and which scenarios are worth their cost, with intervals over runs in pairs.
 
-Both scenarios are drawn with the same seeds, so runs are resampled in pairs. A cost per exit means something only where
-there are more exits: draws without are counted as infinitely dear, so an interval that reaches infinity says that the
-programme may have no effect.
+Both scenarios are drawn with the same seeds, so runs go in pairs. From 30 runs on the interval of a ratio is that of a
+bootstrap; with fewer a bootstrap is too narrow (BCa holds the truth in 88 of 100 cases with six runs), and Fieller's
+theorem, which allows for the error of the effect and is exact for normal results, takes its place. A cost per exit
+means something only where there are more exits: without, it is infinitely dear, so an interval that reaches infinity
+says that the programme may have no effect.
 
 Sources: Efron 1987 (BCa); Briggs, Wonderling and Mooney 1997 (bootstrap of cost-effectiveness); Drummond et al. 2015,
 chapter 4 (dominance, extended dominance, incremental ratios); Fieller 1954.
@@ -18,20 +20,25 @@ import numpy as np
 from scipy import stats
 
 from alxa_sim.statistics.arrays import Floats, check_lengths, check_level
-from alxa_sim.statistics.uncertainty import Estimate
+from alxa_sim.statistics.paired import paired_difference
+from alxa_sim.statistics.uncertainty import Estimate, Kind
 
-Method = Literal["bca", "percentile"]
+Method = Literal["bca", "percentile", "fieller"]
 
 Standing = Literal["on the frontier", "dominated", "dominated by a mixture"]
 """Dominated: another costs no more and does no less. By a mixture: a mix of two others does (extended dominance)."""
 
 
+ENOUGH_FOR_BOOTSTRAP = 30
+"""Runs from which the bootstrap of a ratio covers as it says."""
+
+
 class CostPerEffect(NamedTuple):
-    """Extra cost over extra effect."""
+    """Extra cost over extra effect, each with its interval."""
 
     ratio: Estimate
-    extra_cost: float
-    extra_effect: float
+    extra_cost: Estimate
+    extra_effect: Estimate
     share_without_effect: float
     """Share of bootstrap draws in which the effect is not above 0."""
 
@@ -43,6 +50,8 @@ class Frontier(NamedTuple):
     incremental_ratio: Floats
     """Extra cost over extra effect against the next cheaper scenario on the frontier, (scenarios,); NaN off the
     frontier and for the cheapest on it."""
+    beside: tuple[int, ...]
+    """Which scenario that is, by its place; -1 of none."""
 
 
 def cost_per_effect(
@@ -54,26 +63,37 @@ def cost_per_effect(
     level: float = 0.95,
     draws: int = 4000,
     seed: int = 0,
-    method: Method = "bca",
+    method: Method | None = None,
 ) -> CostPerEffect:
     """Cost per exit, per lasting exit, or per poor person-year averted, from results (runs,) on the same seeds.
 
     A seed counts if all four are there. The ratio is infinite if the effect is not above 0, its interval NaN with
-    fewer than three runs. `draws` and `seed` are the bootstrap's.
+    fewer than three runs. `draws` and `seed` are the bootstrap's. The method, where none is asked for, is Fieller's
+    below 30 runs and BCa from there on.
     """
     check_lengths(cost=cost, effect=effect, base_cost=base_cost, base_effect=base_effect)
     extra = np.column_stack([np.subtract(cost, base_cost), np.subtract(effect, base_effect)]).astype(np.float64)
     kept = extra[np.isfinite(extra).all(axis=1)]
     asked = len(extra) if asked is None else asked
+    extra_cost, extra_effect = (extra_of(column, asked, level) for column in extra.T)
+    method = method or ("fieller" if len(kept) < ENOUGH_FOR_BOOTSTRAP else "bca")
+    kind: Kind = "Fieller's theorem over runs" if method == "fieller" else "paired bootstrap over runs"
     if len(kept) == 0:
-        empty = Estimate(np.nan, np.nan, np.nan, "paired bootstrap over runs", level, 0, asked)
-        return CostPerEffect(empty, np.nan, np.nan, np.nan)
-    mean = kept.mean(axis=0)
+        return CostPerEffect(Estimate(np.nan, np.nan, np.nan, kind, level, 0, asked), extra_cost, extra_effect, np.nan)
     drawn = _drawn_means(kept, draws, seed)
-    value = float(cost_per(mean[None])[0])
-    low, high = _interval(kept, cost_per, cost_per(drawn), level, method) if len(kept) > 2 else (np.nan, np.nan)
-    ratio = Estimate(value, low, high, "paired bootstrap over runs", level, len(kept), asked)
-    return CostPerEffect(ratio, float(mean[0]), float(mean[1]), float(np.mean(drawn[:, 1] <= 0)))
+    value = float(cost_per(kept.mean(axis=0)[None])[0])
+    low, high = np.nan, np.nan
+    if len(kept) > 2 and method == "fieller":
+        low, high = cost_interval(kept[:, 0], kept[:, 1], level)
+    elif len(kept) > 2:
+        low, high = _interval(kept, cost_per, cost_per(drawn), level, method)
+    ratio = Estimate(value, low, high, kind, level, len(kept), asked)
+    return CostPerEffect(ratio, extra_cost, extra_effect, float(np.mean(drawn[:, 1] <= 0)))
+
+
+def extra_of(extra: Floats, asked: int, level: float = 0.95) -> Estimate:
+    """Mean of what pairs of runs differ by, with Student's interval."""
+    return paired_difference(np.zeros(len(extra)), extra, asked, level).difference
 
 
 def cost_per(means: Floats) -> Floats:
@@ -113,6 +133,24 @@ def fieller_interval(extra_cost: Floats, extra_effect: Floats, level: float = 0.
     return float((middle - root) / below), float((middle + root) / below)
 
 
+def cost_interval(extra_cost: Floats, extra_effect: Floats, level: float = 0.95) -> tuple[float, float]:
+    """Fieller's interval of a cost per effect, which is infinite where the effect is not above 0.
+
+    Where the effect is not surely above 0 it has no upper end: a scenario that surely costs more costs at least that.
+    """
+    n = len(extra_cost)
+    t = float(stats.t.ppf(0.5 + level / 2, n - 1))
+    (aa, ab), (_, bb) = np.cov(extra_cost, extra_effect) / n
+    a, b = float(np.mean(extra_cost)), float(np.mean(extra_effect))
+    if b**2 > t**2 * bb:  # the effect is surely not 0
+        return fieller_interval(extra_cost, extra_effect, level) if b > 0 else (np.inf, np.inf)
+    if a <= 0 or a**2 <= t**2 * aa or b**2 == t**2 * bb:
+        return -np.inf, np.inf
+    below, middle = b**2 - t**2 * bb, a * b - t**2 * ab
+    root = np.sqrt(max(middle**2 - below * (a**2 - t**2 * aa), 0.0))
+    return float((middle - root) / below), np.inf
+
+
 def frontier(cost: Floats, effect: Floats) -> Frontier:
     """Which of several scenarios are worth having, from their mean costs and effects (scenarios,).
 
@@ -128,12 +166,12 @@ def frontier(cost: Floats, effect: Floats) -> Frontier:
         while len(best) > 1 and _ratio(cost, effect, best[-1], i) <= _ratio(cost, effect, best[-2], best[-1]):
             standing[best.pop()] = "dominated by a mixture"
         best.append(i)
-    ratios = np.full(n, np.nan)
+    ratios, beside = np.full(n, np.nan), [-1] * n
     for i in best:
         standing[i] = "on the frontier"
     for cheaper, dearer in pairwise(best):
-        ratios[dearer] = _ratio(cost, effect, cheaper, dearer)
-    return Frontier(tuple(standing), ratios)
+        ratios[dearer], beside[dearer] = _ratio(cost, effect, cheaper, dearer), cheaper
+    return Frontier(tuple(standing), ratios, tuple(beside))
 
 
 def share_on_frontier(cost: Floats, effect: Floats, draws: int = 1000, seed: int = 0) -> Floats:

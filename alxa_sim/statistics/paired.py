@@ -4,7 +4,7 @@ The difference of two means over runs is the mean of the differences. Of ratios 
 differs by what the ratios differ by, and its error is that of leaving one seed out of both scenarios at once.
 
 Sources: Law 2015, Simulation Modeling and Analysis, sections 10.2 and 11.2 (common random numbers); Efron 1982
-(jackknife).
+(jackknife); Pitman 1939 (ratio of variances of correlated numbers).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from scipy import stats
 
 from alxa_sim.statistics.arrays import Floats, Ints, check_lengths
 from alxa_sim.statistics.clusters import clustered_variance, critical_value
@@ -32,6 +33,9 @@ class PairedDifference(NamedTuple):
     """Between the two scenarios over seeds; NaN if one does not vary."""
     equal: int
     """Number of seeds on which both are the same to the last bit."""
+    variance_ratio_low: float = float("nan")
+    variance_ratio_high: float = float("nan")
+    """Interval of the variance ratio for normal results (Pitman 1939); NaN with fewer than three pairs."""
 
 
 def paired_difference(first: Floats, second: Floats, asked: int | None = None, level: float = 0.95) -> PairedDifference:
@@ -55,7 +59,23 @@ def paired_difference(first: Floats, second: Floats, asked: int | None = None, l
     varying = a.std() > 0 and b.std() > 0
     correlation = float(np.corrcoef(a, b)[0, 1]) if varying else float("nan")
     estimate = Estimate(mean, mean - reach, mean + reach, "between-run error of a paired difference", level, n, asked)
-    return PairedDifference(estimate, ratio, correlation, same)
+    return PairedDifference(estimate, ratio, correlation, same, *variance_ratio_interval(a, b, level))
+
+
+def variance_ratio_interval(first: Floats, second: Floats, level: float = 0.95) -> tuple[float, float]:
+    """Interval of the variance ratio of pairs (n,); NaN with fewer than three, or where sum or difference never varies.
+
+    Sum and difference of a pair are two correlated normal numbers, of whose variances the ratio has Pitman's interval.
+    """
+    total, less = first + second, second - first
+    n, spread = len(total), float(np.var(less))
+    if n < 3 or not spread > 0 or not np.var(total) > 0:
+        return float("nan"), float("nan")
+    r = float(np.corrcoef(total, less)[0, 1])
+    t = float(stats.t.ppf(0.5 + level / 2, n - 2))
+    k = 1 + 2 * (1 - r**2) * t**2 / (n - 2)
+    ratio, reach = float(np.var(total)) / spread, float(np.sqrt(max(k**2 - 1, 0.0)))
+    return (ratio * (k - reach) + 1) / 2, (ratio * (k + reach) + 1) / 2
 
 
 def paired_ratio_difference(
@@ -100,7 +120,8 @@ def difference_of_influences(
     correlation = float(np.corrcoef(moved_first, moved_second)[0, 1]) if varying else float("nan")
     reach = critical_value(level, n) * float(np.sqrt(spread))
     told = Estimate(value, value - reach, value + reach, kind, level, n, asked)
-    return PairedDifference(told, ratio, correlation, same)
+    reached = variance_ratio_interval(moved_first, moved_second, level)
+    return PairedDifference(told, ratio, correlation, same, *reached)
 
 
 def _ratio(numerator: Floats | float, denominator: Floats | float) -> Floats:

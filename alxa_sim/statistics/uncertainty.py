@@ -26,6 +26,7 @@ Kind = Literal[
     "parameter uncertainty",
     "between-run error of a paired difference",
     "paired bootstrap over runs",
+    "Fieller's theorem over runs",
     "sampling of permutations",
     "none",
 ]

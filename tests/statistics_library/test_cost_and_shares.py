@@ -12,6 +12,7 @@ from scipy import stats
 
 from alxa_sim.statistics.cost_effectiveness import (
     bootstrap_interval,
+    cost_interval,
     cost_per_effect,
     fieller_interval,
     frontier,
@@ -83,6 +84,7 @@ def test_one_exit_costs_what_is_paid_for_it() -> None:
     found = cost_per_effect(cost, exits, base_cost, base_exits)
     assert (found.ratio.value, found.ratio.low, found.ratio.high) == pytest.approx((50, 50, 50))
     assert found.share_without_effect == 0
+    assert (found.extra_cost.value, found.extra_effect.low) == pytest.approx((1000, 20))
     cost[3] = np.nan
     assert cost_per_effect(cost, exits, base_cost, base_exits).ratio.runs_done == 39
     assert cost_per_effect(cost, exits, base_cost, base_exits, asked=50).ratio.runs_asked == 50
@@ -112,15 +114,48 @@ def test_intervals_of_a_cost_per_exit_cover() -> None:
     rng = np.random.default_rng(3)
     inside = np.zeros(3)
     for _ in range(1000):
-        base = rng.normal(50, 5, 60)
-        exits = base + rng.poisson(5, 60) + rng.normal(0, 2, 60)
-        cost = 60 + 8 * (exits - base) + rng.gamma(4, 2, 60) - 8
-        for k, method in enumerate(("bca", "percentile")):
-            found = cost_per_effect(cost, exits, np.zeros(60), base, draws=1000, method=method, seed=k).ratio
+        for k, method in enumerate(("bca", "percentile", "fieller")):
+            if k == 0:
+                results = programme(rng, 60)
+            found = cost_per_effect(*results, draws=1000, method=method, seed=k).ratio
             inside[k] += found.low <= 20 <= found.high
-        low, high = fieller_interval(cost, exits - base)
-        inside[2] += low <= 20 <= high
     assert np.all((inside >= 930) & (inside <= 970)), inside
+
+
+def programme(rng: np.random.Generator, runs: int) -> tuple[np.ndarray, ...]:
+    """Cost and exits with and without a programme of which five exits more cost 100."""
+    base = rng.normal(50, 5, runs)
+    exits = base + rng.poisson(5, runs) + rng.normal(0, 2, runs)
+    cost = 60 + 8 * (exits - base) + rng.gamma(4, 2, runs) - 8
+    return cost, exits, np.zeros(runs), base
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize("runs", [6, 20])
+def test_intervals_of_a_cost_per_exit_cover_with_few_runs(runs: int) -> None:
+    """Six runs, and twenty, 2,000 times; a bootstrap (BCa) of six covers 85 to 88 %."""
+    rng = np.random.default_rng(runs)
+    inside, bounded = 0, 0
+    for _ in range(2000):
+        found = cost_per_effect(*programme(rng, runs), draws=1).ratio
+        inside += found.low <= 20 <= found.high
+        bounded += np.isfinite(found.high)
+        assert found.kind == "Fieller's theorem over runs"
+    assert 0.935 <= inside / 2000 <= 0.97, inside
+    assert bounded > 1800
+
+
+def test_a_dear_programme_whose_effect_is_not_sure_costs_at_least_so_much() -> None:
+    """By hand: t^2 var of the effect exceeds its mean squared, so (a - rb)^2 = t^2 (aa - 2 r ab + r^2 bb) has one positive root."""
+    cost, effect = np.array([99.0, 100.0, 101.0]), np.array([-1.0, 1.0, 3.0])
+    low, high = cost_interval(cost, effect)
+    (aa, ab), (_, bb) = np.cov(cost, effect) / 3
+    t = stats.t.ppf(0.975, 2)
+    assert (100 - low) ** 2 == pytest.approx(t**2 * (aa - 2 * low * ab + low**2 * bb))
+    assert 0 < low < 100
+    assert high == np.inf
+    assert cost_interval(cost, effect - 20) == (np.inf, np.inf)  # surely fewer exits
+    assert cost_interval(cost - 100, effect) == (-np.inf, np.inf)  # nothing is sure
 
 
 def test_gloves() -> None:

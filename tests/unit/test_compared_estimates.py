@@ -109,7 +109,10 @@ def test_costs_per_effect_are_extra_cost_over_extra_effect(estimates: dict[str, 
     assert set(table["payer"]) == {"public"}
     text = markdown(table.reset_index())
     assert "## What waste costs beside none" in text
-    assert "| exit from actual poverty | public | 1,000 | 20 | 50,000 |" in text
+    assert "| exit from actual poverty | public | 1,000 (1,000 to 1,000) | 20 (20 to 20) | 50,000 (50,000 to 50,000) |" in text
+    exit = table.loc[("allowance", "exit from actual poverty")]
+    assert (exit["kind"], exit["extra_kind"]) == ("Fieller's theorem over runs", "between-run error of a paired difference")
+    assert "Fieller" in text
 
 
 def test_households_costs_are_added_where_they_are_known(estimates: dict[str, pd.DataFrame]) -> None:
@@ -125,6 +128,12 @@ def test_what_costs_more_and_averts_less_is_off_the_frontier(estimates: dict[str
     assert table["standing"].tolist() == ["on the frontier", "on the frontier", "dominated"]
     assert table.loc["allowance", "incremental_ratio"] == pytest.approx(5000)
     assert table["share_on_frontier"].tolist() == [1.0, 1.0, 0.0]
+    waste = table.loc["waste"]
+    reach = 2.570582 * np.std([900 + n + n / 100 * (s % 2) for n, s in zip(NOISE, SEEDS, strict=True)], ddof=1) / np.sqrt(6)
+    assert waste["person_years_averted_high"] == pytest.approx(waste["person_years_averted"], abs=1.0)  # paired: no noise left
+    assert reach > 20
+    assert table.loc["allowance", "incremental_ratio_low"] == pytest.approx(5000, rel=1e-3)
+    assert (waste["kind"], waste["ratio_kind"]) == ("between-run error of the mean", "Fieller's theorem over runs")
 
 
 def test_households_differ_from_their_first_other_change_on() -> None:
