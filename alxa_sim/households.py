@@ -74,6 +74,9 @@ class Households(Table):
     milk_this_year: Ints = column("kg", "Milk sold since January, which decides the delivery bonus.")
     soft_debt: Ints = column("fen", "Part of the debt that is microcredit without collateral.")
     wages_this_year: Ints = column("fen", "Pay of wage, public and base jobs, and remittances, since January.")
+    sales_this_year: Ints = column("fen", "Income from animals sold since January, breeding stock apart.")
+    herd_died_this_year: Floats = column("sheep unit", "Animals that died since January, young ones counted whole.")
+    herd_sold_this_year: Floats = column("sheep unit", "Animals sold since January, young ones counted whole.")
 
     income_history: Ints = column("fen", "Net income of each of the last twelve months, by calendar month.", width=12)
     income_12m: Ints = column("fen", "Net income of the last twelve months.")

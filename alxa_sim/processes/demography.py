@@ -96,8 +96,9 @@ def end_household(h: Row, flows: Row) -> None:
     flows.debt_left += h.debt
     h.debt = h.asks_kin = h.offers_kin = 0
     h.chronic = h.out_of_school = h.wage_workers = h.migrants = 0
-    h.ranger_jobs = h.base_jobs = h.boarded = h.soft_debt = h.milk_this_year = h.wages_this_year = h.seekers = 0
-    h.cashmere = h.hair = 0.0
+    h.ranger_jobs = h.base_jobs = h.boarded = h.soft_debt = h.milk_this_year = h.seekers = 0
+    h.wages_this_year = h.sales_this_year = 0
+    h.cashmere = h.hair = h.herd_died_this_year = h.herd_sold_this_year = 0.0
     h.needs_seen = h.case_months = h.need_months = 0
     h.in_arrears = h.dairies = h.member = h.in_industry = h.insured = h.watched = h.measured = False
     h.exists = False

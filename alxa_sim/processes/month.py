@@ -32,7 +32,7 @@ from alxa_sim.processes.dairy import (
 from alxa_sim.processes.demography import grow_older
 from alxa_sim.processes.guarantees import bring_back_to_school, connect_water, pay_school, reimburse, renovate
 from alxa_sim.processes.health import hospital_bill, stays_in_hospital
-from alxa_sim.processes.herd import feed_need, raise_herd, sheep_units
+from alxa_sim.processes.herd import HerdSettings, feed_need, raise_herd, sheep_units
 from alxa_sim.processes.industry import industry_labour, take_part
 from alxa_sim.processes.insurance import claim, insure
 from alxa_sim.processes.kin import add_to_kin, exchange_with_kin, plan_help
@@ -129,6 +129,10 @@ def live_a_month(
     open_trade = 1.0 - shock.closure
     clinic = gacha.clinic[cell]
 
+    camels_died, sheep_died, goats_died = flows.camels_died, flows.sheep_died, flows.goats_died
+    camels_sold, sheep_sold, goats_sold = flows.camels_sold, flows.sheep_sold, flows.goats_sold
+    sold_so_far = flows.animal_sales - flows.breeding_sales
+
     exchange_with_kin(h, flows, kin)
     stays = stays_in_hospital(h, flows, p.health, shock.illness, clinic, seed, month)
     hospital = reimburse(flows, uptake, offer, hospital_bill(p.health, stays, level, seed, month, h.id))
@@ -163,7 +167,6 @@ def live_a_month(
     uptake.base_wage += borne
     uptake.transfer += offer.transfer
     uptake.collective_income += collective
-    add_to_wages_of_the_year(h, wages + remittances + public_wages + base_wages, month)
 
     whole = feed_need(h, p.herd)
     at_base = min(whole, fed_at_base(h, p.dairy))
@@ -249,16 +252,37 @@ def live_a_month(
     shares = fees + dividend + collective + earned
     produce = sales + forced + fibre + milk + meat + payout
     remember_income(h, earnings + shares + produce - fodder - feed - trek - premium, offer.transfer, month)
+    died = units_of_heads(
+        flows.camels_died - camels_died, flows.sheep_died - sheep_died, flows.goats_died - goats_died, p.herd
+    )
+    sold = units_of_heads(
+        flows.camels_sold - camels_sold, flows.sheep_sold - sheep_sold, flows.goats_sold - goats_sold, p.herd
+    )
+    from_sales = flows.animal_sales - flows.breeding_sales - sold_so_far
+    remember_year(h, wages + remittances + public_wages + base_wages, from_sales, died, sold, month)
     learn(h, p.learning, neighbours, kin, offer)
     plan_help(h, p.kin, p.coping, p.herd, regular, reserve)
 
 
 @kernel
-def add_to_wages_of_the_year(h: Row, pay: int, month: int) -> None:
-    """Add the pay of the month to that since January [fen]: the wage share of a year's income stands in December."""
+def units_of_heads(camels: int, sheep: int, goats: int, herd: HerdSettings) -> float:
+    """Animals of any age by the weight of grown ones [sheep unit]."""
+    return herd.sheep_unit_camel * camels + sheep + herd.sheep_unit_goat * goats
+
+
+@kernel
+def remember_year(h: Row, pay: int, sales: int, died: float, sold: float, month: int) -> None:
+    """Add the month's pay and sales [fen] and animals that died and were sold [sheep unit] to those since January.
+
+    December then tells what a year's income came from and where a herd went; nothing depends on them.
+    """
     if month % 12 == 0:
-        h.wages_this_year = 0
+        h.wages_this_year = h.sales_this_year = 0
+        h.herd_died_this_year = h.herd_sold_this_year = 0.0
     h.wages_this_year += pay
+    h.sales_this_year += sales
+    h.herd_died_this_year += died
+    h.herd_sold_this_year += sold
 
 
 @kernel

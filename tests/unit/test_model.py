@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from pathlib import Path
 
 import mesa
 import numpy as np
@@ -17,6 +18,8 @@ from alxa_sim.agents.institutions import WorkTeam
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.scenario import Scenario
 from alxa_sim.scenario.schema import Period
+
+BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
 
 
 @pytest.fixture
@@ -205,3 +208,21 @@ def test_money_is_also_told_in_yuan(model: AlxaModel) -> None:
     model.households.set("income_12m", -12345)
     assert model.households.agg("income_12m_yuan", np.mean) == pytest.approx(-123.45)
     assert model.households[0].cash_yuan == model.households[0].cash / 100
+
+
+def test_what_households_remember_of_a_year_adds_up_to_its_accounts() -> None:
+    banner = load_scenario(BASELINE, ["population.households=300", "period.start=2016-01", "period.end=2017-12"])
+    model = AlxaModel(banner, seed=3)
+    while model.running:
+        model.step()
+    accounts = model.tables()["gacha_monthly"]
+    year = accounts[accounts["month"].dt.year == 2017].sum(numeric_only=True)
+    h, weights = model._households, {"camels": 7.0, "sheep": 1.0, "goats": 0.8}
+    pay = year[["wages", "remittances", "public_wages", "base_wages"]]
+    assert h.wages_this_year.sum() / 100 == pytest.approx(pay.sum())
+    assert (pay > 0).all()
+    assert h.sales_this_year.sum() / 100 == pytest.approx(year["animal_sales"] - year["breeding_sales"])
+    for fate in ("died", "sold"):
+        units = sum(weight * year[f"{species}_{fate}"] for species, weight in weights.items())
+        assert getattr(h, f"herd_{fate}_this_year").sum() == pytest.approx(units)
+        assert units > 0
