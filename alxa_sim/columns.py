@@ -32,6 +32,11 @@ Row = Any
 Rows = Any
 """All rows of a Table: an array of `Row`."""
 
+ROOM_TO_GROW = 8
+"""A table that is full gets room for one more row of so many: little, for a million households are a gigabyte."""
+LEAST_ROOM = 16
+"""Rows that there is room for at least."""
+
 DTYPES = {"Ints": "int64", "Floats": "float64", "Flags": "bool", "Keys": "uint64"}
 
 
@@ -150,7 +155,7 @@ class Table:
         start, stop = len(self), len(self) + rows
         if stop > len(self._buffer):
             used = self._buffer[:start]
-            self._allocate(max(stop, 2 * len(self._buffer)))
+            self._allocate(stop + max(LEAST_ROOM, start // ROOM_TO_GROW))
             self._buffer[:start] = used
         self._show(stop)
         return slice(start, stop)

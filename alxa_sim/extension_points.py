@@ -23,6 +23,7 @@ from alxa_sim.levers import Levers, fen
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.industry import IndustrySettings
 from alxa_sim.records import quoted
+from alxa_sim.statistics.products import dot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MatplotlibFigure
@@ -339,7 +340,7 @@ class LivingHouseholds:
 
     def mean_of_persons(self, values: Floats) -> float:
         """Mean over people of a number of their household; not a number where nobody is left."""
-        return float(self.persons @ values) / self.people if self.people else float("nan")
+        return dot(self.persons, values) / self.people if self.people else float("nan")
 
 
 @dataclass(frozen=True)
@@ -433,7 +434,7 @@ def due_this_month(a_year: float, months: int) -> int:
 def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     """Share of the people in households with the flag; not a number where nobody is left."""
     total = households.people
-    return float(households.weights @ flags) / total if total else float("nan")
+    return dot(households.weights, flags) / total if total else float("nan")
 
 
 FolderKind = Literal["runs", "comparison", "shares", "sweep"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from alxa_sim.extension_points import LivingHouseholds, indicator
+from alxa_sim.statistics.products import dot
 
 
 @indicator(unit="1")
@@ -15,5 +16,5 @@ def income_theil(households: LivingHouseholds) -> float:
     if not earns.any():
         return float("nan")
     weight = households.persons[earns] / households.persons[earns].sum()
-    relative = income[earns] / float(weight @ income[earns])
-    return float(weight @ (relative * np.log(relative)))
+    relative = income[earns] / dot(weight, income[earns])
+    return dot(weight, relative * np.log(relative))

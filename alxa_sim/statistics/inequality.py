@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alxa_sim.statistics.arrays import Floats, check_lengths, weights_or_ones
+from alxa_sim.statistics.products import dot
 
 
 class BetweenAndWithin(NamedTuple):
@@ -30,11 +31,11 @@ def gini(values: Floats, weights: Floats | None = None, unbiased: bool = False) 
     y, w = _checked(values, weights)
     order = np.argsort(y)
     y, share = y[order], w[order] / w.sum()
-    mean = float(y @ share)
+    mean = dot(y, share)
     if mean <= 0:
         raise ValueError("the mean must be above 0")
     below = np.cumsum(share) - share / 2
-    index = 2 * float(((below - 0.5) * share) @ (y - mean)) / mean
+    index = 2 * dot((below - 0.5) * share, y - mean) / mean
     return index * len(y) / (len(y) - 1) if unbiased else index
 
 

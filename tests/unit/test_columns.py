@@ -108,7 +108,13 @@ def test_growing_one_by_one_allocates_seldom() -> None:
         herd.heads[row] = row
         memories.add(len(herd._buffer))
     assert herd.heads.tolist() == list(range(1000))
-    assert len(memories) < 15
+    assert len(memories) < 30
+
+
+def test_a_large_table_that_grows_keeps_little_room() -> None:
+    herd = Herd(8000)
+    herd.append(1)
+    assert len(herd._buffer) <= 9001
 
 
 def test_appending_nothing_changes_nothing() -> None:
@@ -142,7 +148,7 @@ def test_a_twin_is_equal_and_independent(twin_of: Any, rows: int) -> None:
 def test_a_twin_keeps_the_rows_in_use_only() -> None:
     herd = filled(2)
     herd.append(1)
-    assert len(herd._buffer) == 4
+    assert len(herd._buffer) > 3
     assert len(pickle.loads(pickle.dumps(herd))._buffer) == 3
 
 
