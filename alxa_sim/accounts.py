@@ -110,24 +110,23 @@ class YearOfAccounts:
     the beginning of a run, and what stands at the end of the month. Without a month of accounts everything is 0."""
 
     def __init__(self) -> None:
-        self._months: deque[Flows] = deque(maxlen=MONTHS)
+        self._months: deque[dict[str, int]] = deque(maxlen=MONTHS)
         self._costs: deque[int] = deque(maxlen=MONTHS)
-        self._totals: dict[str, int] = {}
+        self._totals = dict.fromkeys(Flows.columns, 0)
         self._stocks = Stocks(0)
 
     def add(self, flows: Flows, stocks: Stocks, cost: int) -> None:
         """A month has passed; `cost` is what the programme cost the public in it [fen]."""
+        month = flows.totals()
         oldest = self._months[0] if len(self._months) == MONTHS else None
-        for name in self._totals:
-            self._totals[name] += total(flows, name) - (total(oldest, name) if oldest is not None else 0)
-        self._months.append(flows)
+        for name, amount in month.items():
+            self._totals[name] += amount - (oldest[name] if oldest is not None else 0)
+        self._months.append(month)
         self._costs.append(cost)
         self._stocks = stocks
 
     def flow(self, name: str) -> int:
-        """What a flow came to in the last twelve months, in its unit; kept up from when it is first asked for."""
-        if name not in self._totals:
-            self._totals[name] = sum(total(flows, name) for flows in self._months)
+        """What a flow came to in the last twelve months, in its unit."""
         return self._totals[name]
 
     def stock(self, name: str) -> int:

@@ -170,6 +170,12 @@ class Table:
         twin._buffer[:] = self._buffer[: len(self)]
         return twin
 
+    def totals(self) -> dict[str, int]:
+        """The sum of each column over the rows, of a table whose columns are all `Ints`; much quicker than column by
+        column."""
+        numbers = self._buffer[: len(self)].view(np.int64).reshape(len(self), len(self.columns))
+        return dict(zip(self.columns, numbers.sum(axis=0).tolist(), strict=True))
+
     def add(self, addition: Self) -> None:
         """Add the columns of a table of the same shape, row by row."""
         for name in self.columns:

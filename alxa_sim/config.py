@@ -18,6 +18,7 @@ import math
 import re
 import textwrap
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
@@ -218,6 +219,24 @@ def parse_documentation(docstring: str) -> Documentation:
     return Documentation(match["meaning"], match["unit"], source, GRADES[match["grade"]])
 
 
+def conversion_of(metadata: list[Any]) -> Callable[[Any], Any]:
+    """What makes the number of a month of a setting with this metadata."""
+    if "yearly chance" in metadata:
+        return monthly_chance
+    if "yearly rate" in metadata:
+        return monthly_rate
+    return as_it_is
+
+
+def monthly_rate(yearly: float) -> float:
+    """The growth of a month that makes the growth of a year."""
+    return float((1.0 + yearly) ** (1.0 / 12.0) - 1.0)
+
+
+def as_it_is(value: Any) -> Any:
+    return value
+
+
 class Config(BaseModel):
     """Base of all settings: frozen, no unknown keys, no silent conversion of types."""
 
@@ -238,17 +257,17 @@ class Config(BaseModel):
         nested settings
         are left out.
         """
-        record = np.zeros(1, self.record()).view(np.recarray)[0]
-        for name in self.record().names or ():
-            value = getattr(self, name)
-            if isinstance(value, DatedValue):
-                value = value.at(month)
-            elif "yearly chance" in type(self).model_fields[name].metadata:
-                value = monthly_chance(value)
-            elif "yearly rate" in type(self).model_fields[name].metadata:
-                value = (1.0 + value) ** (1.0 / 12.0) - 1.0
-            record[name] = value
-        return cast(np.record, record)
+        values = tuple(
+            value.at(month) if isinstance(value := getattr(self, name), DatedValue) else a_month(value)
+            for name, a_month in self._conversions()
+        )
+        return cast(np.record, np.array([values], self.record()).view(np.recarray)[0])
+
+    @classmethod
+    @cache
+    def _conversions(cls) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        """What makes a number of a month of each numeric setting."""
+        return tuple((name, conversion_of(cls.model_fields[name].metadata)) for name in cls.record().names or ())
 
     @classmethod
     def documentation(cls) -> dict[str, Documentation]:

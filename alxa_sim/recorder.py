@@ -88,7 +88,8 @@ class Recorder:
 
     def record_institutions(self, flows: InstitutionFlows) -> None:
         """What flowed between institutions this month, in the whole banner; goes with `record`."""
-        self._institutions.append([int(getattr(flows, name).sum()) for name in INSTITUTIONS])
+        paid = flows.totals()
+        self._institutions.append([paid[name] for name in INSTITUTIONS])
 
     def record_cost(self, moment: Moment, name: str, cost: Cost) -> None:
         """What one intervention cost this month."""
@@ -170,7 +171,8 @@ class Recorder:
         """What each flow of money came to every month, and which sectors it went between."""
         all_sides = [*MONEY.items(), *INSTITUTIONS.items()]
         names = np.array([name for name, _ in all_sides], dtype=np.str_)
-        households = [[getattr(flows, name).sum() for name in MONEY] for _, flows in self._accounts]
+        paid_a_month = [flows.totals() for _, flows in self._accounts]
+        households = [[totals[name] for name in MONEY] for totals in paid_a_month]
         months = len(self._accounts)
         paid = np.zeros((months, len(names)))  # a recorder told of no institutions leaves theirs at 0
         paid[:, : len(MONEY)] = np.reshape(households, (months, len(MONEY)))
