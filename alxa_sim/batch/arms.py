@@ -12,7 +12,7 @@ import pandas as pd
 
 from alxa_sim.batch.swept import NumberBySeed, Swept
 from alxa_sim.estimates.differences import of_ratios
-from alxa_sim.estimates.pooled import within_bounds
+from alxa_sim.estimates.pooled import exposure, possible
 from alxa_sim.statistics.arrays import Floats
 from alxa_sim.statistics.paired import paired_difference
 from alxa_sim.statistics.uncertainty import Estimate, mean_over_runs, ratio_over_runs
@@ -46,7 +46,7 @@ def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
 
 
 def mean_of(values: Floats, unit: str, asked: int, weights: Floats | None = None) -> Estimate:
-    """Mean over seeds with its between-run interval, that of a percentage within 0 and 100.
+    """Mean over seeds with its between-run interval, of values that it can have.
 
     Of a rate with its time at risk, events of all seeds over their time, as `alxa run` tells it.
     """
@@ -54,7 +54,7 @@ def mean_of(values: Floats, unit: str, asked: int, weights: Floats | None = None
         mean = mean_over_runs(values, asked)
     else:
         mean = ratio_over_runs(np.where(weights > 0, values, 0.0) * weights, weights, asked)
-    return within_bounds(mean) if unit.startswith("%") else mean
+    return possible(mean, "", unit, np.nan if weights is None else exposure(mean, weights))
 
 
 def difference_from(first: NumberOfArm, values: NumberOfArm, asked: int) -> list[float]:

@@ -30,15 +30,15 @@ from alxa_sim.records import Refusal
 from alxa_sim.statistics.arrays import Floats as Values
 from alxa_sim.statistics.clusters import critical_value
 from alxa_sim.statistics.shapley import coalitions_along, exact_shares, sampled_orders, shares_from_orders
-from alxa_sim.statistics.uncertainty import mean_over_runs
+from alxa_sim.statistics.uncertainty import mean_over_runs, ratio_over_runs
 
 if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
 
 MOST_EXACT = 6
 """Parts up to which every coalition is run: 64 of six."""
-COLUMNS = ["part", "interventions", "outcome", "unit", "share", "low", "high", "kind", "level", "percent_of_all", "n",
-           "asked"]  # fmt: skip
+COLUMNS = ["part", "interventions", "outcome", "unit", "share", "low", "high", "kind", "level", "percent_of_all",
+           "percent_low", "percent_high", "n", "asked"]  # fmt: skip
 Outcomes = Callable[[Sequence[int], range], Values]
 """Results of coalitions, by their numbers, under every seed: (coalitions, seeds, outcomes), NaN where a run failed."""
 
@@ -162,13 +162,13 @@ def exact(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes) -> pd.
     """Shares from every coalition on every seed; the interval is that of the mean over seeds."""
     values = run(range(2 ** len(parts)), seeds)
     shares = exact_shares(values)  # (parts, seeds, outcomes)
-    whole = np.nanmean(values[-1] - values[0], axis=0)
+    whole = values[-1] - values[0]  # (seeds, outcomes)
     rows = []
     for i, (part, members) in enumerate(parts.items()):
         for j, (outcome, unit) in enumerate(OUTCOMES.items()):
             found = mean_over_runs(shares[i, :, j], len(seeds))
             interval = (found.value, found.low, found.high, found.kind, found.level)
-            rows.append((part, ", ".join(members), outcome, unit, *interval, percent(found.value, whole[j]),
+            rows.append((part, ", ".join(members), outcome, unit, *interval, *percent(shares[i, :, j], whole[:, j]),
                          found.runs_done, found.runs_asked))  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -183,24 +183,34 @@ def sampled(parts: dict[str, tuple[str, ...]], seeds: range, run: Outcomes, draw
     by_seed = shares_from_orders(orders, results)
     known = np.isfinite(results).all(axis=(0, 1, 3))
     of_orders = shares_from_orders(orders, results[:, :, known].mean(axis=2))
-    whole = np.nanmean(results[0, -1] - results[0, 0], axis=0)
+    whole = results[0, -1] - results[0, 0]  # (seeds, outcomes)
     rows = []
     for i, (part, members) in enumerate(parts.items()):
         for j, (outcome, unit) in enumerate(OUTCOMES.items()):
             found = mean_over_runs(by_seed.share[i, :, j], len(seeds))
             reach = critical_value(0.95, of_orders.draws) * of_orders.std_error[i, j] if of_orders.draws > 1 else np.nan
-            for low, high, kind in (
-                (found.low, found.high, found.kind),
-                (found.value - reach, found.value + reach, "sampling of permutations"),
+            of_all = percent(by_seed.share[i, :, j], whole[:, j])
+            by_order = (found.value - reach, found.value + reach, "sampling of permutations")
+            part_of_all = reach * of_all[0] / found.value if found.value else np.nan
+            for (low, high, kind), told in (
+                ((found.low, found.high, found.kind), of_all),
+                (by_order, (of_all[0], of_all[0] - abs(part_of_all), of_all[0] + abs(part_of_all))),
             ):
-                rows.append((part, ", ".join(members), outcome, unit, found.value, low, high, kind, 0.95,
-                             percent(found.value, whole[j]), found.runs_done, found.runs_asked))  # fmt: skip
+                rows.append((part, ", ".join(members), outcome, unit, found.value, low, high, kind, 0.95, *told,
+                             found.runs_done, found.runs_asked))  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def percent(share: float, whole: float) -> float:
-    """A share of everything on less everything off [%]; unknown where that is nothing."""
-    return 100 * share / whole if whole else np.nan
+def percent(share: Values, whole: Values) -> tuple[float, float, float]:
+    """A share of everything on less everything off, by seed, with its interval between runs [%].
+
+    The ratio of both sums, which the same seeds move together; unknown where the whole is nothing.
+    """
+    known = np.isfinite(share) & np.isfinite(whole)
+    if not share[known].size or whole[known].sum() == 0:
+        return np.nan, np.nan, np.nan
+    found = ratio_over_runs(share, whole)
+    return 100 * found.value, 100 * found.low, 100 * found.high
 
 
 def markdown(table: pd.DataFrame, title: str) -> str:
@@ -213,8 +223,12 @@ def markdown(table: pd.DataFrame, title: str) -> str:
         for _, row in rows.iterrows():
             places = decimals(float(row["share"]))
             ends = span(row["low"], row["high"], places)
-            told = (row["part"], number(row["share"], places), number(row["percent_of_all"], 0), ends, row["kind"])
+            of_all = number(row["percent_of_all"], 0)
+            if np.isfinite(row["percent_low"]):
+                of_all += f" ({span(row['percent_low'], row['percent_high'], 0)})"
+            told = (row["part"], number(row["share"], places), of_all, ends, row["kind"])
             text.append("| " + " | ".join(told) + f" | {row['n']} of {row['asked']} |")
         text.append("")
+    text.append("In brackets: 95 % interval of the percentage, of the same kind as that of the share.  ")
     text.append("Shares add up to everything switched on less everything switched off, on the same seeds.")
     return "\n".join(text) + "\n"

@@ -100,12 +100,12 @@ def cost_effectiveness(table: pd.DataFrame, words: Words) -> PaperTable:
 def shares(table: pd.DataFrame, name: str, words: Words) -> PaperTable:
     """What each system brings, result by result, with its interval."""
     rows: Iterator[Any] = table.itertuples()
-    lines = [
-        Line(f"{words.said(row.outcome)} [{words.said(row.unit)}]",
-             (words.said(row.part), words.said(row.kind), number(row.share, row.share),
-              number(row.percent_of_all, 10.0), span(words, row.low, row.high, row.share), counted(words, row)))
-        for row in rows
-    ]  # fmt: skip
+    lines = []
+    for row in rows:
+        of_all = with_ends(words, row.percent_of_all, row.percent_low, row.percent_high, 10.0)
+        cells = (words.said(row.part), words.said(row.kind), number(row.share, row.share), of_all,
+                 span(words, row.low, row.high, row.share), counted(words, row))  # fmt: skip
+        lines.append(Line(f"{words.said(row.outcome)} [{words.said(row.unit)}]", cells))
     headings = ("part", "kind", "share", "percent_of_all", "interval", "n")
     return built("shares", "shares", words("table.shares", name=name), headings, lines, table, words)
 
@@ -145,10 +145,10 @@ def span(words: Words, low: float, high: float, size: float) -> str:
     return words("table.to", low=number(low, size), high=number(high, size))
 
 
-def with_ends(words: Words, value: float, low: float, high: float) -> str:
-    """A large number with its interval in brackets, alone where that is unknown."""
-    ends = span(words, low, high, 1e4)
-    return number(value, 1e4) if ends == UNKNOWN else f"{number(value, 1e4)} ({ends})"
+def with_ends(words: Words, value: float, low: float, high: float, size: float = 1e4) -> str:
+    """A number with its interval in brackets, alone where that is unknown."""
+    ends = span(words, low, high, size)
+    return number(value, size) if ends == UNKNOWN else f"{number(value, size)} ({ends})"
 
 
 def counted(words: Words, row: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from alxa_sim.estimates.together import ENOUGH_RUNS
 from alxa_sim.manifest import read_manifest, write_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.arrays import Flags, Floats
+from alxa_sim.statistics.clustered_shares import Known, clustered_mean, clustered_share
 from alxa_sim.statistics.risk_score import (
     area_under_curve,
     best_ridge,
@@ -46,6 +47,8 @@ class Exits(NamedTuple):
     """Exits early enough in the run to be followed for as long as falling back counts, (n,)."""
 
     run: npt.NDArray[np.int64]
+    household: npt.NDArray[np.int64]
+    """Which household of which run it is of: an exit may be a household's second."""
     covariates: Floats
     income_over_line: Floats
     fell_back: Flags
@@ -93,7 +96,8 @@ def exits_of(told: Histories, layer: str, scenario: Scenario) -> Exits:
     line = np.array([lines.at(int(month)) for month in months])[place]
     over = np.maximum(a_head(state, "income_12m"), 1.0) / line
     x = np.column_stack([design(state), np.log(over)])
-    return Exits(np.asarray(spells.run[chosen], np.int64), x, over, back[chosen])
+    run, household = (np.asarray(column[chosen], np.int64) for column in (spells.run, spells.row))
+    return Exits(run, household, x, over, back[chosen])
 
 
 def judged(exits: Exits, rule_at: float, share: float) -> dict[str, pd.DataFrame]:
@@ -112,15 +116,16 @@ def judged(exits: Exits, rule_at: float, share: float) -> dict[str, pd.DataFrame
     most_at_risk = np.zeros(len(risk), np.bool_)
     most_at_risk[np.argsort(-risk, kind="stable")[: np.count_nonzero(watched[test])]] = True
     lists = {"score": (risk, most_at_risk), f"{rule_at:g} x line rule": (by_rule, watched[test])}
-    rows = [(name, *performance(*one, fell[test], exits.run[test])) for name, one in lists.items()]
-    runs = len(np.unique(exits.run[test])), len(np.unique(exits.run))
-    columns = ["list", "auc", "auc_low", "auc_high", "brier", "reliability", "resolution", "watched", "found", "right"]
-    comparison = pd.DataFrame(rows, columns=columns).assign(test_runs=runs[0], runs=runs[1], exits=int(test.sum()))
-    curve = calibration_curve(risk, fell[test])
+    cluster, clustered_on = clusters_of(exits, test)
+    comparison = pd.DataFrame([
+        {"list": name} | performance(*one, fell[test], cluster) for name, one in lists.items()
+    ]).assign(clustered_on=clustered_on, level=0.95, test_runs=len(np.unique(exits.run[test])),
+              runs=len(np.unique(exits.run)), exits=int(test.sum()))  # fmt: skip
+    curve = pd.DataFrame(calibration_curve(risk, fell[test], cluster=cluster)._asdict())
     weights = {"covariate": NAMES, "coefficient": score.coefficients, "mean": score.middle, "spread": score.spread}
     return {
         "risk_comparison": comparison,
-        "risk_calibration": pd.DataFrame(curve._asdict()),
+        "risk_calibration": curve.assign(clustered_on=clustered_on, level=0.95),
         "risk_score": pd.DataFrame(weights).assign(constant=score.constant, ridge=score.ridge),
     }
 
@@ -130,13 +135,39 @@ def both_without_any(fell_back: Flags, run: npt.NDArray[np.int64]) -> bool:
     return all(len(np.unique(fell_back[run != left_out])) == 2 for left_out in np.unique(run))
 
 
-def performance(risk: Floats, on_list: Flags, fell_back: Flags, run: npt.NDArray[np.int64]) -> tuple[float, ...]:
-    """AUC with its interval, Brier score with its parts, and what a list of that length finds."""
-    area = area_under_curve(risk, fell_back, run if len(np.unique(run)) >= ENOUGH_RUNS else None)
-    brier = brier_score(risk, fell_back)
-    found = share_of(on_list[fell_back])
-    return (area.area, area.low, area.high, brier.score, brier.reliability, brier.resolution, share_of(on_list), found,
-            share_of(fell_back[on_list]))  # fmt: skip
+def clusters_of(exits: Exits, test: Flags) -> tuple[npt.NDArray[np.int64], str]:
+    """What errors are clustered on: runs, where enough were held out, else households."""
+    by_run = len(np.unique(exits.run[test])) >= ENOUGH_RUNS
+    return (exits.run if by_run else exits.household)[test], "run" if by_run else "household"
+
+
+def performance(risk: Floats, on_list: Flags, fell_back: Flags, cluster: npt.NDArray[np.int64]) -> dict[str, float]:
+    """AUC, Brier score and what a list of that length finds, each with its interval, and the parts of the score."""
+    area, brier = area_under_curve(risk, fell_back, cluster), brier_score(risk, fell_back)
+    told = {
+        "auc": Known(area.area, area.low, area.high),
+        "brier": clustered_mean(np.square(risk - fell_back), cluster),
+        "watched": clustered_share(on_list, cluster),
+        "found": clustered_share(on_list[fell_back], cluster[fell_back]),
+        "right": clustered_share(fell_back[on_list], cluster[on_list]),
+    }
+    numbers = {
+        f"{name}{part}": value
+        for name, known in told.items()
+        for part, value in zip(("", "_low", "_high"), known, strict=True)
+    }
+    return numbers | {"reliability": brier.reliability, "resolution": brier.resolution}
+
+
+def ends(row: pd.Series[Any], name: str) -> str:
+    """A number of the comparison with its interval."""
+    return f"{row[name]:.3f} ({row[f'{name}_low']:.3f} to {row[f'{name}_high']:.3f})"
+
+
+def percent(row: pd.Series[Any], name: str) -> str:
+    """A share of the comparison with its interval [%]."""
+    share, low, high = (100 * row[f"{name}{part}"] for part in ("", "_low", "_high"))
+    return f"{share:.0f} ({low:.0f} to {high:.0f})"
 
 
 def share_of(flags: Flags) -> float:
@@ -153,12 +184,12 @@ def shown(tables: dict[str, pd.DataFrame], layer: str) -> Iterator[str]:
     )
     for _, row in table.iterrows():
         yield (
-            f"  {row['list']:<15} AUC {row['auc']:.3f} ({row['auc_low']:.3f} to {row['auc_high']:.3f}), Brier "
-            f"{row['brier']:.3f}; watching {100 * row['watched']:.0f} % finds {100 * row['found']:.0f} % of relapses, "
-            f"{100 * row['right']:.0f} % of the watched fall back"
+            f"  {row['list']:<15} AUC {ends(row, 'auc')}, Brier {ends(row, 'brier')}; watching "
+            f"{100 * row['watched']:.0f} % finds {percent(row, 'found')} % of relapses, {percent(row, 'right')} % of "
+            "the watched fall back"
         )
-    clustered = "runs as clusters" if first["test_runs"] >= ENOUGH_RUNS else "households as if independent"
-    yield f"  AUC: 95 % interval, {clustered}. The score's list is as long as the rule's."
+    yield f"  In brackets: 95 % intervals, clustered on {first['clustered_on']}."
+    yield "  The score's list is as long as the rule's."
     yield "  Calibration (predicted: seen, 95 % interval):"
     for _, row in tables["risk_calibration"].iterrows():
         yield f"    {row['predicted']:.2f}: {row['seen']:.2f} ({row['low']:.2f} to {row['high']:.2f})"

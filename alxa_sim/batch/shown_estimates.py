@@ -18,6 +18,7 @@ SECTIONS = {
 }
 COUNTED = ("exits", "entries")
 """Counts over the period that are told by the year."""
+COUNTED_AS = "households/year"
 TOLD = ("exit_rate", "relapse_1y", "relapse_3y", "relapse_5y")
 LONGER = 12
 """The minimum duration by which the last line of a section shows how much flickering incomes matter."""
@@ -35,7 +36,7 @@ def shown(estimates: pd.DataFrame, months: int) -> Iterator[Answer]:
     of: Told = {(row.layer, row.minimum, row.estimate): (row.unit, row.value) for row in rows_of(everybody)}
     for layer, section in SECTIONS.items():
         for name in COUNTED:
-            yield Answer(section, name, "households/year", 12 * of[layer, USUAL, name][1] / months)
+            yield Answer(section, name, COUNTED_AS, 12 * of[layer, USUAL, name][1] / months)
         for name in TOLD:
             yield Answer(section, label(name), *of[layer, USUAL, name])
         yield Answer(section, f"{label('relapse_3y')}, held {LONGER}", *of[layer, LONGER, "relapse_3y"])

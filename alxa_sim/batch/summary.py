@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import expit, logit, stdtrit
 
 from alxa_sim.batch.answer import Answer
-from alxa_sim.batch.shown_estimates import shown
+from alxa_sim.batch.shown_estimates import COUNTED_AS, shown
 from alxa_sim.columns import Floats
 from alxa_sim.estimates.of_run import estimates_of_run
 
@@ -101,7 +101,8 @@ def public_cost(costs: pd.DataFrame, months: int) -> Iterator[Answer]:
 def summarise(runs: Sequence[Sequence[Answer]], asked: int) -> pd.DataFrame:
     """One row a quantity: mean over runs, 95 % interval of that mean, 5 and 95 % of runs, n of those asked.
 
-    A number that a run cannot give (NaN, such as the relapses after no exit) is left out, and n says so.
+    A number that a run cannot give (NaN, such as the relapses after no exit) is left out, and n says so. What never
+    happened has no interval: none seen is no certainty.
     """
     values: dict[tuple[str, str, str], list[float]] = {}
     for answer in chain.from_iterable(runs):
@@ -110,6 +111,8 @@ def summarise(runs: Sequence[Sequence[Answer]], asked: int) -> pd.DataFrame:
     for (section, quantity, unit), found in values.items():
         known = np.array([value for value in found if np.isfinite(value)])
         spreads = spread_of_shares(known) if unit.startswith("%") else spread(known)
+        if unit == COUNTED_AS and not known.any():
+            spreads = (spreads[0], np.nan, np.nan, *spreads[3:])
         rows.append((section, quantity, unit, *spreads, len(known), asked))
     columns = ["section", "quantity", "unit", "mean", "low", "high", "p5", "p95", "n", "asked"]
     return pd.DataFrame(rows, columns=columns)
@@ -130,12 +133,14 @@ def spread(values: Floats) -> tuple[float, float, float, float, float]:
 def spread_of_shares(percent: Floats) -> tuple[float, float, float, float, float]:
     """The same for shares [%], the interval of whose mean stays within 0 and 100.
 
-    Student's interval of the logit of the mean, its error by the delta method, turned back into a share; a mean of 0 or
-    100 in every run has no error.
+    Student's interval of the logit of the mean, its error by the delta method, turned back into a share. That of 0
+    or 100 in every run is unknown: it need not be so in the next one.
     """
     mean, low, high, p5, p95 = spread(percent)
     share, half = mean / 100.0, (high - low) / 200.0
     if np.isfinite(half) and 0.0 < share < 1.0:
         middle, reach = logit(share), half / (share * (1.0 - share))
         low, high = (100.0 * float(expit(middle + side * reach)) for side in (-1.0, 1.0))
+    elif half == 0.0:
+        low = high = np.nan
     return mean, low, high, p5, p95

@@ -69,6 +69,8 @@ def notes(summary: pd.DataFrame) -> list[str]:
     ]
     if (summary["n"] < 2).any():
         told.append(f"{UNKNOWN}: unknown, for fewer than two runs show no spread between runs (see --replicates).")
+    elif summary["low"].isna().any():
+        told.append(f"{UNKNOWN}: unknown, for what happened in no run, or to all in every run, is no certainty.")
     if (summary["n"] < summary["asked"]).any():
         told.append("n falls short where runs failed, were not run, or do not have the number.")
     return [*told, TURNOVER]

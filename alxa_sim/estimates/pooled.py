@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit, logit
+from scipy.stats import chi2
 
+from alxa_sim.estimates.exits import RATE
 from alxa_sim.estimates.relapses_of_groups import Key, ShareOfRuns
 from alxa_sim.estimates.relapses_of_groups import estimate as of_exits
 from alxa_sim.estimates.row import KEY
@@ -25,6 +27,10 @@ from alxa_sim.statistics.uncertainty import (
 )
 
 LEVEL = 0.95
+NONE_SEEN = float(chi2.ppf(0.5 + LEVEL / 2, 2)) / 2
+"""Events that may have been expected where none was seen: the upper end of Poisson's interval, 3.7."""
+EVENTS = ("exits", "lasting_exits", "relapses", "entries")
+"""Estimates that count events."""
 ASYMMETRIC = ("spread over runs", "parameter uncertainty")
 """Kinds whose ends are quantiles."""
 Shares = Mapping[Key, ShareOfRuns]
@@ -49,8 +55,7 @@ def pooled(
         share = relapses.get(cast(Key, key)) if relapses else None
         main = mean(values, weights, asked) if share is None else of_exits(share, asked)
         for found in intervals(main, values, errors, asked, of):
-            if str(key[-1]).startswith("%"):
-                found = within_bounds(found)
+            found = possible(found, str(key[2]), str(key[-1]), exposure(found, weights))
             told = (found.value, found.kind, found.level, found.low, found.high, found.runs_done, found.runs_asked)
             rows.append((*key, *told))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -78,13 +83,49 @@ def mean(values: Floats, weights: Floats, asked: int) -> Estimate:
     return mean_over_runs(values, asked)
 
 
+def possible(found: Estimate, name: str, unit: str, per: float = np.nan) -> Estimate:
+    """An estimate with an interval of values that it can have, and one that is not empty for want of events.
+
+    Of shares it is symmetric on the logit scale, of rates on that of logs. Where nothing happened rates, of so many
+    years at risk (`per`), and counts of events have the exact interval of Poisson, and other rates and shares that are
+    0, or 100 %, in every run have none: that none was seen is no certainty.
+    """
+    if found.kind in ASYMMETRIC or not np.isfinite(found.half_width):
+        return found
+    if name in EVENTS and found.value == 0:
+        return replace(found, low=0.0, high=NONE_SEEN / found.runs_done)
+    if unit == RATE:
+        return within_positive(found, per)
+    return within_bounds(found) if unit.startswith("%") else found
+
+
+def exposure(found: Estimate, weights: Floats) -> float:
+    """Years at risk behind a rate: of all runs together, or of a run as they are on average."""
+    total = float(np.sum(weights[weights > 0])) if np.isfinite(weights).any() else np.nan
+    return total / max(int(np.count_nonzero(weights > 0)), 1) if found.kind == "sampling within a run" else total
+
+
+def within_positive(rate: Estimate, per: float) -> Estimate:
+    """An interval of a rate on the scale of logs; of no events in so many years that of Poisson."""
+    if rate.value > 0:
+        factor = float(np.exp(rate.half_width / rate.value))
+        return replace(rate, low=rate.value / factor, high=rate.value * factor)
+    if rate.value < 0:
+        return rate
+    return replace(rate, low=0.0 if per > 0 else np.nan, high=NONE_SEEN / per if per > 0 else np.nan)
+
+
 def within_bounds(percent: Estimate) -> Estimate:
     """An interval of a share [%] that is symmetric about it turned into one symmetric on the logit scale.
 
-    It stays between 0 and 100; quantiles do anyway, and are left alone.
+    It stays between 0 and 100; quantiles do anyway, and are left alone. Unknown where every run has 0 or 100.
     """
     share, half = percent.value / 100.0, percent.half_width / 100.0
-    if percent.kind in ASYMMETRIC or not (np.isfinite(half) and 0.0 < share < 1.0):
+    if percent.kind in ASYMMETRIC or not np.isfinite(half):
+        return percent
+    if half == 0.0 and share in (0.0, 1.0):
+        return replace(percent, low=np.nan, high=np.nan)
+    if not 0.0 < share < 1.0:
         return percent
     middle, reach = logit(share), half / (share * (1.0 - share))
     low, high = (100.0 * float(expit(middle + side * reach)) for side in (-1.0, 1.0))

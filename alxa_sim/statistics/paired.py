@@ -104,13 +104,14 @@ def difference_of_influences(
 ) -> PairedDifference:
     """The second of two estimates less the first, from what each seed moves them by, (seeds,).
 
-    The variance is that of `clusters` with seeds as clusters; the interval is unknown with fewer than two.
+    The variance is that of `clusters` with seeds as clusters; the interval is unknown with fewer than two, and where no
+    seed moves either, as where nothing happened.
     """
     n = len(moved_first)
     kind: Kind = "between-run error of a paired difference"
     same = int(np.count_nonzero(moved_first == moved_second)) if first == second else 0
     value = second - first
-    if n < 2:
+    if n < 2 or not (moved_first.any() or moved_second.any()):
         nothing = Estimate(value, float("nan"), float("nan"), kind, level, n, asked)
         return PairedDifference(nothing, float("nan"), float("nan"), same)
     spread = float(clustered_variance(moved_second - moved_first))

@@ -15,6 +15,7 @@ from scipy import stats
 
 from alxa_sim.statistics.arrays import Flags, Floats, check_lengths, check_level
 from alxa_sim.statistics.binary_regression import chance, fit_binary
+from alxa_sim.statistics.clustered_shares import clustered_share
 from alxa_sim.statistics.clusters import cluster_numbers, cluster_sums, clustered_variance, critical_value
 from alxa_sim.statistics.hazards import exact_interval
 
@@ -36,6 +37,7 @@ class Calibration(NamedTuple):
     predicted: Floats
     seen: Floats
     low: Floats
+    """Of the interval of the share seen; NaN in a bin of a single cluster."""
     high: Floats
     households: Floats
 
@@ -111,11 +113,25 @@ def best_ridge(
     return float(ridges[int(np.argmin(loss))])
 
 
-def calibration_curve(predicted: Floats, fell_back: Flags, bins: int = 10, level: float = 0.95) -> Calibration:
-    """Mean prediction and share seen, with Clopper and Pearson's interval, in bins of equal numbers (ties together)."""
+def calibration_curve(
+    predicted: Floats,
+    fell_back: Flags,
+    bins: int = 10,
+    level: float = 0.95,
+    cluster: npt.NDArray[Any] | None = None,
+) -> Calibration:
+    """Mean prediction and share seen in bins of equal numbers (ties together).
+
+    With Clopper and Pearson's interval for independent households, with Korn and Graubard's where `cluster` is given.
+    """
+    check_lengths(predicted=predicted, fell_back=fell_back, cluster=cluster)
     number = _bins(predicted, bins)
     count, seen, mean = _bin_means(predicted, fell_back, number)
     low, high = exact_interval(seen * count, count, level)
+    if cluster is not None:
+        inside = [number == place for place in range(len(count))]
+        found = [clustered_share(fell_back[rows], cluster[rows], level) for rows in inside]
+        low, high = np.array([one.low for one in found]), np.array([one.high for one in found])
     return Calibration(mean, seen, low, high, count)
 
 

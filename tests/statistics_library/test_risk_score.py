@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import optimize
+from scipy import optimize, stats
 
+from alxa_sim.statistics.clustered_shares import clustered_mean, clustered_share
 from alxa_sim.statistics.risk_score import (
     area_under_curve,
     best_ridge,
@@ -144,3 +145,35 @@ def test_what_cannot_be_is_refused() -> None:
         best_ridge(x, np.array([True, False, True]), np.zeros(3), np.array([1.0]))
     with pytest.raises(ValueError, match="bins"):
         brier_score(np.ones(3), np.ones(3, np.bool_), 0)
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize(("share", "alike"), [(0.1, 5.0), (0.02, 200.0), (0.0005, 200.0)])
+def test_intervals_of_shares_cover_though_runs_differ(share: float, alike: float) -> None:
+    """Ten runs of 60 households, 2,000 times: shares of runs are beta; the rarest is not seen in most data sets."""
+    rng = np.random.default_rng(5)
+    run, inside = np.repeat(np.arange(10), 60), 0
+    for _ in range(2000):
+        flags = rng.random(600) < np.repeat(rng.beta(share * alike, (1 - share) * alike, 10), 60)
+        found = clustered_share(flags, run)
+        inside += found.low <= share <= found.high
+        assert found.low < found.high
+    assert inside / 2000 >= 0.93
+
+
+def test_a_mean_over_clusters_has_the_interval_of_the_means_of_equal_clusters() -> None:
+    values = np.arange(12.0) ** 2
+    means = values.reshape(4, 3).mean(axis=1)
+    found = clustered_mean(values, np.repeat(np.arange(4), 3))
+    low, high = stats.t.interval(0.95, 3, means.mean(), stats.sem(means))
+    assert (found.value, found.low, found.high) == pytest.approx((means.mean(), low, high))
+    assert np.isnan(clustered_mean(values, np.zeros(12)).low)
+    assert np.isnan(clustered_share(values > 9, np.zeros(12)).high)
+
+
+def test_a_share_nobody_has_is_not_surely_nought() -> None:
+    """Clopper and Pearson of 0 of 60: up to 5.96 %; six clusters count as 60 (2.0010 / 2.5706)^2 = 36.4."""
+    alone = clustered_share(np.zeros(60, np.bool_), np.arange(60))
+    assert (alone.value, alone.low, alone.high) == (0, 0, pytest.approx(0.0596, abs=1e-4))
+    found = clustered_share(np.zeros(60, np.bool_), np.arange(60) // 10)
+    assert found.high == pytest.approx(1 - 0.025 ** (1 / 36.36), abs=1e-4)

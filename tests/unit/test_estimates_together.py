@@ -89,7 +89,24 @@ def test_groups_that_differ_are_told_from_groups_that_do_not(told: Histories) ->
     assert table.loc[("exit", "herd"), "p_value"] < 0.001
     assert table.loc[("exit", "gacha"), "p_value"] > 0.01
     assert table.loc[("relapse", "herd"), "p_value"] > 0.01
-    assert table.loc[("exit", "herd"), "clustered_on"] == "run"
+    assert set(table["stratified_by"]) == {"run"}
+    assert set(table["clustered_on"]) == {"household"}
+
+
+def test_runs_that_differ_are_no_difference_of_groups(told: Histories) -> None:
+    """All leave at the rate of their run, and one gacha has most of its households in the slow runs."""
+    data = next(data for data in spells_together(told, minimum=1) if data.process == "exit")
+    slow = data.spells.run % 2 == 0
+    random = np.random.default_rng(2)
+    months = random.geometric(np.where(slow, 0.01, 0.2))
+    exit = np.minimum(months, 30)
+    spells = data.spells._replace(entry=0 * exit, exit=exit, ending=np.where(months <= 30, LEFT, 0))
+    gacha = random.random(len(exit)) < np.where(slow, 0.8, 0.2)
+    mixed = data._replace(spells=spells, state=data.state.assign(gacha=gacha.astype(np.int64)))
+    table = group_tests([mixed], asked=8).set_index("grouping")
+    assert table.loc["gacha", "p_value"] > 0.01
+    pooled_over_runs = mixed._replace(spells=spells._replace(run=0 * spells.run))
+    assert group_tests([pooled_over_runs], asked=8).set_index("grouping").loc["gacha", "p_value"] < 1e-6
 
 
 def test_regressions_find_the_hazard_ratio(told: Histories) -> None:

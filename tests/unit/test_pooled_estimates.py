@@ -47,6 +47,27 @@ def test_a_rate_of_a_group_is_that_of_all_runs_together() -> None:
     assert table["value"].iloc[0] == pytest.approx((5 + 3) / 40)
 
 
+def test_no_events_are_no_certainty() -> None:
+    """Poisson's interval: 3.69 events may have been expected where none was seen."""
+    rate = pooled(of_runs([0.0, 0.0], 0.0, weights=[10.0, 30.0]).assign(estimate="exit_rate", group="poor", unit="1/year"), 2)
+    rate = rate.set_index("kind")
+    assert rate.loc["between-run error of the mean", "high"] == pytest.approx(3.6888795 / 40)
+    assert rate.loc["sampling within a run", "high"] == pytest.approx(3.6888795 / 20)
+    count = pooled(of_runs([0.0] * 4).assign(estimate="relapses", unit="household"), 4).iloc[0]
+    assert (count["low"], count["high"]) == (0.0, pytest.approx(3.6888795 / 4))
+    share = pooled(of_runs([0.0] * 4), 4).set_index("kind").loc["between-run error of the mean"]
+    assert np.isnan(share["high"])
+    cost = pooled(of_runs([0.0] * 4).assign(estimate="public_cost", unit="yuan"), 4).iloc[0]
+    assert (cost["low"], cost["high"]) == (0.0, 0.0)  # certain: nothing is spent
+
+
+def test_a_rate_is_never_below_nought() -> None:
+    rate = pooled(of_runs([0.01, 0.0, 0.05], weights=[10.0, 20.0, 10.0]).assign(estimate="exit_rate", unit="1/year"), 3).iloc[0]
+    middle = 0.015
+    assert 0 < rate["low"] < rate["value"] == pytest.approx(middle)
+    assert rate["low"] * rate["high"] == pytest.approx(middle**2)
+
+
 def test_drawn_parameters_are_a_kind_of_their_own() -> None:
     values = [10.0, 10.2, 20.0, 20.2, 30.0, 30.2]
     table = pooled(of_runs(values), 6, points={0: 0, 1: 0, 2: 1, 3: 1, 4: 2, 5: 2}).set_index("kind")

@@ -20,7 +20,7 @@ def exits(runs: int = 12, each: int = 400, seed: int = 3) -> Exits:
     x = random.standard_normal((n, len(NAMES)))
     over = np.exp(x[:, -1])
     risk = 1 / (1 + np.exp(0.5 + 1.5 * x[:, 4]))
-    return Exits(np.repeat(np.arange(runs), each), x, over, random.random(n) < risk)
+    return Exits(np.repeat(np.arange(runs), each), np.arange(n) // 2, x, over, random.random(n) < risk)
 
 
 def test_the_score_finds_what_matters_and_beats_a_rule_that_does_not() -> None:
@@ -42,12 +42,30 @@ def test_predictions_are_calibrated_on_runs_held_out() -> None:
     assert curve["households"].sum() == 6 * 400
 
 
+def test_every_number_of_a_list_has_its_interval_and_says_what_it_is_clustered_on() -> None:
+    """Runs that differ widen the intervals of the calibration curve and of what a list finds."""
+    alike = exits()
+    order = np.lexsort([alike.run, alike.fell_back])  # who fell back is gathered in the last runs, the shares stay
+    gathered = alike._replace(run=np.empty_like(alike.run))
+    gathered.run[order] = np.sort(alike.run)
+    mixed = gathered._replace(run=np.where(np.arange(4800) % 2, alike.run, gathered.run))
+    tables = [judged(one, RULE, 0.9) for one in (alike, mixed)]
+    for table in tables:
+        comparison = table["risk_comparison"]
+        for name in ("auc", "brier", "watched", "found", "right"):
+            assert (comparison[f"{name}_low"] < comparison[name]).all()
+            assert (comparison[name] < comparison[f"{name}_high"]).all()
+        assert set(comparison["clustered_on"]) == {"run"}
+    widths = [(t["risk_calibration"]["high"] - t["risk_calibration"]["low"]).mean() for t in tables]
+    assert widths[1] > 1.5 * widths[0]
+
+
 def test_the_text_says_on_how_many_runs_and_how_the_interval_was_made() -> None:
     text = "\n".join(shown(judged(exits(), RULE, 0.5), "actual"))
     assert "fitted to 6 runs, judged on 2400 exits of 6 others" in text
-    assert "runs as clusters" in text
+    assert "clustered on run" in text
     few = "\n".join(shown(judged(exits(runs=3), RULE, 0.3), "actual"))
-    assert "households as if independent" in few
+    assert "clustered on household" in few
 
 
 def test_nobody_falling_back_is_refused() -> None:

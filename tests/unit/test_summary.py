@@ -106,9 +106,18 @@ def test_far_from_the_bounds_the_interval_of_a_share_is_students() -> None:
     assert spread_of_shares(percent) == pytest.approx(spread(percent), abs=0.01)
 
 
-@pytest.mark.parametrize(("percent", "interval"), [([0.0, 0.0], (0.0, 0.0)), ([100.0, 100.0], (100.0, 100.0))])
-def test_shares_that_never_vary_have_no_error(percent: list[float], interval: tuple[float, float]) -> None:
-    assert spread_of_shares(np.array(percent))[1:3] == interval
+@pytest.mark.parametrize("percent", [0.0, 100.0])
+def test_shares_that_never_vary_are_no_certainty(percent: float) -> None:
+    found = spread_of_shares(np.array([percent, percent]))
+    assert found[0] == found[3] == percent
+    assert np.isnan(found[1:3]).all()
+
+
+def test_what_never_happened_has_no_interval_but_what_costs_nothing_is_certain() -> None:
+    runs = [[Answer("Exits", "exits", "households/year", 0.0), Answer("Cost", "all", "1000 yuan/year", 0.0)]] * 3
+    table = summarise(runs, 3).set_index("quantity")
+    assert np.isnan(table.loc["exits", "low"])
+    assert table.loc["all", "high"] == 0.0
 
 
 def test_the_interval_of_a_share_of_one_run_is_unknown() -> None:
