@@ -21,7 +21,10 @@ UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class Seeds(NamedTuple):
-    """Seeds that count up from the first; every scenario and point runs with each, so that runs pair."""
+    """Seeds that count up from the first; every scenario and point runs with each, so that runs pair.
+
+    In a design whose points have own seeds they count rounds: in each, every point has another seed.
+    """
 
     first: int
     number: int
@@ -81,10 +84,11 @@ class Design:
                 yield self.run(seed * self.runs_per_seed + place)
 
     def run(self, number: int) -> Run:
-        """The run of a number."""
+        """The run of a number. With own seeds, each point counts through seeds that no other point has."""
         seed, place = divmod(number, self.runs_per_seed)
         point, scenario = divmod(place, len(self.scenarios))
-        return Run(number, scenario, point, seed)
+        own = seed * len(self.points.rows) + point
+        return Run(number, scenario, point, own if self.settings.own_seeds else seed)
 
     def shard(self, number: int) -> int:
         """The shard that holds a run: a number of its own, so that it is the same however many seeds there are."""
@@ -113,6 +117,6 @@ def digest_of(settings: DesignSettings, scenarios: Sequence[ScenarioFile], point
         "points": points.rows,
         "keep": sorted(settings.keep),
         "runs_per_file": settings.runs_per_file,
-    }
+    } | ({"own_seeds": True} if settings.own_seeds else {})
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -48,6 +48,9 @@ class DesignSettings(Config):
     keep: tuple[KeptTable, ...] = ("monthly", "gacha_monthly", "changes", "costs")
     """Tables kept of every run beside its estimates; `quantities` are what `alxa validate` holds against the record
     [text]. Assumed: what figures and spells need."""
+    own_seeds: bool = False
+    """Whether every point has seeds of its own, so that the chance of a few seeds does not lie over the whole design,
+    as an emulator needs it; scenarios still pair, points do not [text]. Assumed: points share seeds and pair."""
     runs_per_file: Annotated[int, Ge(1), Le(10_000)] = 50
     """Runs whose tables lie in one file [run]. Assumed: few files, and little lost where one is damaged."""
 

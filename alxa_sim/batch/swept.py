@@ -177,7 +177,8 @@ class Swept:
         known = done[done["run"].isin(by_run.index)]
         values = np.full((len(self.scenarios), len(self.points), len(self.seeds)), np.nan)
         scenario = pd.Index(self.scenarios).get_indexer(pd.Index(known["scenario"]))
-        seed = pd.Index(self.seeds).get_indexer(pd.Index(known["seed"]))
+        rounds = known["run"] // (len(self.scenarios) * len(self.points))  # the seed, or with own seeds its round
+        seed = pd.Index(self.seeds).get_indexer(pd.Index(rounds))
         values[scenario, known["point"].to_numpy(), seed] = by_run.loc[known["run"]].to_numpy(np.float64)
         return values
 
