@@ -181,10 +181,11 @@ def effect_of_moving(run: RunTables) -> ByYear:
 def relapses_on_the_register(run: RunTables) -> ByYear:
     """Of the households off the register when a year began, once registered, those that came back in it, in percent."""
     register = run.register
-    left = register[~register["entered"]].groupby("household")["month"].min()
-    entered = register[register["entered"]].assign(left=register["household"].map(left))
+    first = register[~register["entered"]].groupby("household")["month"].min()
+    left = first.reindex(register["household"]).set_axis(register.index)  # empty where nobody ever left
+    entered = register[register["entered"]].assign(left=left)
     back = entered[entered["month"] > entered["left"]]
-    counts = register["household"].map(left) <= register["month"]
+    counts = left <= register["month"]
     step = np.where(register["entered"], -1, 1) * counts.to_numpy()
     off = pd.Series(step).groupby(register["month"].dt.year.to_numpy()).sum().cumsum()
     found = {}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from alxa_sim.batch.code_version import code_digest
 from alxa_sim.batch.design_file import load_design
 from alxa_sim.batch.swept import Swept
+from alxa_sim.batch.worker import Order, Task, carry_out
+from alxa_sim.calibration import calibrating, posterior, recovery, waves
 from alxa_sim.calibration.calibrating import Calibration, calibrate_command
 from alxa_sim.calibration.model_runs import values_by_point
 from alxa_sim.cli import main
@@ -71,13 +76,22 @@ def asked(place: Path) -> Calibration:
 
 
 @pytest.fixture(scope="module")
-def folder(asked: Calibration) -> Path:
+def few_steps() -> Iterator[None]:
+    """Short walks and few points to weigh: what they find is tested on known simulators."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibrating, "sample", partial(posterior.sample, steps=150))
+        patch.setattr(recovery, "SAMPLE", 2**10)
+        patch.setattr(waves, "LOOKED_AT", 2**10)
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(asked: Calibration, few_steps: None) -> Path:
     """Done, then its second wave and all after it lost, and done again with --resume."""
     assert calibrate_command(asked) == 0
     first = (asked.place / "posterior.csv").read_bytes()
-    kept = asked.place.parent / "kept"
     for lost in ("wave_2", "fresh"):
-        (asked.place / lost).rename(kept.with_name(f"lost_{lost}"))
+        (asked.place / lost).rename(asked.place.with_name(f"lost_{lost}"))
     (asked.place / "posterior.csv").unlink()
     assert calibrate_command(replace(asked, resume=True)) == 0
     assert (asked.place / "posterior.csv").read_bytes() == first
@@ -100,10 +114,6 @@ def test_a_wave_ends_with_the_last_year_of_the_record_and_fresh_runs_go_on_to_th
 
 
 def test_a_run_that_ends_earlier_tells_the_same_of_the_years_that_it_has(folder: Path, tmp_path: Path) -> None:
-    from alxa_sim.batch.plan import carry_out
-    from alxa_sim.batch.worker import Order, Task
-    from alxa_sim.batch.code_version import code_digest
-
     scenarios = [load_scenario(folder.parent / "tiny.yaml", (f"period.end={end}",)) for end in ("2015-12", "2016-12")]
     orders = tuple(Order(number, scenario, 3) for number, scenario in enumerate(scenarios))
     rows = carry_out(Task(0, orders, ("quantities",), code_digest())).tables["quantities"].to_pandas()

@@ -80,6 +80,11 @@ def test_relapses_on_the_register_are_returns_over_those_off_it_when_the_year_be
     assert told[2016] == 0.0
 
 
+def test_without_anybody_who_left_the_register_there_is_no_rate_of_return() -> None:
+    run = run_of(panel((2014, 1, 1.0, 0), (2015, 1, 1.0, 0)), changes((START, 1, True), (december(2015), 2, True)))
+    assert np.isnan(list(relapses_on_the_register(run).values())).all()
+
+
 def test_each_way_off_the_register_is_the_first_that_fits() -> None:
     table = changes(*((december(2016), household, False) for household in range(4)))
     table["settlement"] = [1, 0, 0, 3]
