@@ -48,6 +48,7 @@ def add_calibrate(commands: Any) -> None:
                         help="seed of the drawing of points (default: 1)")  # fmt: skip
     parser.add_argument("--out", metavar="DIR", type=Path, help="folder (default: results/calibration_of_SCENARIO)")
     parser.add_argument("--resume", action="store_true", help="do the runs that the folder lacks, then fit anew")
+    parser.add_argument("--dry-run", action="store_true", help="say what it would take, and write nothing")
 
 
 def add_scenario_and_targets(parser: argparse.ArgumentParser) -> None:
@@ -103,5 +104,6 @@ def calibrate(options: argparse.Namespace) -> int:
             options.out,
             options.workers,
             options.resume,
+            options.dry_run,
         )
     )

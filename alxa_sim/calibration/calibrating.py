@@ -16,6 +16,7 @@ from rich.console import Console
 
 from alxa_sim.batch.code_version import code_version
 from alxa_sim.batch.folder import is_free
+from alxa_sim.batch.plan import counted, lasting
 from alxa_sim.batch.swept import Swept
 from alxa_sim.calibration import checks
 from alxa_sim.calibration.calibrated_scenario import write_scenario
@@ -25,7 +26,7 @@ from alxa_sim.calibration.posterior import sample
 from alxa_sim.calibration.record import Record, fitted_numbers
 from alxa_sim.calibration.recovery import recovered
 from alxa_sim.calibration.tables import write_tables
-from alxa_sim.calibration.waves import Wave, waves
+from alxa_sim.calibration.waves import Wave, first_points, waves
 from alxa_sim.manifest import origin, read_manifest, write_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.validation.loading import Targets, banner_targets, load_targets
@@ -55,6 +56,7 @@ class Calibration:
     out: Path | None
     workers: int
     resume: bool
+    dry_run: bool = False
     threads: bool = False
 
     @property
@@ -85,10 +87,14 @@ def calibrate_command(asked: Calibration) -> int:
     record = fitted_numbers(targets)
     if not record.numbers:
         raise Refusal("no target may be fitted to: give one `use: calibration`")
-    prepare(asked, plan_of(asked, scenario.scenario.digest, free, record))
+    if not asked.dry_run:
+        prepare(asked, plan_of(asked, scenario.scenario.digest, free, record))
     runs = ModelRuns(asked.scenario, asked.overrides, free, record, asked.place, True, asked.workers, asked.going_on,
                      messages, asked.threads)  # fmt: skip
     messages.print(told_plan(asked, free, record))
+    if asked.dry_run:
+        print(told_time(asked, runs.measured(first_points(len(free.keys), 1, asked.draw))))
+        return 0
     try:
         found = fitted(asked, free, record, runs, messages)
         fresh = runs.fresh(found.posterior.thinned(asked.fresh, np.random.default_rng([asked.draw, 13])))
@@ -140,6 +146,14 @@ def told_plan(asked: Calibration, free: FreeSettings, record: Record) -> str:
     return f"{len(free.found)} settings, {len(record.numbers)} numbers; {points}, in two worlds each: {runs:,} runs"
 
 
+def told_time(asked: Calibration, seconds: tuple[float, float]) -> str:
+    """What the runs will take, from a point of a wave and a fresh one as they were measured [s]."""
+    whole = sum(asked.points) * seconds[0] + asked.fresh * seconds[1]
+    one = f"A point, measured: {seconds[0]:.1f} s; a fresh one {seconds[1]:.1f} s"
+    time = f"On {counted(asked.workers, 'worker')}: about {lasting(whole / asked.workers)}"
+    return "\n".join([one, time, "Nothing was written (--dry-run)."])
+
+
 def fitted(
     asked: Calibration, free: FreeSettings, record: Record, runs: ModelRuns, messages: Console
 ) -> checks.Findings:
@@ -172,7 +186,7 @@ def write(asked: Calibration, found: checks.Findings, targets: Targets, fresh: S
         frame.to_parquet(place / f"{table}.parquet", index=False)
     write_tables(place, name, tables, provenance(place, fresh))
     write_scenario(place / "calibrated.yaml", asked.scenario, asked.overrides, name, found.medians)
-    digest, runs = digest_of_runs(place), counted(place)
+    digest, runs = digest_of_runs(place), runs_of(place)
     write_manifest(place, origin() | {"kind": KIND, "scenario": {"name": name}, "digest": digest, "runs": runs})
 
 
@@ -200,7 +214,7 @@ def digest_of_runs(place: Path) -> str:
     return hashlib.sha256("\n".join([json.dumps(kept, sort_keys=True), *parts]).encode()).hexdigest()
 
 
-def counted(place: Path) -> dict[str, int]:
+def runs_of(place: Path) -> dict[str, int]:
     """Runs asked for and done, in all sweeps."""
     runs = [read_manifest(folder)["runs"] for folder in folders(place)]
     return {name: sum(one[name] for one in runs) for name in ("asked", "done", "failed")}
@@ -208,7 +222,7 @@ def counted(place: Path) -> dict[str, int]:
 
 def provenance(place: Path, fresh: Swept) -> str:
     """What stands below every table."""
-    runs = counted(place)
+    runs = runs_of(place)
     own = fresh.manifest["runs"]
     return (
         f"n = {runs['done']:,} of {runs['asked']:,} runs, of which fresh {own['done']:,} of {own['asked']:,}, digest "

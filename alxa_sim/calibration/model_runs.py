@@ -14,6 +14,7 @@ from rich.console import Console
 from alxa_sim.batch.design import Design, ScenarioFile, Seeds, digest_of
 from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.executors import workers_at
+from alxa_sim.batch.plan import measured
 from alxa_sim.batch.points import Points
 from alxa_sim.batch.run_estimates import QUANTITIES
 from alxa_sim.batch.sweep import Asked, run_design
@@ -80,6 +81,15 @@ class ModelRuns:
         shares = self.kept(place, np.asarray(draws, np.float64))
         self.messages.print(f"Fresh runs: {len(shares)} draws of the posterior")
         return self.swept(place, self.worlds(), shares)
+
+    def measured(self, shares: arrays.Floats) -> tuple[float, float]:
+        """How long the runs of one point of a wave take, and of a fresh one, both done here and not kept [s]."""
+        taken = []
+        for files in (self.shortened_worlds(), self.worlds()):
+            design = self.design(files, np.asarray(shares, np.float64))
+            pilots = [measured(design, run, self.messages.print) for run in design.runs([1])]
+            taken.append(sum(pilot.seconds for pilot in pilots))
+        return taken[0], taken[1]
 
     def worlds(self, *more: tuple[str, ...]) -> list[ScenarioFile]:
         """The scenario, and the same without its interventions; `more` overrides of each."""

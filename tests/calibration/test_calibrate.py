@@ -206,3 +206,11 @@ def test_priors_that_cannot_be_are_refused_with_file_and_line_and_nothing_is_wri
     assert told.startswith("priors.yaml:1: ")
     assert said in told
     assert not (tmp_path / "results").exists()
+
+
+def test_a_dry_run_says_what_it_would_take_and_writes_nothing(
+    asked: Calibration, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert calibrate_command(replace(asked, out=tmp_path / "out", dry_run=True)) == 0
+    assert "On 1 worker: about" in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
