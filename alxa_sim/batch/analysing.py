@@ -18,7 +18,11 @@ from alxa_sim.statistics.robustness import robustness, robustness_intervals
 
 NOTES = {
     "saltelli": "first, total: shares of the variance over points, with 95 % bootstrap intervals.",
-    "morris": "Effects of a step through the whole range; mean_size with its 95 % bootstrap interval.",
+    "morris": (
+        "Effects of a step through the whole range; mean_size with its 95 % bootstrap interval over trajectories. "
+        "by_chance: what a setting stays below in 95 % of cases that changes nothing but who is lucky; from the seeds of "
+        "every point, so it needs two or more."
+    ),
 }
 PAWN_NOTE = (
     "PAWN: how far the distribution moves where a setting is fixed (0 to 1). median_low, median_high: 95 % interval by "

@@ -13,6 +13,7 @@ from alxa_sim.batch.swept import PointMeans, Swept
 from alxa_sim.columns import Flags, Floats
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.pawn import pawn_intervals
+from alxa_sim.statistics.seed_contrasts import seed_contrasts
 
 RESAMPLES = 1000
 LEVEL = 0.95
@@ -28,9 +29,8 @@ def sensitivity(swept: Swept, number: PointMeans) -> pd.DataFrame:
     """
     parts = []
     for place, scenario in enumerate(swept.scenarios):
-        values = number.mean[place]
         analysis = ANALYSES.get(swept.method, pawn)
-        part = analysis(swept, values)
+        part = analysis(swept, number.mean[place], number.by_seed[place])
         part.insert(0, "scenario", scenario)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -55,7 +55,7 @@ def whole_patterns(values: Floats, size: int) -> Flags:
     return kept
 
 
-def sobol_of(swept: Swept, values: Floats) -> pd.DataFrame:
+def sobol_of(swept: Swept, values: Floats, _: Floats) -> pd.DataFrame:
     keys = swept.varied
     kept = whole_patterns(values, len(keys) + 2)
     return sobol_indices(keys, values[kept])
@@ -78,21 +78,24 @@ def sobol_indices(keys: Sequence[str], values: Floats) -> pd.DataFrame:
     return pd.DataFrame(table | {"points": len(values)})
 
 
-def morris_of(swept: Swept, values: Floats) -> pd.DataFrame:
+def morris_of(swept: Swept, values: Floats, by_seed: Floats) -> pd.DataFrame:
     keys = swept.varied
     kept = whole_patterns(values, len(keys) + 1)
     shares = swept.shares
     assert shares is not None
     levels = int(swept.manifest["design"]["settings"]["levels"])
-    return elementary_effects(keys, shares[kept], values[kept], levels)
+    return elementary_effects(keys, shares[kept], values[kept], levels, by_seed[kept])
 
 
-def elementary_effects(keys: Sequence[str], shares: Floats, values: Floats, levels: int) -> pd.DataFrame:
-    """Mean, mean size (with its interval) and spread of the effect of a step through the whole range of a setting."""
-    cube = unit_cube(dict.fromkeys(keys))
-    found = salib("morris").analyze(
-        cube, shares, values, num_resamples=RESAMPLES, conf_level=LEVEL, num_levels=levels, seed=1
-    )
+def elementary_effects(
+    keys: Sequence[str], shares: Floats, values: Floats, levels: int, by_seed: Floats | None = None
+) -> pd.DataFrame:
+    """Mean, mean size (with its interval) and spread of the effect of a step through the whole range of a setting.
+
+    `by_chance` is the size that a setting whose effect is chance alone stays below in 95 % of cases, from the seeds of
+    every point (`by_seed`, points x seeds); unknown with one seed.
+    """
+    found = effects(keys, shares, values, levels, LEVEL)
     size, half = np.asarray(found["mu_star"], np.float64), np.asarray(found["mu_star_conf"], np.float64)
     return pd.DataFrame(
         {
@@ -101,13 +104,37 @@ def elementary_effects(keys: Sequence[str], shares: Floats, values: Floats, leve
             "mean_size": size,
             "size_low": size - half,
             "size_high": size + half,
+            "by_chance": np.nan if by_seed is None else sizes_by_chance(keys, shares, by_seed, levels),
             "spread": np.asarray(found["sigma"], np.float64),
             "points": len(values),
         }
     )
 
 
-def pawn(swept: Swept, values: Floats) -> pd.DataFrame:
+def effects(keys: Sequence[str], shares: Floats, values: Floats, levels: int, level: float) -> Any:
+    """What SALib makes of the trajectories through the unit cube."""
+    cube = unit_cube(dict.fromkeys(keys))
+    return salib("morris").analyze(
+        cube, shares, values, num_resamples=RESAMPLES, conf_level=level, num_levels=levels, seed=1
+    )
+
+
+def sizes_by_chance(keys: Sequence[str], shares: Floats, by_seed: Floats, levels: int) -> Floats:
+    """Upper limit (one-sided) of the mean size of effects in contrasts between seeds, averaged over these (shape: keys)."""
+    known = np.isfinite(by_seed).all(axis=1)
+    size = len(keys) + 1
+    complete = np.repeat(known.reshape(-1, size).all(axis=1), size)
+    contrasts = seed_contrasts(by_seed[complete])
+    if len(contrasts) == 0 or complete.sum() < 2 * size:
+        return np.full(len(keys), np.nan)
+    limits = []
+    for contrast in contrasts:
+        found = effects(keys, shares[complete], contrast, levels, 2 * LEVEL - 1)
+        limits.append(np.asarray(found["mu_star"], np.float64) + np.asarray(found["mu_star_conf"], np.float64))
+    return np.asarray(np.mean(limits, axis=0), np.float64)
+
+
+def pawn(swept: Swept, values: Floats, _: Floats) -> pd.DataFrame:
     known = np.isfinite(values)
     if known.sum() < LEAST_POINTS:
         raise Refusal(f"{swept.path}: PAWN needs {LEAST_POINTS} points with the number, and {known.sum()} have it")
@@ -127,5 +154,5 @@ def pawn_indices(keys: Sequence[str], x: Floats, values: Floats) -> pd.DataFrame
     return pd.DataFrame({"setting": list(keys)} | indices | {"maximum": found["maximum"], "points": len(values)})
 
 
-ANALYSES: dict[str, Callable[[Swept, Floats], pd.DataFrame]] = {"saltelli": sobol_of, "morris": morris_of}
+ANALYSES: dict[str, Callable[[Swept, Floats, Floats], pd.DataFrame]] = {"saltelli": sobol_of, "morris": morris_of}
 """Analyses by the method of the design; any other spread of points is for PAWN."""

@@ -32,12 +32,13 @@ SHARE_OF = "share of "
 class PointMeans:
     """One number over the points of a design: its `mean` over seeds (scenarios x points), NaN where no run has it.
 
-    `runs` counts the runs that have it, `asked` those that were asked for.
+    `by_seed` (scenarios x points x seeds) has the number of every run. `runs` counts the runs that have it, `asked` those that were asked for.
     """
 
     name: str
     unit: str
     mean: Floats
+    by_seed: Floats
     runs: int
     asked: int
 
@@ -189,7 +190,8 @@ class Swept:
         count = known.sum(axis=2)
         total = np.where(known, number.by_seed, 0.0).sum(axis=2)
         means = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-        return PointMeans(name, number.unit, means, int(count.sum()), int(self.manifest["runs"]["asked"]))
+        asked = int(self.manifest["runs"]["asked"])
+        return PointMeans(name, number.unit, means, number.by_seed, int(count.sum()), asked)
 
     def numbers(self) -> Floats:
         """The values of the points as numbers (shape: points, settings); Refusal where one is no number."""

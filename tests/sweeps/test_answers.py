@@ -282,6 +282,46 @@ class TestSensitivity:
         assert (np.argsort(-size)[:4] == [0, 1, 2, 3]).all()
         assert size[4:].max() < 0.05 * size[0]
 
+    def test_elementary_effects_of_ishigami_are_the_exact_ones(self) -> None:
+        """On four levels each step goes from -pi to pi / 3 or from -pi / 3 to pi, so the means can be written down.
+
+        SALib's documentation prints 7.76, 7.875 and 6.26 for a sample of 1,000 trajectories.
+        """
+        pytest.importorskip("SALib")
+        shares = shares_of("morris", 1000, 3)
+        found = elementary_effects(["x1", "x2", "x3"], shares, ishigami(shares), 4)
+        high, low = np.pi**4, (np.pi / 3) ** 4
+        step = 1.5
+        exact = [step * np.sqrt(0.75) * (1 + 0.1 * (high + low) / 2), step * 7 * 0.75,
+                 step * 0.1 * (high - low) * np.sqrt(0.75) / 2]  # fmt: skip
+        assert exact == pytest.approx([7.70, 7.875, 6.25], abs=0.01)
+        assert found["mean_size"].to_numpy() == pytest.approx(exact, rel=0.05)
+        assert found["mean_effect"].to_numpy() == pytest.approx([exact[0], 0, 0], abs=0.6)
+        assert ((found["size_low"] <= exact) & (found["size_high"] >= exact)).all()
+
+    def test_effects_that_are_chance_alone_stay_below_what_seeds_tell(self) -> None:
+        """60 screenings of Ishigami with noise and a dummy; below the limit in 95 % of cases, under 51 would be 1 in 1,000."""
+        pytest.importorskip("SALib")
+        random = np.random.default_rng(11)
+        keys = ["x1", "x2", "x3", "dummy"]
+        below, beyond = 0, 0
+        for draw in range(60):
+            shares = shares_of("morris", 8, 4, draw=draw)
+            by_seed = ishigami(shares)[:, None] + random.normal(0, 1, (len(shares), 3))
+            found = elementary_effects(keys, shares, by_seed.mean(axis=1), 4, by_seed).set_index("setting")
+            below += found.loc["dummy", "mean_size"] < found.loc["dummy", "by_chance"]
+            beyond += found.loc["x2", "mean_size"] > found.loc["x2", "by_chance"]
+        assert below >= 51
+        assert beyond >= 58
+
+    def test_what_chance_leaves_is_unknown_with_one_seed_and_nothing_where_seeds_agree(self) -> None:
+        pytest.importorskip("SALib")
+        shares = shares_of("morris", 4, 3)
+        values = ishigami(shares)
+        one, same = (elementary_effects(["a", "b", "c"], shares, values, 4, np.tile(values[:, None], n)) for n in (1, 2))
+        assert one["by_chance"].isna().all()
+        assert same["by_chance"].to_numpy() == pytest.approx(0, abs=1e-12)
+
     def test_pawn_tells_a_setting_that_matters_from_one_that_does_not(self) -> None:
         pytest.importorskip("SALib")
         shares = shares_of("latin_hypercube", 2000, 4)
