@@ -1,7 +1,8 @@
 """What answers from a sweep share: numbers arm by arm, each with its interval and n, and where they are written.
 
 An experiment's `answer.py` fills a `Findings`, draws a figure and words three sentences; `write` puts the figure, every
-number as CSV, and table and sentences between the marks of README.md. So no number is typed.
+number as CSV, and sentences and tables between the marks of README.md. So no number is typed: a sentence takes it from
+`Findings.say`, and the table below the sentences has it again with its interval.
 """
 
 from __future__ import annotations
@@ -40,17 +41,22 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         """Value and 95 % interval, and n where runs are missing."""
-        return self.words("")
-
-    def words(self, unit: str) -> str:
-        """The same with a unit behind the value, as in a sentence."""
-        e, places = self.estimate, self.digits
-        if not np.isfinite(e.value):
+        if not np.isfinite(self.estimate.value):
             return "-"
-        text = f"{e.value:,.{places}f}{' ' if unit else ''}{unit}"
-        if np.isfinite(e.low):
-            text += f" ({e.low:,.{places}f} to {e.high:,.{places}f})"
+        text = f"{self.value} ({self.interval})" if self.interval else self.value
+        e = self.estimate
         return text if e.runs_done == e.runs_asked else f"{text}, n = {e.runs_done} of {e.runs_asked}"
+
+    @property
+    def value(self) -> str:
+        """As it is told."""
+        return f"{self.estimate.value:,.{self.digits}f}" if np.isfinite(self.estimate.value) else "-"
+
+    @property
+    def interval(self) -> str:
+        """Both ends as they are told; empty where there are none."""
+        e = self.estimate
+        return f"{e.low:,.{self.digits}f} to {e.high:,.{self.digits}f}" if np.isfinite(e.low) else ""
 
 
 @dataclass
@@ -59,6 +65,8 @@ class Findings:
 
     swept: Swept
     found: list[Finding] = field(default_factory=list)
+    said: dict[Finding, None] = field(default_factory=dict)
+    """What the sentences name, in their order."""
 
     @property
     def seeds(self) -> int:
@@ -93,6 +101,17 @@ class Findings:
     def of(self, arm: str, quantity: str) -> Finding:
         return next(one for one in self.found if (one.arm, one.quantity) == (arm, quantity))
 
+    def say(self, arm: str, quantity: str, unit: str = "") -> str:
+        """A value as a sentence names it, with a unit behind it; its interval stands in the table of what is said."""
+        finding = self.of(arm, quantity)
+        self.said[finding] = None
+        return f"{finding.value} {unit}".rstrip()
+
+    def table_of_what_is_said(self) -> pd.DataFrame:
+        """One row a number of the sentences."""
+        rows = [(f.arm, f.quantity, f.value, f.interval, f"{f.estimate.runs_done} of {f.estimate.runs_asked}") for f in self.said]
+        return pd.DataFrame(rows, columns=["of", "number", "value", "95 % interval", "n"])
+
     def table(self, heading: str, leaving_out: Sequence[str] = ()) -> pd.DataFrame:
         """One row an arm, one column a quantity, as texts."""
         arms = list(dict.fromkeys(f.arm for f in self.found))
@@ -122,18 +141,26 @@ def sweep_of(here: Path) -> Swept:
     return Swept(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("results") / here.name)
 
 
+COVERED = (
+    "The intervals cover the chance between runs, that is what other seeds would give; they do not cover settings that may be "
+    "wrong or mechanisms that are missing."
+)
+"""What intervals over seeds are about."""
+
+
 def write(
     here: Path, findings: Findings, heading: str, draw: Callable[[Findings], Figure], sentences: Sequence[str], note: str,
-    leaving_out: Sequence[str] = ()
+    leaving_out: Sequence[str] = (), covered: str = COVERED
 ) -> None:  # fmt: skip
-    """Write figure, numbers, table and answer of an experiment; the answer is printed, too.
+    """Write figure, numbers, tables and answer of an experiment; the answer is printed, too.
 
-    Quantities left out of the table are in `numbers.csv` only.
+    `covered` says what the intervals are about. Quantities left out of the table of all numbers are in `numbers.csv` only.
     """
     figure = in_style(draw, findings)
     save_figure(here, figure, findings.provenance)
     findings.numbers().to_csv(here / "numbers.csv", index=False, lineterminator="\n")
-    answer = "\n".join(sentences)
+    said = markdown(findings.table_of_what_is_said())
+    answer = "\n\n".join(["\n".join(sentences), said, f"{stands_on(findings.swept)} {covered}"])
     between_marks(here / "README.md", ANSWER, answer)
     between_marks(here / "README.md", NUMBERS, f"{markdown(findings.table(heading, leaving_out))}\n\n{note} {findings.provenance}")
     print(f"{answer}\n\n{findings.provenance}")
@@ -141,7 +168,7 @@ def write(
 
 def whiskers_of(findings: Sequence[Finding]) -> tuple[Any, Any]:
     """Means, and the half-widths below and above that matplotlib draws."""
-    return whiskers(finding.estimate[:3] for finding in findings)
+    return whiskers((f.estimate.value, f.estimate.low, f.estimate.high) for f in findings)
 
 
 def bars(axes: Axes, findings: Sequence[Finding], names: Sequence[str], colour: Any, letter: str, label: str, nbins: int = 4) -> None:
@@ -163,6 +190,6 @@ def total_of(swept: Swept, amounts: pd.Series[Any]) -> npt.NDArray[Any]:
 
 
 def stands_on(swept: Swept) -> str:
-    """On how many runs an answer stands, as the end of a sentence."""
+    """On how many runs an answer stands."""
     runs, arms = swept.manifest["runs"], len(swept.scenarios) * len(swept.points)
-    return f"this stands on {runs['done']} of {runs['asked']} runs, {counted(len(swept.seeds), 'seed')} in each of {arms} arms."
+    return f"This stands on {runs['done']} of {runs['asked']} runs, {counted(len(swept.seeds), 'seed')} in each of {arms} arms."

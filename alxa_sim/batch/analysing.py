@@ -20,8 +20,8 @@ NOTES = {
     "saltelli": "first, total: shares of the variance over points, with 95 % bootstrap intervals.",
     "morris": (
         "Effects of a step through the whole range; mean_size with its 95 % bootstrap interval over trajectories. "
-        "by_chance: what a setting stays below in 95 % of cases that changes nothing but who is lucky; from the seeds of "
-        "every point, so it needs two or more."
+        "by_chance: what a setting stays below in 95 % of cases that changes nothing but who is lucky; from the seeds "
+        "of every point, so it needs two or more."
     ),
 }
 PAWN_NOTE = (

@@ -120,7 +120,7 @@ def effects(keys: Sequence[str], shares: Floats, values: Floats, levels: int, le
 
 
 def sizes_by_chance(keys: Sequence[str], shares: Floats, by_seed: Floats, levels: int) -> Floats:
-    """Upper limit (one-sided) of the mean size of effects in contrasts between seeds, averaged over these (shape: keys)."""
+    """Upper limit (one-sided) of the mean size of effects in contrasts between seeds, their mean (shape: keys)."""
     known = np.isfinite(by_seed).all(axis=1)
     size = len(keys) + 1
     complete = np.repeat(known.reshape(-1, size).all(axis=1), size)

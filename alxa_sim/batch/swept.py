@@ -32,7 +32,8 @@ SHARE_OF = "share of "
 class PointMeans:
     """One number over the points of a design: its `mean` over seeds (scenarios x points), NaN where no run has it.
 
-    `by_seed` (scenarios x points x seeds) has the number of every run. `runs` counts the runs that have it, `asked` those that were asked for.
+    `by_seed` (scenarios x points x seeds) has the number of every run. `runs` counts the runs that have it, `asked`
+    those that were asked for.
     """
 
     name: str

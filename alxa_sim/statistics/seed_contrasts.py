@@ -1,7 +1,7 @@
 """What chance alone leaves of a mean over seeds: contrasts between seeds, in which every true difference cancels.
 
-A contrast weighs the seeds so that the weights add up to nothing. What all seeds agree on vanishes from it, and its error has
-the variance of the error of the mean (Helmert's orthogonal contrasts; Searle 1971, Linear Models, section 2.8).
+A contrast weighs the seeds so that the weights add up to nothing. What all seeds agree on vanishes from it, and its
+error has the variance of the error of the mean. The contrasts are Helmert's, which are orthogonal.
 """
 
 from __future__ import annotations

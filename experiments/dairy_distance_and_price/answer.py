@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, stands_on, sweep_of, total_of, whiskers_of, write  # noqa: E402
+from sweep_answers import Findings, sweep_of, total_of, whiskers_of, write  # noqa: E402
 
 from alxa_sim import AlxaModel  # noqa: E402
 from alxa_sim.batch.swept import Swept  # noqa: E402
@@ -74,17 +74,16 @@ def milking(swept: Swept, least: float, most: float) -> np.ndarray:
 
 
 def sentences(findings: Findings) -> list[str]:
-    of = findings.of
+    say = findings.say
     far, near = (MILKING.format(zone) for zone in ("over 200 km", "under 100 km"))
-    dear, cheap, way = "price 50 less 30, route half", "price 20 less 30, route half", "route all less none, price 30"
+    dear, way = "price 50 less 30, route half", "route all less none, price 30"
     return [
-        f"With half of the way paid, a price of 50 in place of 30 yuan/kg changes the share of households that milk beyond 200 km by "
-        f"{of(dear, far).words('points')} and within 100 km by {of(dear, near)}, a price of 20 by {of(cheap, far)} and {of(cheap, near)}, "
-        f"from {of(arm(30, 2), far).words('%')} and {of(arm(30, 2), near).words('%')}.",
-        f"At 30 yuan/kg, paying the whole way in place of none of it changes these shares by {of(way, far).words('points')} and "
-        f"{of(way, near)}, and the intake of 2020 by {of(way, MILK).words('t/day')}, where the dearer price changes it by {of(dear, MILK)}.",
-        f"Actual poverty at the end of 2020 moves by {of(dear, POOR).words('points')} with the price and by {of(way, POOR)} with the way, and "
-        f"public cost by {of(dear, COST)} and {of(way, COST).words('million yuan')}; {stands_on(findings.swept)}",
+        f"A price of 50 in place of 30 yuan/kg, half of the way paid, changes the share of households that milk beyond 200 km by "
+        f"{say(dear, far)} points and within 100 km by {say(dear, near)} points.",
+        f"Paying the whole way in place of none of it, at 30 yuan/kg, changes the same shares by {say(way, far)} and {say(way, near)} points, "
+        f"and the intake of 2020 by {say(way, MILK, 't/day')}, where the dearer price changes it by {say(dear, MILK)}.",
+        f"Actual poverty at the end of 2020 changes by {say(dear, POOR)} points with the price and {say(way, POOR)} points with the way, "
+        f"and public cost by {say(dear, COST)} and {say(way, COST, 'million yuan')}.",
     ]
 
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, stands_on, sweep_of, whiskers_of, write  # noqa: E402
+from sweep_answers import Findings, sweep_of, whiskers_of, write  # noqa: E402
 
 from alxa_sim.batch.swept import Swept  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
@@ -72,20 +72,18 @@ def at_the_end(swept: Swept) -> np.ndarray:
 
 
 def sentences(findings: Findings) -> list[str]:
-    def told(climate: str, quantity: str) -> str:
-        with_it, without = (findings.of(change(world, climate), quantity) for world in WORLDS)
-        less = findings.of(f"change by {climate}, {NOT_BUFFERED}", quantity)
-        return f"{with_it.words('points')} with the campaign and {without} without a programme, a difference of {less}"
+    def told(climate: str) -> str:
+        with_it, without = (findings.say(change(world, climate), PEOPLE) for world in WORLDS)
+        return f"by {with_it} points with the campaign and {without} points without a programme"
 
-    of = findings.of
-    both, campaign = change("campaign", "both"), f"with the campaign, {CLIMATES[0]}"
+    say = findings.say
+    both, less = change("campaign", "both"), f"change by both, {NOT_BUFFERED}"
     return [
-        f"Ten dry years change the share of people below the line, {of(campaign, PEOPLE).words('%')} on average over 2015 to 2024 with the campaign "
-        f"and {of(f'no programme, {CLIMATES[0]}', PEOPLE).words('%')} without a programme, by {told('drought', PEOPLE)}.",
-        f"Three hard winters change it by {told('dzud', PEOPLE)}; both together by {told('both', PEOPLE)}.",
-        f"A household's herd at the end of 2024 is {of(campaign, HERD).words('sheep units')} with the campaign and the climate as it comes; both "
-        f"decades change it by {of(both, HERD)}, without a programme by {of(change('no_programme', 'both'), HERD)}; "
-        f"{stands_on(findings.swept)}",
+        f"Ten dry years change the share of people below the line, on average over 2015 to 2024, {told('drought')}.",
+        f"Three hard winters change it {told('dzud')}, and both together {told('both')}, a difference between the two "
+        f"worlds of {say(less, PEOPLE)} points.",
+        f"A household's herd at the end of 2024, {say(f'with the campaign, {CLIMATES[0]}', HERD, 'sheep units')} with the campaign and the climate as "
+        f"it comes, changes by {say(both, HERD)} with both decades, and without a programme by {say(change('no_programme', 'both'), HERD)}.",
     ]
 
 

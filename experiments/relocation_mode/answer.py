@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, bars, stands_on, sweep_of, write  # noqa: E402
+from sweep_answers import Findings, bars, sweep_of, write  # noqa: E402
 
 from alxa_sim.batch.swept import Swept  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
@@ -66,18 +66,17 @@ def indicator(swept: Swept, name: str, month: str) -> np.ndarray:
 
 
 def sentences(findings: Findings) -> list[str]:
-    of = findings.of
+    say, of = findings.say, findings.of
     whole = less_none(ARMS[1])
     single = sorted(ARMS[2:], key=lambda name: of(less_none(name), YEARS).estimate.value)
     cheapest = min(ARMS[2:], key=lambda name: np.nan_to_num(of(less_none(name), PRICE).estimate.value, nan=np.inf))
-    others = " and ".join(f"{name} by {of(less_none(name), YEARS)}" for name in single[1:])
+    changes = ", ".join(f"{name} {say(less_none(name), YEARS)}" for name in single)
     return [
-        f"Relocation as it was moves {of(ARMS[1], MOVED).words('%')} of people by the end of 2020 and changes the person-years of actual poverty "
-        f"from 2014 to 2025 by {of(whole, YEARS)}, from {of(NONE, YEARS)} without it.",
-        f"Alone on offer, {single[0]} change them by {of(less_none(single[0]), YEARS)}, {others}; a poor person-year averted costs the public "
-        f"least through {cheapest}, {of(less_none(cheapest), PRICE).words('yuan')}, and {of(whole, PRICE)} with relocation as it was.",
-        f"The part of wages in income changes with relocation as it was by {of(whole, WORK).words('points')}, poverty within three "
-        f"years of an exit by {of(whole, RELAPSE).words('points')}; {stands_on(findings.swept)}",
+        f"Relocation as it was moves {say(ARMS[1], MOVED, '%')} of people by the end of 2020 and changes the person-years of actual poverty "
+        f"from 2014 to 2025 by {say(whole, YEARS)}, from {say(NONE, YEARS)} without it.",
+        f"Each mode alone on offer changes them thus: {changes}.",
+        f"A poor person-year averted costs the public {say(whole, PRICE, 'yuan')} with relocation as it was and least through {cheapest}, "
+        f"{say(less_none(cheapest), PRICE, 'yuan')}.",
     ]
 
 

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from household_states import HouseholdStates, fallen_back  # noqa: E402
-from sweep_answers import Findings, bars, stands_on, sweep_of, write  # noqa: E402
+from sweep_answers import Findings, bars, sweep_of, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -50,17 +50,15 @@ def less_first(name: str) -> str:
 
 
 def sentences(findings: Findings) -> list[str]:
-    of = findings.of
+    say = findings.say
     weak, none, system = (less_first(name) for name in ARMS[1:])
     return [
-        f"With weak teams {of('weak teams', OFF).words('%')} of the poor households are not on the register at the end of 2016, with the teams "
-        f"as they were {of(ARMS[0], OFF).words('%')}: a paired difference of {of(weak, OFF).words('points')}, which without teams is "
-        f"{of(none, OFF)} and without the responsibility system {of(system, OFF)}.",
-        f"Of the households registered in 2014, {of(ARMS[0], STILL).words('%')} are still poor by then, which weak teams change by "
-        f"{of(weak, STILL).words('points')} and their absence by {of(none, STILL)}; falling back from 2017 to 2019, {of(ARMS[0], BACK).words('%')}, "
-        f"changes by {of(weak, BACK)} and {of(none, BACK)}.",
-        f"In the banner as a whole weak teams change the person-years of actual poverty from 2014 to 2020 by {of(weak, YEARS)} and their "
-        f"absence by {of(none, YEARS)}, from {of(ARMS[0], YEARS)}; {stands_on(findings.swept)}",
+        f"With weak teams {say('weak teams', OFF, '%')} of the poor households are not on the register at the end of 2016, with the teams as they "
+        f"were {say(ARMS[0], OFF, '%')}; without the responsibility system it is {say(system, OFF)} points more than that.",
+        f"Of the households registered in 2014, weak teams change the share still poor by then by {say(weak, STILL)} points and the share that "
+        f"falls back from 2017 to 2019 by {say(weak, BACK)} points; no teams at all change them by {say(none, STILL)} and {say(none, BACK)}.",
+        f"In the banner as a whole weak teams change the person-years of actual poverty from 2014 to 2020 by {say(weak, YEARS)}, and no teams by "
+        f"{say(none, YEARS)}, from {say(ARMS[0], YEARS)}.",
     ]
 
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, Values, stands_on, sweep_of, write  # noqa: E402
+from sweep_answers import Findings, Values, sweep_of, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 from alxa_sim.validation.loading import Targets, banner_targets  # noqa: E402
@@ -68,23 +68,23 @@ def less_full(name: str) -> str:
 
 
 def sentences(findings: Findings, targets: Targets) -> list[str]:
-    of = findings.of
+    say, of = findings.say, findings.of
     order = sorted(ARMS[1:], key=lambda name: -of(less_full(name), ALL).estimate.value)
-    told = ", ".join(f"{of(less_full(name), ALL)} {name}" for name in order)
-    needs = "; ".join(f"{name}: {worst(findings, targets, name)}" for name in order)
+    told = ", ".join(f"{name} {say(less_full(name), ALL)}" for name in order)
+    suffering = [(name, suffers_most(findings, targets, name)) for name in order]
+    needs = "; ".join(f'{name}, "{targets[target].title}" ({say(less_full(name), target)})' for name, target in suffering if target)
     return [
-        f"The whole model is {of(FULL, ALL)} tolerances from the record, and a mechanism left out adds {told}.",
-        f"What comes out worse beyond chance, the three that suffer most - {needs}.",
-        f"On targets that may be fitted to the whole model is {of(FULL, FITTED)} tolerances off, on those held out {of(FULL, HELD)}; "
-        f"{stands_on(findings.swept)}",
+        f"The whole model is {say(FULL, ALL)} tolerances from the record, {say(FULL, FITTED)} on targets that may be fitted to and "
+        f"{say(FULL, HELD)} on those held out.",
+        f"Leaving a mechanism out changes that by so much: {told}.",
+        f"What suffers most from it, and by how many tolerances: {needs or 'nothing beyond chance'}.",
     ]
 
 
-def worst(findings: Findings, targets: Targets, name: str) -> str:
-    """The three targets that suffer most, of those whose interval is above nothing."""
-    found = [(target, findings.of(less_full(name), target).estimate) for target in targets]
-    suffer = sorted(((e.value, target) for target, e in found if e.low > 0), reverse=True)
-    return ", ".join(f"\"{targets[target].title}\"" for _, target in suffer[:3]) or "nothing"
+def suffers_most(findings: Findings, targets: Targets, name: str) -> str:
+    """The target that suffers most, of those whose interval is above nothing; empty where none is."""
+    found = [(findings.of(less_full(name), target).estimate, target) for target in targets]
+    return max(((e.value, target) for e, target in found if e.low > 0), default=(0.0, ""))[1]
 
 
 def main() -> None:

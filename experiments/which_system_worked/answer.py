@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from sweep_answers import Findings, bars, stands_on, sweep_of, write  # noqa: E402
+from sweep_answers import Findings, bars, sweep_of, write  # noqa: E402
 
 from alxa_sim.batch.swept import Swept  # noqa: E402
 from alxa_sim.batch.systems import GROUPS  # noqa: E402
@@ -67,17 +67,16 @@ def measured(findings: Findings) -> None:
 
 
 def sentences(findings: Findings) -> list[str]:
-    of = findings.of
+    say = findings.say
     by_years, by_exits = (ranked(findings, outcome) for outcome in (YEARS, EXITS))
     first, second, last = by_years[0], by_years[1], by_years[-1]
     return [
-        f"Of the {of(WHOLE, YEARS)} person-years of actual poverty that the whole programme averts from 2014 to 2025, {first} brings "
-        f"{of(first, YEARS)} and {second} {of(second, YEARS)}, {last} the least with {of(last, YEARS)}, each averaged over all orders of "
-        "switching systems on.",
-        f"Of lasting exits, {by_exits[0]} adds most, {of(by_exits[0], EXITS).words('households')}, and {by_exits[-1]} least, "
-        f"{of(by_exits[-1], EXITS)}, where the whole programme makes {of(WHOLE, EXITS)} in all: who never becomes poor needs no exit.",
-        f"A poor person-year averted costs {of(WHOLE, PRICE).words('yuan')} of public money with the whole programme and "
-        f"{of(first, PRICE)} through {first}; {stands_on(findings.swept)}",
+        f"Of the {say(WHOLE, YEARS)} person-years of actual poverty that the whole programme averts from 2014 to 2025, {first} brings "
+        f"{say(first, YEARS)} and {second} {say(second, YEARS)}, {last} the least with {say(last, YEARS)}.",
+        f"Of lasting exits, {by_exits[0]} adds most ({say(by_exits[0], EXITS)}) and {by_exits[-1]} least ({say(by_exits[-1], EXITS)}), "
+        "because who never becomes poor needs no exit.",
+        f"A poor person-year averted costs {say(WHOLE, PRICE, 'yuan')} of public money with the whole programme and "
+        f"{say(first, PRICE, 'yuan')} through {first}.",
     ]
 
 

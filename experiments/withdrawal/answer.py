@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from household_states import HouseholdStates, fallen_back  # noqa: E402
-from sweep_answers import Findings, stands_on, sweep_of, total_of, whiskers_of, write  # noqa: E402
+from sweep_answers import Findings, sweep_of, total_of, whiskers_of, write  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
 
@@ -49,19 +49,16 @@ def measured(findings: Findings) -> None:
 
 
 def sentences(findings: Findings) -> list[str]:
-    of = findings.of
+    say = findings.say
     now, later = (f"below the line by {year} [%]" for year in (2021, 2025))
+    slow, payments, cliff = (f"{arm} less support" for arm in ("slow withdrawal", "payments end", "cliff"))
     return [
-        f"When all support stops at once, {of('cliff', now).words('%')} of the households registered in 2014 that had left "
-        f"income poverty by the end of 2020 are below the line at the end of 2021, where support goes on "
-        f"{of('support goes on', now).words('%')}: a paired difference of {of('cliff less support', now).words('points')}.",
-        f"A withdrawal over three years puts the fall off, with a difference of {of('slow withdrawal less support', now).words('points')} "
-        f"by 2021 and {of('slow withdrawal less support', later)} by 2025, where that of the cliff is "
-        f"{of('cliff less support', later)}; an end of the direct payments alone makes "
-        f"{of('payments end less support', now)} by 2021 and {of('payments end less support', later)} by 2025.",
-        f"Five years of support cost {of('support goes on', COST).words('million yuan')}, which the cliff changes by "
-        f"{of('cliff less support', COST)}, the slow withdrawal by {of('slow withdrawal less support', COST)} and the end of payments by "
-        f"{of('payments end less support', COST)}; {stands_on(findings.swept)}",
+        f"When all support stops at once, {say('cliff', now, '%')} of the households that had left income poverty by the end of 2020 are "
+        f"below the line a year later, {say(cliff, now)} points more than where support goes on.",
+        f"By the end of 2025 the cliff makes {say(cliff, later)} points, a withdrawal over three years {say(slow, later)} points "
+        f"(after {say(slow, now)} in the first year), and an end of the direct payments alone {say(payments, later)} points.",
+        f"Five years of support cost {say('support goes on', COST, 'million yuan')}; the slow withdrawal changes that by {say(slow, COST)} "
+        f"and the end of payments by {say(payments, COST)}.",
     ]
 
 
