@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from alxa_sim.command_line import LARGEST_SEED, Parser, add_command, whole_number
+from alxa_sim.dashboard_commands import add_dashboard_command
 from alxa_sim.figure_commands import add_figure_commands
 from alxa_sim.records import Refusal
 from alxa_sim.sweep_commands import MOST_WORKERS, add_sweep_commands
@@ -65,6 +66,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add_risk(commands)
     add_attribute(commands)
     add_figure_commands(commands)
+    add_dashboard_command(commands)
     add_sweep_commands(commands)
     add_validation_commands(commands)
     add_scenario(commands)

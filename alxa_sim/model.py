@@ -239,6 +239,14 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             "places": places(self._world, self.gacha),
         }
 
+    def monthly(self) -> pd.DataFrame:
+        """The table `monthly` alone, for whoever looks at a run while it goes on."""
+        return self._recorder.monthly()
+
+    def gacha_monthly(self) -> pd.DataFrame:
+        """The table `gacha_monthly` alone; the first month must have been run."""
+        return self._recorder.gacha_monthly(self._shape.columns, self.gacha)
+
     def release(self) -> None:
         """Free the columns; Mesa 3.3.1 keeps every model for the life of the process."""
         self._households.release()

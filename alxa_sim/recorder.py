@@ -136,8 +136,8 @@ class Recorder:
         `panel`, every household in every December, is for estimates and too large to be kept of every run.
         """
         return {
-            "monthly": pd.DataFrame({"month": timestamps(self._months), **transposed(self._monthly)}),
-            "gacha_monthly": self._gacha_table(columns, gacha),
+            "monthly": self.monthly(),
+            "gacha_monthly": self.gacha_monthly(columns, gacha),
             "households": self._household_table(),
             "changes": dated_frame(stacked(self._changes), "month"),
             "panel": dated_frame(stacked(self._panel or [no_year()]), "month"),
@@ -145,7 +145,12 @@ class Recorder:
             "ledger": self._ledger(),
         }
 
-    def _gacha_table(self, width: int, gacha: Gacha) -> pd.DataFrame:
+    def monthly(self) -> pd.DataFrame:
+        """The indicators so far."""
+        return pd.DataFrame({"month": timestamps(self._months), **transposed(self._monthly)})
+
+    def gacha_monthly(self, width: int, gacha: Gacha) -> pd.DataFrame:
+        """The accounts of every gacha in the months so far; `width` is that of the grid."""
         cells = np.flatnonzero(gacha.is_gacha)
         place: Columns = {"gacha": cells, "row": cells // width, "column": cells % width}
         place |= {name: getattr(gacha, name)[cells] for name in PLACE}

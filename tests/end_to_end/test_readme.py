@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from alxa_sim.cli import parse
+
 ROOT = Path(__file__).parents[2]
 ALXA = [sys.executable, "-m", "alxa_sim.cli"]
 
@@ -25,6 +27,8 @@ def commands(page: str) -> list[str]:
     return [line.partition("  #")[0].strip() for line in lines if line.startswith("alxa ")]
 
 
+ENDLESS = "alxa dashboard"
+"""What serves until it is interrupted; tests/dashboard uses it in a browser."""
 HOUSEHOLDS = "households: 3900"
 REPLICATES = {"run": "1", "compare": "2", "attribute": "1", "validate": "1"}
 BASELINE = ["run", "scenarios/baseline.yaml", "--out", "results/baseline", "--replicates"]
@@ -46,7 +50,12 @@ def beside_the_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return tmp_path
 
 
-@pytest.mark.parametrize("command", commands("README.md"))
+def test_what_serves_without_end_is_understood() -> None:
+    (command,) = (one for one in commands("README.md") if one.startswith(ENDLESS))
+    assert parse(command.split()[1:]).beside == Path("scenarios/no_programme.yaml")
+
+
+@pytest.mark.parametrize("command", [one for one in commands("README.md") if not one.startswith(ENDLESS)])
 def test_a_command_of_the_readme_works(command: str, beside_the_scenarios: Path) -> None:
     """With few replicates of a small banner, however many the README asks for."""
     words = command.partition(">")[0].split()[1:]

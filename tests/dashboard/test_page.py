@@ -1,0 +1,128 @@
+"""The page without a browser: every part is there, and what a reader does reaches the runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from alxa_sim.scenario import Scenario
+
+solara = pytest.importorskip("solara", reason="the extra `dashboard` is not installed")
+
+from ipyvuetify import Btn, Html, Select, Slider  # noqa: E402 - needs the extra
+
+from alxa_sim.dashboard.asked import Asked  # noqa: E402
+from alxa_sim.dashboard.page import Dashboard  # noqa: E402
+
+from .conftest import SCENARIOS, SMALL  # noqa: E402
+
+PATIENCE = 30.0
+
+
+@solara.component
+def Whole(asked: Asked) -> None:  # noqa: N802 - a component
+    """The page in the frame that Solara's server puts around it."""
+    with solara.AppLayout():
+        Dashboard(asked)
+
+
+class Reader:
+    """Sees the widgets of a page and uses them."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._box, self._page = solara.render(Whole(asked), handle_error=False)
+        self.until(lambda: self.pictures)
+
+    def all(self, kind: type, **values: Any) -> list[Any]:
+        return self._page.find(kind, **values).widgets
+
+    @property
+    def pictures(self) -> list[str]:
+        """What the pictures say in words."""
+        return [widget.attributes["alt"] for widget in self.all(Html, tag="img")]
+
+    @property
+    def text(self) -> str:
+        return str([widget.children for widget in self.all(Html)])
+
+    def until(self, holds: Callable[[], Any]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, "nothing happened"
+            time.sleep(0.02)
+
+    def choose(self, label: str, value: str) -> None:
+        (select,) = self.all(Select, label=label)
+        select.v_model = value
+
+    def push(self, label: str) -> None:
+        (button,) = (button for button in self.all(Btn) if label in button.children)
+        button.click()
+
+    def close(self) -> None:
+        self._page.close()
+
+
+@pytest.fixture
+def reader(baseline: Scenario) -> Iterator[Reader]:
+    begun = Reader(Asked(baseline, file=SCENARIOS / "baseline.yaml", overrides=SMALL))
+    yield begun
+    begun.close()
+
+
+def test_the_page_opens_with_the_first_year_of_the_scenario(reader: Reader) -> None:
+    on_map, curves = reader.pictures
+    assert on_map.startswith("Map of the gacha by actually poor persons at the end of 2014-12")
+    assert "baseline: actually poor from" in curves
+
+
+def test_another_indicator_and_other_curves_are_shown(reader: Reader) -> None:
+    reader.choose("the map shows", "herd")
+    reader.choose("curves of", "income")
+    on_map, curves = reader.pictures
+    assert "by herd a household" in on_map
+    assert "net income a head" in curves
+
+
+def test_a_household_of_the_group_is_shown_and_the_next_one(reader: Reader) -> None:
+    reader.choose("among", "all")
+    before = reader.text
+    reader.push("Next")
+    assert reader.text != before
+    assert "net income of twelve months" in before
+
+
+def test_the_scenario_again_beside_itself_differs_only_once_a_slider_moves(reader: Reader) -> None:
+    reader.choose("B: beside it, with the same seed", "=")
+    reader.choose("curves of", "income")
+    reader.until(lambda: len(ends(reader)) == 2)
+    assert ends(reader)[0] == ends(reader)[1]
+    (slider,) = (one for one in reader.all(Slider) if "grassland_compensation-strength" in one.class_)
+    slider.fire_event("change", 0.0)
+    reader.until(lambda: ends(reader)[0] != ends(reader)[1])
+    reader.push("Put back")
+    reader.until(lambda: ends(reader)[0] == ends(reader)[1])
+
+
+def ends(reader: Reader) -> list[str]:
+    """Where the curves of both runs end, as words."""
+    return [told.split(" to ")[-1].rstrip(".") for told in reader.pictures[1].split("; ")]
+
+
+def test_a_scenario_file_beside_the_first_is_opened_and_left_again(reader: Reader) -> None:
+    reader.choose("B: beside it, with the same seed", "no_programme")
+    reader.until(lambda: "no_programme" in reader.pictures[1])
+    reader.choose("B: beside it, with the same seed", "")
+    reader.until(lambda: "no_programme" not in reader.pictures[1])
+
+
+def test_the_whole_page_is_in_chinese(baseline: Scenario) -> None:
+    reader = Reader(Asked(baseline, language="zh"))
+    try:
+        labels = [select.label for select in reader.all(Select)] + reader.pictures
+        assert [label for label in labels if not any("\u4e00" <= sign <= "\u9fff" for sign in label)] == []
+    finally:
+        reader.close()
