@@ -49,7 +49,13 @@ OBSERVED: dict[str, Callable[[Any], Array]] = {
     "income": lambda h: h.income_12m / 100.0,
     "income_poor": lambda h: h.income_poor.copy(),
     "poor": lambda h: h.poor.copy(),
+    "cash": lambda h: h.cash / 100.0,
     "debt": lambda h: h.debt / 100.0,
+    "id": lambda h: h.id.copy(),
+    "parent": lambda h: h.parent.copy(),
+    "sales": lambda h: h.sales_this_year / 100.0,
+    "died": lambda h: h.herd_died_this_year.copy(),
+    "sold": lambda h: h.herd_sold_this_year.copy(),
     "earners": lambda h: h.wage_workers + h.migrants,
     "ill": lambda h: h.chronic.copy(),
 }

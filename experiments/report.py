@@ -39,6 +39,11 @@ def write(folder: Path, table: pd.DataFrame, figure: Figure, footnote: str, seed
     between_marks(folder / "README.md", NUMBERS, f"{markdown(table)}\n\n{footnote} {provenance}")
 
 
+def write_answer(folder: Path, *paragraphs: str) -> None:
+    """Put an answer made of numbers between the marks `<!-- answer -->` and `<!-- end of answer -->` of README.md."""
+    between_marks(folder / "README.md", ANSWER, "\n\n".join(paragraphs))
+
+
 def save_figure(folder: Path, figure: Figure, provenance: str = "") -> None:
     """Write `figure.svg`, `.pdf` and `.png`, with a line that tells what the figure is drawn from."""
     with style.context(["default", SETTINGS]):

@@ -46,7 +46,8 @@ class Run:
         self.costs = tables["costs"]
         self.is_gacha = model.gacha.is_gacha.copy()
         self.road_distance = model.gacha.road_distance.copy()
-        self.balances = model.institutions.funds.balance.copy() / 100.0
+        self.poor_gacha = model.gacha.poor_gacha.copy()
+        self.funds = {name: getattr(model.institutions.funds, name) / 100.0 for name in FUNDS}
         model.release()
 
     def _december(self, model: AlxaModel) -> dict[str, float]:
@@ -81,7 +82,10 @@ class Run:
 
 
 WAVE = ("exists", "gacha", "settlement", "moved", "income_12m", "support_12m", "wage_workers", "ranger_jobs", "base_jobs",
-        "migrants", "registered", "register_status", "poor", "income_poor", "dairies", "camels_breeding")  # fmt: skip
+        "migrants", "wages_this_year", "registered", "register_status", "poor", "income_poor", "dairies",
+        "camels_breeding")  # fmt: skip
+FUNDS = ("balance", "granted", "earned", "earned_this_year", "paid_out")
+"""What is kept of the collective fund of each cell at the end [yuan]."""
 
 
 def values(runs: Sequence[dict[str, float]], name: str) -> list[float]:

@@ -16,14 +16,19 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import Array, Panel, mean_and_interval, measured, run_panel, sheep_units, without_programme  # noqa: E402
-from report import in_style, shown, whiskers, write  # noqa: E402
+from report import Estimate, in_style, shown, whiskers, write, write_answer  # noqa: E402
 
 from alxa_sim import AlxaModel, Scenario  # noqa: E402
 from alxa_sim.figures import style  # noqa: E402
 
 BINS = (0.01, 2, 4, 7, 10, 15, 20, 30, 60, 120)
 """Bounds of the herd a head when credit begins [sheep unit]."""
-VIABLE = 20.0
+VIABLE, THRESHOLD = 20.0, 13.0
+"""Herds a head: what households of the model take for viable (`coping.viable_herd`, assumed), and at which growth is as
+likely as decline, found by the experiment `herd_threshold` [sheep unit]."""
+BARS = {"gross of debt": (VIABLE, False), "net of debt": (VIABLE, True), "past the threshold, gross": (THRESHOLD, False),
+        "past the threshold, net": (THRESHOLD, True)}  # fmt: skip
+"""Herds a head that count as reached, and whether the sheep that the debt would buy are taken off."""
 CREDIT = ("credit.unsecured={2014-01: 0, 2016-01: 20000}", "credit.interest=0.0435")
 RATIONS = {"half": 0.5, "nine tenths": 0.9}
 """Share of the herd's need up to which fodder is bought."""
@@ -40,10 +45,11 @@ SEEDS = range(1, 41)
 
 
 def lifted(seed: int, households: int = 3900) -> Array:
-    """By herd a head: share with a viable herd five years on, with credit less without it, on the same seed.
+    """By herd a head: share with a herd above a bar five years on, with credit less without it, on the same seed.
 
-    Only households that live off the herd (nobody earns a wage) when credit begins. Shape (2, bins): herds counted
-    gross, an animal bought on credit like any other, and net of the sheep that the debt would buy.
+    Only households that live off the herd (nobody earns a wage) when credit begins. Shape (bars, bins), in the order of
+    BARS: a viable herd gross, where an animal bought on credit counts like any other, and net of the sheep that the debt
+    would buy; then the same of a herd at the threshold.
     """
     base = ("period.end=2020-12", f"population.households={households}")
     without, credit = (run_panel(without_programme(*base, *more), seed) for more in ((), CREDIT))
@@ -51,9 +57,10 @@ def lifted(seed: int, households: int = 3900) -> Array:
     there = without["exists"][-1, :n] & credit["exists"][-1, :n] & (without["earners"][2, :n] == 0)
     bins = np.digitize(a_head(without, 2, n), BINS)
     found = []
-    for sheep_price in (np.inf, without_programme().market.sheep.at(LAST_MONTH)):
-        viable = [a_head(panel, -1, n, sheep_price) >= VIABLE for panel in (without, credit)]
-        gained = viable[1].astype(float) - viable[0]
+    for bar, is_net in BARS.values():
+        sheep_price = without_programme().market.sheep.at(LAST_MONTH) if is_net else np.inf
+        reached = [a_head(panel, -1, n, sheep_price) >= bar for panel in (without, credit)]
+        gained = reached[1].astype(float) - reached[0]
         found.append([gained[there & (bins == k)].mean() for k in range(1, len(BINS))])
     return np.array(found)
 
@@ -134,23 +141,49 @@ SHOWN = {"herd": ("herds at the end [sheep unit a head]", 1), "deaths": ("deaths
 
 def main() -> None:
     gains = np.array(measured(partial(lifted), SEEDS))
-    gross, net = ([mean_and_interval(column) for column in gains[:, side].T] for side in (0, 1))
+    by_bar = {counted: [mean_and_interval(column) for column in gains[:, k].T] for k, counted in enumerate(BARS)}
     fed_runs = measured(partial(fodder), SEEDS)
     rows = [
-        {"group": f"credit, herd a head {low} to {high} SU", "quantity": f"gain in share with a viable herd, {counted}",
-         "estimate": shown(value)}
-        for counted, by_bin in (("gross of debt", gross), ("net of debt", net))
+        {"group": f"credit, herd a head {low} to {high} SU", "quantity": f"gain in share with a herd of {BARS[counted][0]:.0f} SU a head "
+         f"and more, {'net' if BARS[counted][1] else 'gross'} of debt", "estimate": shown(value)}
+        for counted, by_bin in by_bar.items()
         for low, high, value in zip(BINS, BINS[1:], by_bin, strict=False)
     ]  # fmt: skip
     rows += fodder_rows(fed_runs)
     footnote = (
-        f"Means of {len(SEEDS)} pairs of runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Viable: at "
-        f"least {VIABLE:.0f} sheep units a head. Credit: from 2016 on, up to 20,000 yuan a household at "
+        f"Means of {len(SEEDS)} pairs of runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). {VIABLE:.0f} sheep "
+        f"units a head are what households of the model take for viable, {THRESHOLD:.0f} about where growth is as likely as decline "
+        "(herd_threshold). Credit: from 2016 on, up to 20,000 yuan a household at "
         "4.35 %, without collateral; households in which nobody earns a wage at the end of 2015. Net of debt: less the sheep "
         f"that the debt would buy. Fodder: banners of {THIRD} households on a third of the land; differences are paired "
         "with the run of the same seed in which none is bought."
     )
-    write(HERE, pd.DataFrame(rows), in_style(draw, gross, net, fed_runs), footnote, len(SEEDS))
+    write(HERE, pd.DataFrame(rows), in_style(draw, by_bar["gross of debt"], by_bar["net of debt"], fed_runs), footnote, len(SEEDS))
+    write_answer(HERE, answer_on_credit(by_bar), answer_on_fodder(fed_runs))
+
+
+def answer_on_credit(by_bar: dict[str, list[Estimate]]) -> str:
+    """Whom credit lifts, class by class."""
+
+    def told(counted: str) -> str:
+        return "; ".join(f"{low:g} to {high}: {value[0]:.2f}" for low, high, value in zip(BINS, BINS[1:], by_bar[counted], strict=False))
+
+    return (
+        f"**Credit.** Gain in the share of households with at least {VIABLE:.0f} sheep units a head five years on, net of debt, by herd a "
+        f"head when credit begins - {told('net of debt')}. Past the threshold of {THRESHOLD:.0f}, net of debt - "
+        f"{told('past the threshold, net')}. Gross of debt the gain is {by_bar['gross of debt'][0][0]:.2f} in the lowest class and "
+        f"{max(value[0] for value in by_bar['gross of debt']):.2f} in the highest of the classes."
+    )
+
+
+def answer_on_fodder(runs: list[dict[str, Fed]]) -> str:
+    """What each rule of buying fodder does to deaths in disasters and to income and gain of the herd."""
+    deaths = "; ".join(f"{name} {shown(mean_and_interval([run[name].deaths for run in runs]))}" for name in FODDER)
+    gains = "; ".join(f"{name} {shown(change_of(runs, name, 'gain'), 0)}" for name in list(FODDER)[1:])
+    return (
+        f"**Fodder.** Deaths of small stock in disasters, a year: {deaths}. Income and gain of the herd against no fodder [yuan a head "
+        f"and year]: {gains}."
+    )
 
 
 def fodder_rows(runs: list[dict[str, Fed]]) -> list[dict[str, str]]:
@@ -203,6 +236,7 @@ def draw_credit(axes: Axes, gross: list[tuple[float, float, float]], net: list[t
         mean, ends = whiskers(by_bin)
         axes.errorbar(middles, mean, ends, color=colour, marker=marker, capsize=2, markerfacecolor="white", label=label)
     axes.axvline(VIABLE, color="grey", linestyle=":", linewidth=0.8, label="viable herd")
+    axes.axvline(THRESHOLD, color="grey", linestyle="-.", linewidth=0.8, label="threshold found")
     axes.axhline(0.0, color="grey", linewidth=0.6)
     axes.set_ylim(top=0.75)
     axes.set_xscale("log")

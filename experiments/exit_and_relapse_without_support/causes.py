@@ -14,6 +14,8 @@ NEAR = 1.5
 """Income at the last look before the relapse, relative to the line, up to which a household counts as near the line."""
 LOST = 0.8
 """Part of the herd of the last look below which a year counts as one of loss."""
+MOST = 0.5
+"""Part of what income fell by that the fall of one source must make up to be its cause."""
 
 
 class Years:
@@ -60,9 +62,39 @@ def fell_ill(years: Years) -> Array:
     return flags
 
 
+def divided(years: Years) -> Array:
+    """Whose member founded a household, which takes its part of the herd along, in the year."""
+    exists, parent, number = (years.panel[name] for name in ("exists", "parent", "id"))
+    flags = np.zeros_like(years.fell)
+    for year in range(len(flags)):
+        founded = exists[year + 2] & ~exists[year + 1] & (parent[year + 2] > 0)
+        flags[year] = np.isin(number[year + 2], parent[year + 2][founded])
+    return flags
+
+
 def lost_herd(years: Years) -> Array:
     before, after = years.of("herd")
     flags: Array = (before > 0) & (after < LOST * before)
+    return flags
+
+
+def herd_died(years: Years) -> Array:
+    """Whose herd shrank by more deaths than sales."""
+    flags: Array = lost_herd(years) & (years.of("died")[1] >= years.of("sold")[1])
+    return flags
+
+
+def sold_less(years: Years) -> Array:
+    """Whose income fell, by half and more of it because sales of animals brought less than in the year before."""
+    before, after = years.of("income")
+    sales_before, sales_after = years.of("sales")
+    flags: Array = (after < before) & (sales_before - sales_after >= MOST * (before - after))
+    return flags
+
+
+def fewer_animals_sold(years: Years) -> Array:
+    before, after = years.of("sold")
+    flags: Array = sold_less(years) & (after < before)
     return flags
 
 
@@ -71,29 +103,34 @@ def was_near(years: Years) -> Array:
     return flags
 
 
+SHRANK = f"the herd shrank by more than {round(100 * (1 - LOST))} %"
 CAUSES: dict[str, Callable[[Years], Array]] = {
     "fewer members earn a wage": fewer_earn,
     "another member is chronically ill": fell_ill,
-    f"the herd lost more than {round(100 * (1 - LOST))} %": lost_herd,
+    "a member founded a household, with part of the herd": divided,
+    f"{SHRANK}, more of it dead than sold": herd_died,
+    f"{SHRANK}, more of it sold than dead": lost_herd,
+    "less from sales: fewer animals sold than the year before": fewer_animals_sold,
+    "less from sales: as many animals sold, for less": sold_less,
     "none of these; only the line grew": line_grew,
     f"none of these; income had been below {NEAR:g} times the line": was_near,
     "none of these; income had been higher": lambda years: np.ones_like(years.fell),
 }
-"""In order: a household-year counts with the first that holds."""
+"""In order: a household-year counts with the first that holds, so that each counts once and shares add up to one."""
 MARGINS = (1.0, 1.25, 1.5, 2.0, 3.0, np.inf)
 """Bounds of income at the exit, relative to the line."""
 
 
-def groups() -> list[str]:
-    """The rows of the table: causes, then incomes at the exit."""
+def margins() -> list[str]:
+    """Incomes at the exit, in words: a second cut of the same households."""
     bounds = [f"{low:g} to {high:g} times" if np.isfinite(high) else f"over {low:g} times"
               for low, high in pairwise(MARGINS)]  # fmt: skip
-    return [*CAUSES, *(f"income at exit {between} the line" for between in bounds)]
+    return [f"income at exit {between} the line" for between in bounds]
 
 
 def causes(panel: Panel, scenario: Scenario) -> Array:
-    """Of those who fell back in the first year after exit and of those who did not, the shares by group, and the hazard
-    within it; shape (3, groups)."""
+    """Of those who fell back in the first year after exit and of those who did not, the shares by cause and then by income
+    at the exit, and the hazard within each; shape (3, causes and incomes)."""
     years = Years(panel, scenario)
     flags, left = [], np.ones_like(years.fell)
     for holds in CAUSES.values():

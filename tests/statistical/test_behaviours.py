@@ -77,6 +77,25 @@ def test_exit_and_relapse_fall_with_duration(kind: str) -> None:
     assert is_greater(found[:, 0], 1.2 * found[:, 4])
 
 
+@pytest.mark.parametrize(("year", "surveyed"), [(1, 0.372), (5, 0.086)])
+def test_exit_is_within_the_tolerance_of_the_survey(year: int, surveyed: float) -> None:
+    """FACTS 1.5 and, for the tolerance of 0.08, FACTS 7."""
+    found = hazards()["exit"][:, year - 1]
+    assert is_greater(found, surveyed - 0.08)
+    assert is_greater(surveyed + 0.08, found)
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="relapse is four to six times that of the survey")
+def test_relapse_is_as_rare_as_in_the_survey() -> None:
+    """FACTS 1.5: 3.2 to 5.3 % a year within five years of exit. Once this holds, the mark and the next test must go."""
+    assert is_greater(0.053, hazards()["relapse a year"])
+
+
+def test_relapse_misses_the_survey_by_no_more_than_is_said() -> None:
+    """About 19 % a year, 3.6 to 6 times the survey's range; the bound may be lowered, never raised."""
+    assert is_greater(0.205, hazards()["relapse a year"])
+
+
 def test_camel_rich_households_lose_less_in_a_dzud() -> None:
     found = np.array([experiment("camels_in_dzud").losses(seed, HOUSEHOLDS) for seed in SEEDS])
     assert is_greater(found[:, 0], 2.0 * found[:, -1])
@@ -129,21 +148,35 @@ def test_hazards_are_events_over_years_at_risk() -> None:
 
 
 def test_a_relapse_has_the_first_of_the_causes_that_holds() -> None:
-    """Four households that left poverty in the second year: one loses a wage and falls back, one falls back from just
-    above the line, one above last year's line, and one stays."""
+    """Six households that left poverty in the second year: one loses a wage and falls back, one falls back from just
+    above the line, one above last year's line, one stays; one lost a third of its herd by death and one by sale."""
     spells = experiment("exit_and_relapse_without_support")
     scenario = spells.without_programme()
     line = [scenario.poverty.six_percent_line.at(year * 12 + 11) for year in (2014, 2015, 2016)]
     years = np.array([2014, 2015, 2016])
-    income = np.array([[0.0] * 4, [2 * line[1], 1.2 * line[1], 2 * line[1], 9 * line[1]],
-                       [0.0, 0.0, 0.5 * (line[1] + line[2]), 9 * line[2]]])  # fmt: skip
-    ones = np.ones((3, 4))
+    income = np.array([[0.0] * 6, [2 * line[1], 1.2 * line[1], 2 * line[1], 9 * line[1], 2 * line[1], 2 * line[1]],
+                       [0.0, 0.0, 0.5 * (line[1] + line[2]), 9 * line[2], 0.0, 0.0]])  # fmt: skip
+    ones = np.ones((3, 6))
+    herd, died, sold = 30.0 * ones, 0 * ones, 0 * ones
+    herd[2, 4:] = 20.0
+    died[2, 4], sold[2, 5] = 10.0, 10.0
     columns = {
         "exists": ones > 0, "persons": ones, "income": income, "income_poor": income < np.array(line)[:, None],
-        "earners": np.array([[1, 1, 1, 1], [1, 1, 1, 1], [0, 1, 1, 1]]), "ill": 0 * ones, "herd": 10.0 * ones,
+        "earners": np.array([[1] * 6, [1] * 6, [0, 1, 1, 1, 1, 1]]), "ill": 0 * ones, "herd": herd, "died": died,
+        "sold": sold, "sales": 0 * ones, "parent": 0 * ones, "id": np.arange(1, 7) * ones,
     }  # fmt: skip
     fell, stayed, hazard = spells.causes(sys.modules["panels"].Panel(years, columns), scenario)
-    assert fell[:6] == pytest.approx([1 / 3, 0.0, 0.0, 1 / 3, 1 / 3, 0.0])
-    assert stayed[:6].tolist() == [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]
-    assert hazard[0] == hazard[3] == hazard[4] == 1.0
-    assert hazard[5] == 0.0
+    shares = dict(zip(sys.modules["causes"].CAUSES, fell, strict=False))
+    assert sum(shares.values()) == pytest.approx(1.0)
+    held = [name for name, share in shares.items() if share > 0]
+    assert held == [
+        "fewer members earn a wage",
+        "the herd shrank by more than 20 %, more of it dead than sold",
+        "the herd shrank by more than 20 %, more of it sold than dead",
+        "none of these; only the line grew",
+        "none of these; income had been below 1.5 times the line",
+    ]
+    assert [shares[name] for name in held] == pytest.approx([0.2] * 5)
+    assert stayed[len(shares) - 1] == 1.0
+    assert hazard[0] == 1.0
+    assert hazard[len(shares) - 1] == 0.0
