@@ -113,6 +113,8 @@ def add_attribute(commands: Any) -> None:
                         help="share out over single interventions, not over the five systems")  # fmt: skip
     parser.add_argument("--orders", metavar="N", type=whole_number(1, 100_000), default=20,
                         help="orders sampled, with their reverses, of more than 6 parts (default: 20)")  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="measure one run, show the plan, write nothing")
+    parser.add_argument("--resume", action="store_true", help="do what is missing in the folder, then share out")
     add_seeds_and_place(parser)
 
 
@@ -232,18 +234,21 @@ def risk(options: argparse.Namespace) -> int:
 def attribute(options: argparse.Namespace) -> int:
     """`alxa attribute`"""
     check_seeds(options, "attribute")
-    scenario = load(options.scenario)
-    from alxa_sim.batch.attribution import attribute_command
+    from alxa_sim.batch.attribution import Attribution, attribute_command
+    from alxa_sim.batch.design import Seeds
 
     return attribute_command(
-        scenario,
-        replicates=options.replicates,
-        seed=options.seed,
-        by_intervention=options.by_intervention,
-        orders=options.orders,
-        workers=options.workers,
-        out=options.out,
-        force=options.force,
+        Attribution(
+            options.scenario,
+            Seeds(options.seed, options.replicates),
+            options.by_intervention,
+            options.orders,
+            options.out,
+            options.force,
+            options.resume,
+            options.dry_run,
+            options.workers,
+        )
     )
 
 

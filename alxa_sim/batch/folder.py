@@ -25,7 +25,7 @@ def chosen_folder(name: str, out: Path | None, force: bool) -> Path:
 
     Raises Refusal where results may not go to `out`, or to `results/NAME` with `force`.
     """
-    default = Path("results") / (re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario")
+    default = default_folder(name)
     if out is None and not force:
         return next(place for place in numbered(default) if is_free(place))
     place = out or default
@@ -40,6 +40,11 @@ def chosen_folder(name: str, out: Path | None, force: bool) -> Path:
     if not is_free(place) and (stranger := first_stranger(place)):
         raise Refusal(f"{place}: holds {stranger}, which alxa did not write; --force replaces results only")
     return place
+
+
+def default_folder(name: str) -> Path:
+    """Where results of that name go where no place is named."""
+    return Path("results") / (re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario")
 
 
 def numbered(place: Path) -> Iterator[Path]:

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import NamedTuple
 
-import numpy as np
-import pandas as pd
 
-from alxa_sim.estimates.histories import USUAL, histories, period_of, spells_in
-from alxa_sim.estimates.totals import cost_rows, poor_years, total_rows
-from alxa_sim.statistics.arrays import Floats
+class Outcome(NamedTuple):
+    """A result, and the estimate of everybody that it is read off."""
+
+    unit: str
+    estimate: str
+    sign: int = 1
+    """-1 of what is averted, which counts against a run without any programme."""
+
 
 OUTCOMES = {
-    "exits": "household",
-    "lasting exits": "household",
-    "relapses averted": "household",
-    "entries averted": "household",
-    "poor person-years averted": "person-year",
-    "public cost": "yuan",
+    "exits": Outcome("household", "actual.exits"),
+    "lasting exits": Outcome("household", "actual.lasting_exits"),
+    "relapses averted": Outcome("household", "actual.relapses", -1),
+    "entries averted": Outcome("household", "actual.entries", -1),
+    "poor person-years averted": Outcome("person-year", "actual.poor_person_years", -1),
+    "public cost": Outcome("yuan", "any.public_cost"),
 }
-"""Results by name, with their units; what is averted counts against a run without any programme."""
-
-
-def outcomes_of_run(tables: Mapping[str, pd.DataFrame]) -> Floats:
-    """The results of a run in the order of `OUTCOMES`, of actual poverty; averted ones negative, (outcomes,)."""
-    told = histories(tables, *period_of(tables["monthly"]))
-    counts = {row.estimate: row.value for row in total_rows("actual", USUAL, spells_in(told, "actual", USUAL))}
-    years = next(row.value for row in poor_years(tables["gacha_monthly"]) if row.layer == "actual")
-    cost = next(row.value for row in cost_rows(tables["costs"]) if row.estimate == "public_cost")
-    averted = (-counts["relapses"], -counts["entries"], -years)
-    return np.array([counts["exits"], counts["lasting_exits"], *averted, cost])
+"""Results by name, of actual poverty at the usual minimum duration."""

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
-from alxa_sim.batch.attribution import attribute_command
+from alxa_sim.batch.attribution import Attribution, attribute_command
 from alxa_sim.batch.comparing import compare_command
 from alxa_sim.batch.design import Seeds
 from alxa_sim.batch.sweep import Asked as SweepAsked
@@ -41,8 +42,9 @@ def shared_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenario = load_scenario(SCENARIOS / "baseline.yaml", (*SMALL, "period.end=2015-12"))
     kinds = ("minimum_living_allowance", "grassland_compensation")
     two = {name: one for name, one in scenario.interventions.items() if one.kind in kinds}
-    asked: Any = {"by_intervention": False, "orders": 1, "out": place, "force": False}
-    assert attribute_command(scenario.model_copy(update={"interventions": two}), replicates=RUNS, seed=1, **asked) == 0
+    file = place.with_name("two.yaml")
+    YAML().dump(scenario.model_copy(update={"interventions": two}).resolved(), file)
+    assert attribute_command(Attribution(file, Seeds(1, RUNS), False, 1, place, False, False, False)) == 0
     return place
 
 
