@@ -130,10 +130,10 @@ def main() -> None:
 def answer(found: dict[str, Estimate], pairs: dict[str, list[Estimate]]) -> str:
     none, rich, less, share = pairs["herd"]
     return (
-        f"Households without camels lose {shown(found['none'], 2)} of their herds to the dzud, those with over 95 % camels "
-        f"{shown(found['over 95 %'], 2)}. **Matched on wealth** before the winter, those without lose {shown(none, 2)} and the "
-        f"camel-rich {shown(rich, 2)}, a difference of {shown(less)}; of wealth, with cash and debt, {shown(pairs['wealth'][0], 2)} and "
-        f"{shown(pairs['wealth'][1], 2)}, a difference of {shown(pairs['wealth'][2])}. {100 * share[0]:.0f} % of the camel-rich "
+        f"Households without camels lose {shown(found['none'])} of their herds to the dzud, those with over 95 % camels "
+        f"{shown(found['over 95 %'])}. **Matched on wealth** before the winter, those without lose {shown(none)} and the "
+        f"camel-rich {shown(rich)}, a difference of {shown(less)}; of wealth, with cash and debt, {shown(pairs['wealth'][0])} and "
+        f"{shown(pairs['wealth'][1])}, a difference of {shown(pairs['wealth'][2])}. {100 * share[0]:.0f} % of the camel-rich "
         "can be matched one to one; most of the others are richer than nearly all households without camels."
     )
 
@@ -152,7 +152,8 @@ def draw(found: dict[str, Estimate], pairs: dict[str, list[Estimate]]) -> Figure
         right.bar(np.arange(2) + 0.36 * k - 0.18, 100 * mean, 0.34, yerr=100 * ends, color=colour, label=name, **bars)
     right.set_xticks(range(2), list(pairs))
     right.set_title("b  households of the same wealth", loc="left", fontweight="bold")
-    right.legend(loc="upper right")
+    right.set_ylim(top=21)
+    right.legend(loc="upper right", ncols=2)
     for axes in (left, right):
         axes.grid(axis="y")
     return canvas
