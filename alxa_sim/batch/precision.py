@@ -23,8 +23,9 @@ FEWEST = 30
 LARGEST_STEP = 50
 """Runs added at most before it is asked again."""
 
-GOALS = ("exit_rate", "relapse_rate", "relapse_1y", "relapse_2y", "relapse_3y", "relapse_5y", "time_in_poverty_60m",
-         "exits", "lasting_exits", "relapses", "entries", "poor_person_years")  # fmt: skip
+GOALS = ("exit_rate", "exit_1y", "exit_2y", "exit_3y", "exit_5y", "relapse_rate", "relapse_1y", "relapse_2y",
+         "relapse_3y", "relapse_5y", "time_in_poverty_60m", "exits", "lasting_exits", "relapses", "entries",
+         "poor_person_years")  # fmt: skip
 """Estimates that a precision can be asked for, each of actual poverty, income poverty and the register."""
 
 

@@ -1,4 +1,8 @@
-"""Curves over months: who is still poor after a spell began, who is poor again after an exit, with bands."""
+"""Curves over months: who is still poor after a spell began, who left poverty, who is poor again after an exit.
+
+Time in poverty is that of households that stay, so leaving the banner censors. Among the ways in which spells end it is
+one, so it competes with exits, as it does with relapses.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.covariates import PLACES, groupings, names_of
-from alxa_sim.estimates.relapses import RELAPSED
 from alxa_sim.estimates.row import ALL
 from alxa_sim.estimates.together import Together
 from alxa_sim.statistics.arrays import Floats, Ints
@@ -19,7 +22,9 @@ from alxa_sim.statistics.survival import confidence_band, pointwise_interval, su
 
 HORIZON = 84
 """Months to which curves are drawn [month]."""
-NAMES = {"exit": "still poor", "relapse": "poor again"}
+OUT = "out of poverty"
+NAMES = {"exit": ("still poor", OUT), "relapse": ("poor again",)}
+"""Curves of the spells that each process may end."""
 FEWEST = 2
 """Clusters that a curve needs at least."""
 COLUMNS = ["layer", "minimum", "curve", "group", "month", "at_risk", "share", "low", "high", "band_low", "band_high",
@@ -49,11 +54,12 @@ def of(data: Together, asked: int) -> Iterator[pd.DataFrame]:
         spells, cluster = data.spells.chosen(chosen), data.cluster[chosen]
         if len(np.unique(cluster)) < FEWEST:
             continue
-        curve = (still_poor if data.process == "exit" else poor_again)(spells, cluster)
-        yield pd.DataFrame({"month": np.arange(HORIZON + 1)} | curve._asdict()).assign(
-            layer=data.layer, minimum=data.minimum, curve=NAMES[data.process], group=group,
-            kind=data.kind, level=0.95, n=data.runs, asked=asked,
-        )  # fmt: skip
+        for name in NAMES[data.process]:
+            curve = (still_poor if name == "still poor" else ended)(spells, cluster)
+            yield pd.DataFrame({"month": np.arange(HORIZON + 1)} | curve._asdict()).assign(
+                layer=data.layer, minimum=data.minimum, curve=name, group=group,
+                kind=data.kind, level=0.95, n=data.runs, asked=asked,
+            )  # fmt: skip
 
 
 def chosen_groups(state: pd.DataFrame) -> Iterator[tuple[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
@@ -75,18 +81,18 @@ def still_poor(spells: Spells, cluster: Ints) -> Curve:
     return cut(Curve(curve.at_risk, curve.survival, low, high, *band), followed)
 
 
-def poor_again(spells: Spells, cluster: Ints) -> Curve:
-    """Share of exits after which the household is poor again by each month; leaving the banner competes."""
+def ended(spells: Spells, cluster: Ints) -> Curve:
+    """Share of spells that an exit, or a relapse, ended by each month; leaving the banner competes."""
     shares = cumulative_incidence(
         spells.exit, spells.ending, spells.entry, cluster=cluster, horizon=HORIZON, keep_influence=True
     )
     low, high = occupation_interval(shares)
     followed = followed_to(shares.at_risk[:, 0])
-    if shares.share.shape[1] <= RELAPSED:
+    if shares.share.shape[1] <= LEFT:
         return Curve(*(np.full(HORIZON + 1, np.nan),) * 6)
-    band = occupation_band(shares, RELAPSED, 1, followed)
-    share = shares.share[:, RELAPSED]
-    return cut(Curve(shares.at_risk[:, 0], share, low[:, RELAPSED], high[:, RELAPSED], *band), followed)
+    band = occupation_band(shares, LEFT, 1, followed)
+    share = shares.share[:, LEFT]
+    return cut(Curve(shares.at_risk[:, 0], share, low[:, LEFT], high[:, LEFT], *band), followed)
 
 
 def followed_to(at_risk: Floats) -> int:

@@ -10,12 +10,18 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.covariates import groupings, names_of
+from alxa_sim.estimates.histories import USUAL
 from alxa_sim.estimates.row import ALL, Row
 from alxa_sim.statistics.arrays import Flags, Floats, Ints
+from alxa_sim.statistics.multi_state import cumulative_incidence, incidence_shares
 from alxa_sim.statistics.spells import LEFT, Spells, on_calendar
 from alxa_sim.statistics.survival import mean_time, survival_curve
 
-RATE, CHANCE, MONTHS = "1/year", "1/month", "month"
+RATE, CHANCE, MONTHS, SPELLS = "1/year", "1/month", "month", "% of spells"
+YEARS = (1, 2, 3, 5)
+"""Years after the begin of a spell by which exits are told."""
+ENDINGS = 4
+"""Ways in which a spell may stand: under way, left, gone from the banner, died out."""
 HORIZON = 60
 """Months to which the mean time in poverty is counted [month]."""
 STEPS = (0, 12, 24, 36, 60, 1200)
@@ -41,6 +47,7 @@ def exit_rows(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
     known = poor.chosen(poor.known)
     yield from by_duration(layer, minimum, "exit_rate", known)
     yield from by_year(layer, minimum, "exit_rate", poor)
+    yield from left_within(layer, minimum, known)
     yield from time_in_poverty(layer, minimum, known)
 
 
@@ -107,17 +114,41 @@ def rates_between(spells: Spells, entry: Ints, exit: Ints, edges: Ints) -> Rates
     return rates_of(months, ended, spells.row[spell], stretch, len(edges) - 1)
 
 
+def left_within(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
+    """Shares of spells of known begin that ended in an exit within so many years.
+
+    Who leaves the banner or dies out first cannot exit any more (Aalen-Johansen). NaN where nobody was followed that
+    long.
+    """
+    months = np.array([12 * years for years in YEARS])
+    horizon = int(months[-1])
+    there, shares = incidence_shares(spells.exit, spells.ending, ENDINGS, horizon, spells.entry)
+    followed = (there[months] > 0) | ((shares[months, 0] < 1e-9) & (len(spells.exit) > 0))
+    errors = np.full(len(months), np.nan)
+    if minimum == USUAL and len(np.unique(spells.row)) > 1:
+        curve = cumulative_incidence(spells.exit, spells.ending, spells.entry, cluster=spells.row, horizon=horizon,
+                                     told=months)  # fmt: skip
+        errors = curve.std_error[months, LEFT]
+    values = np.where(followed, shares[months, LEFT], np.nan)
+    for years, value, error in zip(YEARS, 100 * values, 100 * np.where(followed, errors, np.nan), strict=True):
+        yield Row(layer, minimum, f"exit_{years}y", ALL, SPELLS, float(value), float(error))
+
+
 def time_in_poverty(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
-    """Mean months of a spell of known begin, counted to a horizon; leaving the banner censors."""
+    """Mean months of a spell of known begin, counted to a horizon: of households that stay, so leaving censors.
+
+    The error is clustered on household, as all others are; it is told at the usual minimum duration.
+    """
     value = error = np.nan
     inside = spells.entry < HORIZON
     if inside.any() and len(np.unique(spells.row[inside])) > 1:
         chosen = spells.chosen(inside)
         left = (chosen.ending == LEFT) & (chosen.exit <= HORIZON)
-        curve = survival_curve(np.minimum(chosen.exit, HORIZON), left, chosen.entry, horizon=HORIZON)
+        household = chosen.row if minimum == USUAL else None
+        curve = survival_curve(np.minimum(chosen.exit, HORIZON), left, chosen.entry, cluster=household, horizon=HORIZON)
         if curve.at_risk[HORIZON] > 0 or curve.survival[HORIZON] == 0:
             value, error, _ = mean_time(curve, HORIZON)
-    yield Row(layer, minimum, f"time_in_poverty_{HORIZON}m", ALL, MONTHS, value, error)
+    yield Row(layer, minimum, f"time_in_poverty_{HORIZON}m", ALL, MONTHS, value, error if minimum == USUAL else np.nan)
 
 
 def rates_by_group(layer: str, minimum: int, name: str, spells: Spells, state: pd.DataFrame) -> Iterator[Row]:

@@ -12,6 +12,7 @@ PATTERNS = (
     (r"herd_grows", "herd larger a year later"),
     (r"herd_threshold", "herd at which growing is as likely as not"),
     (r"herd_transition", "herd a year later"),
+    (r"exit_(\d+)y", r"out of poverty within \1 years"),
     (r"relapse_rate", "relapse rate"),
     (r"relapse_(\d+)y", r"poor again within \1 years"),
     (r"state_(\d+)y", r"where, \1 years after the first exit"),

@@ -8,7 +8,8 @@ import pytest
 
 from alxa_sim.batch.fields import SNAPSHOT
 from alxa_sim.batch.risk import WITHIN, exits_of
-from alxa_sim.estimates.curves import curves
+from alxa_sim.estimates.curves import curves, ended
+from alxa_sim.estimates.exits import left_within, time_in_poverty
 from alxa_sim.estimates.group_tests import group_tests
 from alxa_sim.estimates.histories import USUAL, Histories, histories, spells_in
 from alxa_sim.estimates.regressions import regressions
@@ -16,7 +17,7 @@ from alxa_sim.estimates.relapses_of_groups import ShareOfRuns, estimate, relapse
 from alxa_sim.estimates.together import spells_together
 from alxa_sim.scenario import Scenario
 from alxa_sim.statistics.multi_state import incidence_shares
-from alxa_sim.statistics.spells import LEFT, after_an_exit
+from alxa_sim.statistics.spells import LEFT, OUT_MIGRATED, after_an_exit
 
 BEGIN, END = 2014 * 12 - 1, 2025 * 12 + 11
 HAZARD, RICHER, RELAPSE = 0.06, 2.5, 0.02
@@ -70,6 +71,37 @@ def test_the_curve_of_time_in_poverty_is_that_of_the_hazards(told: Histories) ->
         assert set(part["kind"]) == {"between-run error of the mean"}
         assert set(part["n"]) == {8}
         assert set(part["asked"]) == {9}
+
+
+def test_who_leaves_the_banner_does_not_leave_poverty(told: Histories) -> None:
+    """With hazards of 4 % a month to leave poverty and of 2 % to leave the banner two in three spells end in an exit."""
+    random, n = np.random.default_rng(7), 4000
+    months = random.geometric(0.06, n)
+    how = np.where(random.random(n) < 2 / 3, LEFT, OUT_MIGRATED)
+    some = next(data.spells for data in spells_together(told, minimum=1) if data.process == "exit")
+    spells = some.chosen(np.zeros(n, np.int64))._replace(
+        entry=np.zeros(n, np.int64), exit=np.minimum(months, 70), ending=np.where(months > 70, 0, how),
+        row=np.arange(n), run=np.arange(n) % 20,
+    )  # fmt: skip
+    rows = list(left_within("actual", USUAL, spells))
+    assert [row.estimate for row in rows] == ["exit_1y", "exit_2y", "exit_3y", "exit_5y"]
+    for row, years in zip(rows, (1, 2, 3, 5), strict=True):
+        truth = 100 * 2 / 3 * (1 - 0.94 ** (12 * years))
+        assert abs(row.value - truth) < 4 * row.std_error
+        assert row.std_error < 1.0
+        assert abs(row.value - 100 * (1 - 0.96 ** (12 * years))) > 4 * row.std_error  # were leaving no end
+    out = ended(spells, spells.run).share[12]
+    assert 100 * out == pytest.approx(rows[0].value)
+
+
+def test_the_error_of_time_in_poverty_allows_for_spells_of_one_household(told: Histories) -> None:
+    """Every spell twice, of the same household: as many households tell no more than before."""
+    some = next(data.spells for data in spells_together(told, minimum=1) if data.process == "exit")
+    once = some._replace(row=np.arange(len(some.row)))
+    twice = once.chosen(np.repeat(np.arange(len(once.row)), 2))
+    (row,), (double,) = (list(time_in_poverty("actual", USUAL, spells)) for spells in (once, twice))
+    assert double.value == pytest.approx(row.value)
+    assert double.std_error == pytest.approx(row.std_error)
 
 
 def test_the_curve_of_relapse_is_that_of_the_hazard(told: Histories) -> None:
