@@ -18,7 +18,7 @@ import math
 import re
 import textwrap
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
@@ -217,6 +217,17 @@ def parse_documentation(docstring: str) -> Documentation:
         raise ValueError(f"not of the form 'Meaning [unit]. Source: where [grade].': {docstring!r}")
     source = match["source"] or match["assumed"].partition(":")[2].strip() or "none"
     return Documentation(match["meaning"], match["unit"], source, GRADES[match["grade"]])
+
+
+def side_by_side(sections: Mapping[str, np.record], kinds: Mapping[str, type[Config]]) -> Any:
+    """One row (1,) that holds the `numbers` of several settings, each under its name.
+
+    Compiled code takes an array of one row many times quicker than as many records.
+    """
+    row = np.zeros(1, [(name, kind.record()) for name, kind in kinds.items()]).view(np.recarray)
+    for name in kinds:
+        row[name] = sections[name]
+    return row
 
 
 def conversion_of(metadata: list[Any]) -> Callable[[Any], Any]:

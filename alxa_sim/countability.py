@@ -23,14 +23,15 @@ GRAMS_A_MONTH = 31_000.0
 def refuse_uncountable(stocks: Stocks, parameters: Any, setting: float, price_level: float, when: str) -> None:
     """Raise Refusal where money or fodder of a month that begins with `stocks` could outgrow whole numbers.
 
-    `parameters` are the numbers of the settings in force, by process, and `setting` is the largest of them: no amount a
-    head, a person or a household exceeds it, but for `HEADROOM`.
+    `parameters` are the numbers of the settings in force, by process, in one row, and `setting` is the largest of them:
+    no amount a head, a person or a household exceeds it, but for `HEADROOM`.
     """
     heads = total(stocks, "camels", "sheep", "goats")
     payers = heads + total(stocks, "persons", "households")
     money = 100.0 * HEADROOM * setting * max(1.0, price_level) * payers
     money += total(stocks, "cash", "debt", "income_12m")
-    fodder = GRAMS_A_MONTH * parameters.herd.daily_feed * max(1.0, parameters.herd.sheep_unit_camel) * heads
+    herd = parameters[0].herd
+    fodder = GRAMS_A_MONTH * herd.daily_feed * max(1.0, herd.sheep_unit_camel) * heads
     for what, amount, unit in (("money", money, "fen"), ("fodder", fodder, "g")):
         if amount > LARGEST_TOTAL:
             raise Refusal(
@@ -46,5 +47,5 @@ def total(stocks: Stocks, *names: str) -> float:
 
 def largest(parameters: Any) -> float:
     """The largest number among the settings of all processes."""
-    numbers = (value for record in parameters.tolist() for value in record)
+    numbers = (value for record in parameters[0].tolist() for value in record)
     return max(value if isinstance(value, float) else float(np.max(value)) for value in numbers)

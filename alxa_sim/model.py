@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 from math import prod
 from os import PathLike
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import mesa
 import numpy as np
@@ -16,8 +16,8 @@ from alxa_sim.accounts import check_balance, check_institutions
 from alxa_sim.agents.household import Household
 from alxa_sim.agents.household_set import HouseholdSet, combined_agents
 from alxa_sim.agents.institutions import InstitutionSets
-from alxa_sim.columns import Floats, Table
-from alxa_sim.config import DatedValue, format_month
+from alxa_sim.columns import Floats, Rows, Table
+from alxa_sim.config import Config, DatedValue, format_month, side_by_side
 from alxa_sim.countability import largest, refuse_uncountable
 from alxa_sim.extension_points import Banner, Costs, Indicator, LivingHouseholds, Moment
 from alxa_sim.household_columns import HouseholdColumns
@@ -40,7 +40,7 @@ from alxa_sim.population import (
 )
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.month import Clock, Grid
-from alxa_sim.processes.parameters import SETTINGS, Parameters, parameters_of
+from alxa_sim.processes.parameters import SETTINGS
 from alxa_sim.recorder import Recorder
 from alxa_sim.registry import found_in
 from alxa_sim.scenario import Scenario, load_scenario
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 PRICE_BASE = 2014 * 12
 """Spending is set in prices of January 2014."""
 
-CASEWORK = ("casework", "monitoring")
+CASEWORK: dict[str, type[Config]] = {"casework": CaseworkSettings, "monitoring": MonitoringSettings}
 """Sections of institutions whose settings compiled code sees."""
 
 OF_THE_YEAR_BEFORE = ("condition", "income_history", "income_12m", "months_since_hunger", "months_since_bare",
@@ -65,9 +65,9 @@ class Counted(NamedTuple):
     """What the stocks were counted of: the households as they stood, and the settings then in force."""
 
     version: object
-    numbers: Parameters
+    numbers: Rows
 
-    def still_holds(self, households: Households, numbers: Parameters) -> bool:
+    def still_holds(self, households: Households, numbers: Rows) -> bool:
         """Whether a count would give the same again."""
         return self.version is households.version and self.numbers is numbers
 
@@ -75,9 +75,8 @@ class Counted(NamedTuple):
 class InForce(NamedTuple):
     """The settings in force in a month, as compiled code sees them, and the largest number among those of processes."""
 
-    processes: Parameters
-    casework: CaseworkSettings
-    monitoring: MonitoringSettings
+    processes: Rows
+    casework: Rows
     largest: float
 
 
@@ -272,7 +271,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._set_jobs()
         if population.households_table is None:
             leave_jobs_that_are_not_there(self._households, self.gacha.jobs, seed)
-        self._kernels.open_routes(self.gacha, self._numbers(start).dairy)
+        self._kernels.open_routes(self.gacha, self._numbers(start)[0].dairy)
         routes, least = self.gacha.milk_route, self.settings.dairy.least_camels
         begin_dairying(self._households, routes, least, population, seed)
         self._kin = Kin(int(self._households.kin.max(initial=-1)) + 1)
@@ -346,7 +345,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         refuse_uncountable(stocks, numbers, setting, self._clock(month).price_level, format_month(month))
         return stocks
 
-    def _recount(self, households: Households, numbers: Parameters) -> Stocks:
+    def _recount(self, households: Households, numbers: Rows) -> Stocks:
         """Count the stocks, and what kin ask and offer, as they stand; nobody's poverty is judged anew."""
         stocks = Stocks(self._cells)
         self._kin.reset()
@@ -363,7 +362,7 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         poverty = self.settings.poverty
         return (poverty.bureau_line if poverty.use_bureau_line else poverty.six_percent_line).at(month)
 
-    def _numbers(self, month: int) -> Parameters:
+    def _numbers(self, month: int) -> Rows:
         """The settings of processes in force in a month, as compiled code sees them."""
         return self._in_force(month).processes
 
@@ -439,7 +438,6 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             institutions.group.arrays,
             flows.arrays,
             in_force.casework,
-            in_force.monitoring,
             in_force.processes,
             self._seed_word,
             month,
@@ -524,9 +522,9 @@ def places(world: World, gacha: Any) -> pd.DataFrame:
 
 def settings_in_force(scenario: Scenario, month: int) -> InForce:
     """The numbers that compiled code sees in a month."""
-    processes = parameters_of(getattr(scenario, name).numbers(month) for name in SETTINGS)
-    casework, monitoring = (cast(Any, getattr(scenario, name).numbers(month)) for name in CASEWORK)
-    return InForce(processes, casework, monitoring, largest(processes))
+    numbers = {name: getattr(scenario, name).numbers(month) for name in (*SETTINGS, *CASEWORK)}
+    processes = side_by_side(numbers, SETTINGS)
+    return InForce(processes, side_by_side(numbers, CASEWORK), largest(processes))
 
 
 def change_months(scenario: Scenario) -> list[int]:

@@ -24,7 +24,7 @@ def keep_places(
     offers: HouseholdLevers,
     gacha: Gacha,
     stocks: Stocks,
-    p: Parameters,
+    numbers: Rows,
     seed: np.uint64,
     month: int,
 ) -> None:
@@ -34,7 +34,7 @@ def keep_places(
     registered first; in each group, and for places, the month's draw decides.
     """
     turns = np.zeros((len(h), 2))
-    ask(h.arrays, gacha, offers.arrays, turns, stocks.arrays, p, seed, month)
+    ask(h.arrays, gacha, offers.arrays, turns, stocks.arrays, numbers, seed, month)
     offers.kept_posts[:] = shared_out(offers.kept_posts, turns[:, 0], h.gacha, gacha.base_posts - stocks.base_jobs)
     offers.kept_places[:] = shared_out(offers.kept_places, turns[:, 1], h.gacha, gacha.boarding_places)
 
@@ -53,11 +53,12 @@ def shared_out(wanted: Ints, turn: Floats, group: Ints, free: Ints) -> Ints:
 
 @kernel
 def ask_bases(
-    households: Rows, gacha: Gacha, offers: Rows, turns: Floats, stocks: Rows, p: Parameters, seed: np.uint64,
+    households: Rows, gacha: Gacha, offers: Rows, turns: Floats, stocks: Rows, numbers: Rows, seed: np.uint64,
     month: int,
 ) -> None:  # fmt: skip
     """Write into `offers` the posts and places for which each household asks where some are free, and into `turns` its
     place in the two lines."""
+    p = numbers[0]
     for row in range(len(households)):
         h = households[row]
         if h.exists and gacha.has_cooperative[h.gacha]:

@@ -218,10 +218,13 @@ def serve(
 
 @kernel
 def do_casework(
-    households: Rows, teams: Rows, group: Rows, flows: Rows, casework: CaseworkSettings, watching: MonitoringSettings,
-    p: Parameters, seed: np.uint64, month: int,
-) -> None:  # fmt: skip
-    """The month of all teams and cadres with all households; writes the books of teams and of cases."""
+    households: Rows, teams: Rows, group: Rows, flows: Rows, own: Rows, numbers: Rows, seed: np.uint64, month: int
+) -> None:
+    """The month of all teams and cadres with all households; writes the books of teams and of cases.
+
+    `own` holds the settings of casework and monitoring, `numbers` those of processes, both in one row.
+    """
+    casework, watching, p = own[0].casework, own[0].monitoring, numbers[0]
     for cell in range(len(teams)):
         team = teams[cell]
         team.focus = team.visits = team.cases = team.measured = 0

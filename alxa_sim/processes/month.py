@@ -67,9 +67,10 @@ class Clock(NamedTuple):
 
 @kernel
 def land_and_market(
-    gacha: Gacha, stocks: Rows, market: Rows, levers: LeverArrays, p: Parameters, grid: Grid, clock: Clock
+    gacha: Gacha, stocks: Rows, market: Rows, levers: LeverArrays, numbers: Rows, grid: Grid, clock: Clock
 ) -> None:
     """Weather, pasture and prices of the month. `stocks` are those at the end of the month before."""
+    p = numbers[0]
     weather(gacha, p.climate, grid.rows, grid.columns, grid.cell_size, clock.seed, clock.month, clock.is_first)
     for cell in range(len(gacha.winter_severity)):
         gacha.winter_severity[cell] += levers.gacha[cell].winter_severity
@@ -387,7 +388,7 @@ def live(
     kin_after: Rows,
     market: Rows,
     town: int,
-    p: Parameters,
+    numbers: Rows,
     clock: Clock,
     first: int,
     last: int,
@@ -397,6 +398,7 @@ def live(
     They see each other only through `before`, the stocks of the gacha, and `kin`, both of the end of last month;
     `after` and `kin_after` take down those at the end of this one.
     """
+    p = numbers[0]
     for i in range(first, last):
         h = households[i]
         if h.exists:
@@ -423,8 +425,9 @@ def live(
 
 
 @kernel
-def assess(households: Rows, stocks: Rows, p: Parameters) -> None:
+def assess(households: Rows, stocks: Rows, numbers: Rows) -> None:
     """Poverty and stocks as they stand, without a month passing."""
+    p = numbers[0]
     for i in range(len(households)):
         h = households[i]
         if h.exists:
@@ -433,8 +436,9 @@ def assess(households: Rows, stocks: Rows, p: Parameters) -> None:
 
 
 @kernel
-def recount(households: Rows, stocks: Rows, kin: Rows, p: Parameters) -> None:
+def recount(households: Rows, stocks: Rows, kin: Rows, numbers: Rows) -> None:
     """Stocks and what kin ask and offer, as they stand; nobody's poverty is judged anew."""
+    p = numbers[0]
     for i in range(len(households)):
         h = households[i]
         if h.exists:
@@ -443,8 +447,9 @@ def recount(households: Rows, stocks: Rows, kin: Rows, p: Parameters) -> None:
 
 
 @kernel
-def new_year(households: Rows, flows: Rows, p: Parameters, clock: Clock, first: int, last: int) -> None:
+def new_year(households: Rows, flows: Rows, numbers: Rows, clock: Clock, first: int, last: int) -> None:
     """January's demography of the households in rows `first` to `last` (excluded)."""
+    p = numbers[0]
     for i in range(first, last):
         h = households[i]
         if h.exists:

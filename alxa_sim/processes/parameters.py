@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol, cast
+from typing import Protocol
 
 from alxa_sim.config import Config
-from alxa_sim.late_import import np
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.climate import ClimateSettings
 from alxa_sim.processes.coping import CopingSettings
@@ -74,12 +72,3 @@ SETTINGS: dict[str, type[Config]] = {
     "registration": RegistrationSettings,
 }
 """The settings class of every process, by the name of its section in a scenario file."""
-
-
-def parameters_of(sections: Iterable[np.record]) -> Parameters:
-    """The records of the processes, in the order of SETTINGS, side by side in one."""
-    dtype = np.dtype([(name, settings.record()) for name, settings in SETTINGS.items()], align=True)
-    record = np.zeros(1, dtype).view(np.recarray)[0]
-    for name, section in zip(SETTINGS, sections, strict=True):
-        record[name] = section
-    return cast(Parameters, record)

@@ -8,21 +8,22 @@ import numpy as np
 import pytest
 
 from alxa_sim import AlxaModel
-from alxa_sim.config import dated
+from alxa_sim.columns import Rows
+from alxa_sim.config import dated, side_by_side
 from alxa_sim.countability import largest, refuse_uncountable
 from alxa_sim.households import Stocks
 from alxa_sim.population import PopulationSettings, WorldSettings
 from alxa_sim.processes.budget import BudgetSettings
 from alxa_sim.processes.labour import LabourSettings
-from alxa_sim.processes.parameters import SETTINGS, Parameters, parameters_of
+from alxa_sim.processes.parameters import SETTINGS
 from alxa_sim.records import Refusal
 from alxa_sim.scenario import Scenario
 
 SMALL = WorldSettings(rows=1, columns=1, sumu=1, poor_gacha=1)
 
 
-def numbers_of(**changed: Any) -> Parameters:
-    return parameters_of(changed.get(name, kind()).numbers(0) for name, kind in SETTINGS.items())
+def numbers_of(**changed: Any) -> Rows:
+    return side_by_side({name: changed.get(name, kind()).numbers(0) for name, kind in SETTINGS.items()}, SETTINGS)
 
 
 @pytest.mark.parametrize(("stocks", "settings", "level"), [

@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 
 from alxa_sim import AlxaModel, load_scenario
+from alxa_sim.config import side_by_side
 from alxa_sim.households import Flows, Households
 from alxa_sim.institutions.books import LeadingGroup, WorkTeams
 from alxa_sim.institutions.casework import CaseworkSettings, do_casework, true_needs
 from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.institutions.needs import NEEDS
-from alxa_sim.processes.parameters import SETTINGS, parameters_of
+from alxa_sim.model import CASEWORK
+from alxa_sim.processes.parameters import SETTINGS
 
-NUMBERS = parameters_of(settings().numbers(24168) for settings in SETTINGS.values())
+NUMBERS = side_by_side({name: kind().numbers(24168) for name, kind in SETTINGS.items()}, SETTINGS)
 SEED = np.uint64(7)
 LINE = 280_000
 """The line of 2014 [fen]."""
@@ -48,12 +50,12 @@ class World:
         return self
 
     def run(self, months: int = 1) -> World:
-        casework = CaseworkSettings(**self.settings).numbers(0)
-        watching = MonitoringSettings().numbers(0)
+        own = {"casework": CaseworkSettings(**self.settings).numbers(0), "monitoring": MonitoringSettings().numbers(0)}
+        settings = side_by_side(own, CASEWORK)
         for _ in range(months):
             do_casework(
-                self.households.arrays, self.teams.arrays, self.group.arrays, self.flows.arrays, casework, watching,
-                NUMBERS, SEED, self.month,
+                self.households.arrays, self.teams.arrays, self.group.arrays, self.flows.arrays, settings, NUMBERS,
+                SEED, self.month,
             )  # fmt: skip
             self.month += 1
         return self
@@ -61,7 +63,7 @@ class World:
 
 def needs_of(**state: Any) -> set[str]:
     row = World(**state).households.arrays[0]
-    found = true_needs(row, CaseworkSettings().numbers(0), NUMBERS)
+    found = true_needs(row, CaseworkSettings().numbers(0), NUMBERS[0])
     return {name for name, bit in NEEDS.items() if found & bit}
 
 
