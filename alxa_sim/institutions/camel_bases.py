@@ -40,10 +40,13 @@ def keep_places(
 
 
 def shared_out(wanted: Ints, turn: Floats, group: Ints, free: Ints) -> Ints:
-    """What each gets of the `free` of its group, those with the smallest `turn` first as much as they want."""
+    """What each gets of the `free` of its group, those with the smallest `turn`, from 0 to 2, first as much as they
+    want."""
     given = np.zeros_like(wanted)
     rows = np.flatnonzero(wanted)
-    rows = rows[np.lexsort((turn[rows], group[rows]))]
+    if len(rows) == 0:
+        return given
+    rows = rows[np.argsort(2.0 * group[rows] + turn[rows], kind="stable")]
     asked, groups = wanted[rows], group[rows]
     before = np.cumsum(asked) - asked
     before -= before[np.searchsorted(groups, groups)]
