@@ -48,6 +48,7 @@ class Run:
         self.road_distance = model.gacha.road_distance.copy()
         self.poor_gacha = model.gacha.poor_gacha.copy()
         self.funds = {name: getattr(model.institutions.funds, name) / 100.0 for name in FUNDS}
+        self.funds["held"] = model.institutions.collective_funds() / 100.0
         model.release()
 
     def _december(self, model: AlxaModel) -> dict[str, float]:
@@ -84,8 +85,9 @@ class Run:
 WAVE = ("exists", "gacha", "settlement", "moved", "income_12m", "support_12m", "wage_workers", "ranger_jobs", "base_jobs",
         "migrants", "wages_this_year", "registered", "register_status", "poor", "income_poor", "dairies",
         "camels_breeding")  # fmt: skip
-FUNDS = ("balance", "granted", "earned", "earned_this_year", "paid_out")
-"""What is kept of the collective fund of each cell at the end [yuan]."""
+FUNDS = ("granted", "earned", "earned_this_year", "paid_out")
+"""What is kept of the collective fund of each cell at the end, with what it held, shares in its cooperative included
+[yuan]."""
 
 
 def values(runs: Sequence[dict[str, float]], name: str) -> list[float]:

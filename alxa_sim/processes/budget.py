@@ -45,7 +45,8 @@ class BudgetSettings(Config):
     """Basic rural pension of an elderly person [yuan/month]. Assumed: twice the national floor, the league being
     well off."""
     reserve_months: NonNegative = 3.0
-    """Needs that a household keeps in cash before it spends freely [month]. Assumed: buffer-stock saving."""
+    """Needs that a household keeps in cash before it spends freely [month]. Assumed: a season; that a buffer is kept
+    where income is uncertain and credit scarce: Deaton 1991, Carroll 1997."""
     spending_rate: Share = 0.10
     """Share of the cash above the reserve that is spent freely [1/month]. Assumed: spread over a year."""
     house_cost: NonNegative = 60_000.0

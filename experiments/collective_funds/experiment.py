@@ -36,10 +36,10 @@ def follow(seed: int, *overrides: str) -> dict[str, float]:
     kept = funds["earned"] - funds["paid_out"]
     of_the_poor = funds["earned_this_year"][run.poor_gacha[run.is_gacha]]
     return (
-        classes(funds["balance"])
+        classes(funds["held"])
         | {f"{name}, earned": number for name, number in classes(kept).items()}
         | {
-            "median": float(np.median(funds["balance"])),
+            "median": float(np.median(funds["held"])),
             "median, earned": float(np.median(kept)),
             "most, earned": float(kept.max()),
             "granted": float((funds["granted"] > 0).sum()),
@@ -73,9 +73,9 @@ def main() -> None:
     ]
     columns = ["accumulated by end 2019", "reported", "model", "miss", "model, earned and kept alone"]
     footnote = (
-        f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Reported: FACTS 0. Earned and kept: "
-        "rents, returns and dividends less losses and what was paid to households, without the start capital that was granted, "
-        "with what it put into its cooperative (which is not in the balance). "
+        f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Reported: FACTS 0. Accumulated: "
+        "with shares in the cooperative. Earned and kept: "
+        "rents, returns and dividends less losses and what was paid to households, without the start capital that was granted. "
         "Added in 2019: earned, before shares of households. Parameters are not calibrated."
     )
     write(HERE, pd.DataFrame(rows, columns=columns), in_style(draw, runs), footnote, len(SEEDS))

@@ -2,8 +2,10 @@
 
 One Mesa agent a household with ordinary attributes, one object a gacha, chance from `model.rng`. Methods stand in the order
 of the protocol and carry its section numbers, so that the two can be read side by side. Only the start is taken over from
-an `AlxaModel` that has not stepped yet; every month after it is the twin's own. It shares no rule and no random number
-with the kernel: where both are right they agree in distribution, and to the fen and the head where chance is switched off.
+an `AlxaModel` that has not stepped yet: how a world and its households are generated (section 3) is not told twice, and
+what is wrong there is wrong in both (tests/unit/test_population.py looks at it). Every month after it is the twin's own. It
+shares no rule and no random number with the kernel: where both are right they agree in distribution, and to the fen and
+the head where chance is switched off.
 """
 
 from __future__ import annotations
