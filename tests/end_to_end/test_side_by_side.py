@@ -6,14 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from processes_at_work import NEEDS_PROC, wait_for, wait_until_gone, workers_of
 
 from alxa_sim.manifest import read_manifest
 
@@ -31,7 +31,6 @@ AT_ONCE = (
 )
 """`alxa` with workers however short the runs are."""
 SEEDS = 12
-NEEDS_PROC = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
 
 @pytest.fixture(autouse=True)
@@ -56,27 +55,6 @@ def alxa(*words: str) -> Iterator[subprocess.Popen[str]]:
 
 def run(out: str, workers: int, seeds: int = SEEDS) -> Any:
     return alxa("run", "tiny.yaml", "--replicates", str(seeds), "--out", out, "--workers", str(workers))
-
-
-def wait_for(look: Callable[[], Any], seconds: float = 120) -> Any:
-    for _ in range(int(seconds / 0.02)):
-        if found := look():
-            return found
-        time.sleep(0.02)
-    raise TimeoutError
-
-
-def grandchildren(pid: int) -> list[int]:
-    """The worker processes of a command, forked by its fork server, that are alive."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if state != "Z":
-            parents[int(stat.parent.name)] = int(parent)
-    return [child for child, parent in parents.items() if parents.get(parent) == pid]
 
 
 def stored(out: str) -> dict[str, Any]:
@@ -120,7 +98,7 @@ def test_shares_do_not_hang_on_the_number_of_workers() -> None:
 @NEEDS_PROC
 def test_a_worker_that_is_killed_costs_no_run(one_by_one: dict[str, Any]) -> None:
     with run("hit", 2) as process:
-        workers = wait_for(lambda: grandchildren(process.pid))
+        workers = wait_for(lambda: workers_of(process.pid))
         os.kill(workers[0], signal.SIGKILL)
         _, told = process.communicate(timeout=300)
         assert process.returncode == 0, told
@@ -130,11 +108,9 @@ def test_a_worker_that_is_killed_costs_no_run(one_by_one: dict[str, Any]) -> Non
 @NEEDS_PROC
 def test_a_command_that_is_killed_leaves_neither_a_process_nor_a_folder_of_results() -> None:
     with run("gone", 2, seeds=2000) as process:
-        workers = wait_for(lambda: grandchildren(process.pid))
+        workers = wait_for(lambda: workers_of(process.pid))
         process.kill()
-        wait_for(
-            lambda: not any(Path(f"/proc/{pid}/fd").exists() and os.listdir(f"/proc/{pid}/fd") for pid in workers), 20
-        )
+        wait_until_gone(workers)
     assert not Path("gone").exists()
 
 
@@ -142,7 +118,7 @@ def test_a_command_that_is_killed_leaves_neither_a_process_nor_a_folder_of_resul
 def test_ctrl_c_keeps_the_complete_runs_and_says_how_many() -> None:
     with run("short", 2, seeds=2000) as process:
         building = wait_for(lambda: next(Path().glob(".short.*.partial/monthly.parquet"), None))
-        wait_for(lambda: grandchildren(process.pid))
+        wait_for(lambda: workers_of(process.pid))
         size = building.stat().st_size
         wait_for(lambda: building.stat().st_size > 3 * size + 10_000)
         os.killpg(process.pid, signal.SIGINT)

@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,13 +14,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from processes_at_work import NEEDS_PROC, below, wait_for, wait_until_gone, workers_of
 
 from alxa_sim.batch import sweep_folder
 from alxa_sim.manifest import read_manifest
 from alxa_sim.model import AlxaModel
 
 ALXA = [sys.executable, "-m", "alxa_sim.cli"]
-NEEDS_PROC = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
 
 @contextmanager
@@ -36,37 +35,8 @@ def sweeping(design: Path, out: Path, *options: str) -> Iterator[subprocess.Pope
         process.communicate()
 
 
-def wait_for(look: Callable[[], Any], seconds: float = 120) -> Any:
-    for _ in range(int(seconds / 0.02)):
-        if found := look():
-            return found
-        time.sleep(0.02)
-    raise TimeoutError
-
-
 def receipts(out: Path) -> list[Path]:
     return sorted(out.glob("receipts/*.json"))
-
-
-def below(pid: int) -> dict[int, int]:
-    """The processes that a process started, directly or not, each with its parent."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if state != "Z":
-            parents[int(stat.parent.name)] = int(parent)
-    found: dict[int, int] = {}
-    while more := {child: p for child, p in parents.items() if (p == pid or p in found) and child not in found}:
-        found |= more
-    return found
-
-
-def workers_of(pid: int) -> list[int]:
-    """The worker processes of a runner: the grandchildren, forked by its fork server."""
-    return [child for child, parent in below(pid).items() if parent != pid]
 
 
 @NEEDS_PROC
@@ -87,13 +57,13 @@ def test_a_runner_that_is_killed_leaves_no_process_and_the_next_session_goes_on(
     undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:
     out = tmp_path / "out"
-    with sweeping(design, out, "--workers", "1") as process:
+    with sweeping(design, out, "--workers", "2") as process:
         wait_for(lambda: receipts(out))
         family = below(process.pid)
-        assert len(family) >= 2
+        assert len(workers_of(process.pid)) == 2
         process.kill()
         process.wait()
-        wait_for(lambda: not any(Path(f"/proc/{pid}/fd").exists() and os.listdir(f"/proc/{pid}/fd") for pid in family), 20)
+        wait_until_gone(family)
     kept = receipts(out)
     before = {path: path.stat().st_mtime_ns for path in kept}
     assert 0 < len(kept) < 6
@@ -106,7 +76,7 @@ def test_ctrl_c_writes_what_is_under_way_and_says_how_to_go_on(
     undisturbed: Path, design: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:
     out = tmp_path / "out"
-    with sweeping(design, out, "--workers", "1") as process:
+    with sweeping(design, out, "--workers", "2") as process:
         wait_for(lambda: receipts(out))
         os.killpg(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=120)
