@@ -191,5 +191,7 @@ def total_of(swept: Swept, amounts: pd.Series[Any]) -> npt.NDArray[Any]:
 
 def stands_on(swept: Swept) -> str:
     """On how many runs an answer stands."""
-    runs, arms = swept.manifest["runs"], len(swept.scenarios) * len(swept.points)
-    return f"This stands on {runs['done']} of {runs['asked']} runs, {counted(len(swept.seeds), 'seed')} in each of {arms} arms."
+    runs, scenarios, points = swept.manifest["runs"], len(swept.scenarios), len(swept.points)
+    drawn = swept.manifest["design"]["distributions"]
+    arms = f"at each of {points} points in {counted(scenarios, 'scenario')}" if drawn else f"in each of {scenarios * points} arms"
+    return f"This stands on {runs['done']} of {runs['asked']} runs, {counted(len(swept.seeds), 'seed')} {arms}."

@@ -1,12 +1,15 @@
 """Which answers are older than the model at hand: `python experiments/which_are_stale.py`.
 
 Every `numbers.csv` names the results it stands on, and those of a sweep the design; an answer is current where both are
-those at hand. `--write` prints the table of experiments/README.md anew. Returns 1 where an answer is stale.
+those at hand. The words beside the numbers of a script are typed and say themselves on which results they were written:
+read them again where these are older. `--write` prints the table of experiments/README.md anew. Returns 1 where an
+answer or its words are stale.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +62,12 @@ def why_stale(folder: Path, results: str) -> str:
     return ""
 
 
+def why_words_are_stale(folder: Path, results: str) -> str:
+    """On which other results the typed words of an answer were written; empty where they are none, or of these."""
+    written = re.search(r"\*Written on results `(\w+)`\.\*", (folder / "README.md").read_text(encoding="utf-8"))
+    return "" if written is None or written[1] == results else f"its words were written on results {written[1]}"
+
+
 def folders(experiments: Path = EXPERIMENTS) -> list[Path]:
     """Every folder with a question."""
     return sorted(path.parent for pattern in ("*/answer.py", "*/experiment.py") for path in experiments.glob(pattern))
@@ -78,7 +87,10 @@ def main(experiments: Path = EXPERIMENTS) -> int:
         between_marks(experiments / "README.md", TABLE, table(experiments))
     here = version_here()
     print(f"This is {here}.")
-    reasons = {folder.name: why_stale(folder, here.results) for folder in folders(experiments)}
+    reasons = {
+        folder.name: why_stale(folder, here.results) or why_words_are_stale(folder, here.results)
+        for folder in folders(experiments)
+    }
     for name, reason in reasons.items():
         print(f"{name:35s} {f'STALE: {reason}' if reason else 'current'}")
     return int(any(reasons.values()))

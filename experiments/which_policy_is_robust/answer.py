@@ -37,6 +37,8 @@ POLICIES = {
 """By scenario."""
 GOES_ON = "support goes on"
 RELAPSE, POOR, COST = "actual.relapse_3y", "Actually poor: end of 2025-12", "any.public_cost"
+SURE = 0.05
+"""Quasi-p below which a limit of a box is told: chance would seldom have raised the density as far."""
 LIMIT = 10.0
 """Relapse within three years that is too high [% of exits]."""
 BEYOND, MEAN, WORST, REGRET, POOR_MEAN, POOR_REGRET, MILLIONS = (
@@ -76,7 +78,7 @@ def share_of_points(flags: Any) -> Estimate:
     n, share, z = len(flags), float(np.mean(flags)), 1.96
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Estimate(100 * share, 100 * (middle - half), 100 * (middle + half), OVER_POINTS, 0.95, n, n)
+    return Estimate(100 * share, max(0.0, 100 * (middle - half)), min(100.0, 100 * (middle + half)), OVER_POINTS, 0.95, n, n)
 
 
 def verdicts(findings: Findings, by_seed: Values, worst: str, regret: str) -> None:
@@ -110,6 +112,7 @@ def limits_of(findings: Findings, policy: str, box: pd.DataFrame) -> None:
     for row in box.itertuples():
         values = everywhere[:, findings.swept.varied.index(row.setting)]
         digits = 2 if values.max() < 10 else 0
+        findings.add(policy, quasi_p(row.setting), of_points(findings, row.quasi_p, np.nan, np.nan), 3)
         if row.low > values.min():
             findings.add(policy, at_least(row.setting), of_points(findings, row.low, row.low_from, row.low_to), digits)
         if row.high < values.max():
@@ -129,27 +132,33 @@ def at_most(setting: str) -> str:
     return f"box: {setting} at most"
 
 
+def quasi_p(setting: str) -> str:
+    return f"box: {setting}, quasi-p [1]"
+
+
 def sentences(findings: Findings) -> list[str]:
     say = findings.say
-    shares = ", ".join(f"{say(policy, BEYOND, '%')} where {policy if policy == GOES_ON else f'the policy is {policy!r}'}" for policy in POLICIES.values())
+    shares = ", ".join(f"{say(policy, BEYOND, '%')} ({policy})" for policy in POLICIES.values())
     best = min(POLICIES.values(), key=lambda policy: findings.of(policy, REGRET).estimate.value)
     others = [policy for policy in POLICIES.values() if policy != best]
-    regrets = " and ".join(f"{say(policy, REGRET)} of {policy!r}" for policy in others)
-    costs = " and ".join(f"{say(f'{policy}, less support', MILLIONS)} of {policy!r}" for policy in POLICIES.values() if policy != GOES_ON)
+    regrets = " and ".join(f"{say(policy, REGRET)} ({policy})" for policy in others)
+    costs = " and ".join(f"{say(f'{policy}, less support', MILLIONS)} ({policy})" for policy in POLICIES.values() if policy != GOES_ON)
     return [
-        f"Relapse within three years exceeds {LIMIT:.0f} % of exits at so many of the points: {shares}.",
+        f"Relapse within three years exceeds {LIMIT:.0f} % of exits at {shares} of the points.",
         told_box(findings),
-        f"Over all points {best!r} has the smallest largest regret, {say(best, REGRET)} points of relapse (at its worst point {say(best, WORST, '%')}), against "
-        f"{regrets}; public cost, {say(GOES_ON, MILLIONS, 'million yuan')} where support goes on, changes by {costs}.",
+        f"The most robust policy by its largest regret is \"{best}\": at no point is relapse more than {say(best, REGRET)} points above that of the best "
+        f"policy, against {regrets}; public cost, {say(GOES_ON, MILLIONS, 'million yuan')} where support goes on, changes by {costs}.",
     ]
 
 
 def told_box(findings: Findings) -> str:
     """Where relapse is too high although support goes on."""
-    limits = [f for f in findings.found if f.arm == GOES_ON and f.quantity.startswith("box:") and f.quantity.endswith(("least", "most"))]
+    known = {f.quantity: f.estimate.value for f in findings.found if f.arm == GOES_ON}
+    sure = [setting for setting in findings.swept.varied if known.get(quasi_p(setting), 1.0) < SURE]
+    limits = [name for setting in sure for name in (at_least(setting), at_most(setting)) if name in known]
     if not limits:
         return "No box of settings tells these points from the others where support goes on."
-    told = " and ".join(f"{f.quantity.removeprefix('box: ')} {findings.say(f.arm, f.quantity)}" for f in limits)
+    told = " and ".join(f"{name.removeprefix('box: ')} {findings.say(GOES_ON, name)}" for name in limits)
     return (
         f"Where support goes on it happens with {told}: on points left out such a box holds {findings.say(GOES_ON, COVERAGE, '%')} of these points, "
         f"and {findings.say(GOES_ON, DENSITY, '%')} of its points are such."
@@ -185,7 +194,9 @@ def draw(findings: Findings) -> Figure:
     right.set_xlim(left=0)
     right.set_title("b  all policies", loc="left", fontweight="bold")
     right.grid(axis="y")
-    right.legend(loc="lower right")
+    handles = [axes.get_legend_handles_labels() for axes in (left, right)]
+    canvas.legend([h for some, _ in handles for h in some], [name for _, names in handles for name in names],
+                  loc="outside upper center", ncols=5, columnspacing=1.2)  # fmt: skip
     return canvas
 
 
@@ -197,8 +208,8 @@ def show_points(findings: Findings, axes: Axes) -> None:
     first, second = list(dict.fromkeys(by_p))[:2]
     x, y = (swept.numbers()[:, swept.varied.index(name)] for name in (first, second))
     too_high = swept.means(RELAPSE).mean[0] > LIMIT
-    axes.plot(x[~too_high], y[~too_high], "o", color=style.BLUE, markerfacecolor="white", label=f"at most {LIMIT:.0f} %")
-    axes.plot(x[too_high], y[too_high], "s", color=style.VERMILLION, label=f"above {LIMIT:.0f} %")
+    axes.plot(x[~too_high], y[~too_high], "o", color=style.BLUE, markerfacecolor="white", label=f"relapse at most {LIMIT:.0f} %")
+    axes.plot(x[too_high], y[too_high], "s", color=style.VERMILLION, label=f"relapse above {LIMIT:.0f} %")
     ends = {row.setting: (row.low, row.high) for row in box.itertuples()}
     (left, right), (low, high) = (ends.get(name, (v.min(), v.max())) for name, v in ((first, x), (second, y)))
     if ends:
@@ -206,7 +217,6 @@ def show_points(findings: Findings, axes: Axes) -> None:
     axes.set_xlabel(first)
     axes.set_ylabel(second)
     axes.set_title("a  support goes on", loc="left", fontweight="bold")
-    axes.legend(title="relapse", loc="upper right")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def test_an_experiment_with_a_design_answers_in_three_sentences_from_a_sweep_tha
     runs = design.runs_per_seed * design.seeds.number
     stamp = f"From results/{folder.name}, digest {made_by.digest[:12]}, n = {runs} of {runs} runs. Made by alxa_sim {made_by.version}, results {made_by.results}."
     assert stamp in between(text, "numbers")
-    assert f"This stands on {runs} of {runs} runs, {counted(design.seeds.number, 'seed')} in each of" in standing
+    assert f"This stands on {runs} of {runs} runs, {counted(design.seeds.number, 'seed')} " in standing
     assert_every_number_is_one_of(numbers, said.splitlines()[2:], sentences)
 
 
@@ -92,6 +92,10 @@ def test_an_answer_is_stale_when_the_published_numbers_or_its_design_moved(answe
     design = swept / "design.yaml"
     design.write_text(design.read_text(encoding="utf-8").replace("[0.0, 2.0, 4.0]", "[0.0, 4.0]"), encoding="utf-8")
     assert stale.why_stale(swept, here) == "made from another design"
+    readme = script / "README.md"
+    readme.write_text(f"*Written on results `{here}`.*", encoding="utf-8")
+    assert stale.why_words_are_stale(script, here) == ""
+    assert stale.why_words_are_stale(script, "0123456789ab") == f"its words were written on results {here}"
     (script / "numbers.csv").unlink()
     assert stale.why_stale(script, here) == "names no results"
 
