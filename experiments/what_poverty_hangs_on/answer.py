@@ -59,9 +59,11 @@ def sentences(findings: Findings) -> list[str]:
     def told(number: str, world: str) -> str:
         quantity = size(number, world)
         order = ranked(findings, quantity)
-        first, second = (f"{setting} ({findings.say(setting, quantity)} points)" for setting in order[:2])
-        floor = [s for s in order if not findings.of(s, quantity).estimate.value > findings.of(s, chance(number, world)).estimate.value]
-        return f"most on {first} and {second}; no more than chance: {', '.join(floor) or 'none'}"
+        beyond = [s for s in order if findings.of(s, quantity).estimate.value > findings.of(s, chance(number, world)).estimate.value]
+        named = ", then on ".join(f"{setting} ({findings.say(setting, quantity)} points)" for setting in beyond[:3])
+        if not beyond:
+            return f"on none of the {len(order)} settings beyond chance, {order[0]} ({findings.say(order[0], quantity)} points) included"
+        return f"most on {named}; {len(order) - len(beyond)} of {len(order)} settings move it no more than chance would"
 
     return [
         f"Without a programme actual poverty at the end of 2025 hangs {told('poverty', 'no programme')}.",
