@@ -15,7 +15,7 @@ from alxa_sim.model import AlxaModel
 from alxa_sim.records import Refusal
 from alxa_sim.scenario import Scenario
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @pytest.fixture
