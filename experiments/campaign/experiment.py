@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import mean_and_interval, measured  # noqa: E402
-from report import in_style, shown, whiskers, write  # noqa: E402
+from report import in_style, shown, whiskers, write, write_answer  # noqa: E402
 from yearly_runs import Run, scenario, values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
@@ -28,6 +28,9 @@ TARGETS = {
     "its growth 2015 to 2019 [% a year]": (21.4, "21.4"),
 }
 """What FACTS 1.6 says; "filed" are the households registered in January 2014."""
+
+
+GUARANTEES = ("school", "medical", "housing", "water")
 
 
 def follow(seed: int, *overrides: str) -> dict[str, float]:
@@ -45,7 +48,7 @@ def follow(seed: int, *overrides: str) -> dict[str, float]:
 
 def of_the_filed(yearly: pd.DataFrame) -> dict[str, float]:
     first, last = yearly.loc[2015, "filed_income"], yearly.loc[2019, "filed_income"]
-    lacking = {g: 100 * yearly.loc[2017, f"filed_lacks_{g}"] for g in ("school", "medical", "housing", "water")}
+    lacking = {g: 100 * yearly.loc[2017, f"filed_lacks_{g}"] for g in GUARANTEES}
     return {
         "registered end 2017 [%]": 100 * yearly.loc[2017, "registered"],
         "filed households on the register end 2017 [%]": 100 * yearly.loc[2017, "filed_registered"],
@@ -71,6 +74,27 @@ def main() -> None:
         "compared with and never used. Parameters are not calibrated."
     )
     write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote, len(SEEDS))
+    write_answer(HERE, answer(runs))
+
+
+def answer(runs: list[dict[str, float]]) -> str:
+    """What came of the register, of income, and of what keeps households on the register, beside what is reported."""
+
+    def told(name: str, digits: int = 1) -> str:
+        return shown(mean_and_interval(values(runs, name)), digits)
+
+    later = [mean_and_interval(values(runs, f"baseline registered {year}"))[0] for year in YEARS if year > 2017]
+    missed = {g: mean_and_interval(values(runs, f"filed lacking {g} end 2017 [%]"))[0] for g in GUARANTEES}
+    worst = max(missed, key=lambda guarantee: missed[guarantee])
+    return (
+        f"With the campaign {told('baseline registered 2013')} % of the people are on the register at the start, "
+        f"{told('registered end 2017 [%]')} % at the end of 2017 and {min(later):.1f} to {max(later):.1f} % in later years, where the banner reports zero; "
+        f"without a programme it would be {told('no_programme registered 2017')} % at the end of 2017.\n\n"
+        f"The income of the households registered in 2014 grows by {told('its growth 2015 to 2019 [% a year]')} % a year from 2015 to 2019 (reported: 21.4), "
+        f"from {told('income of the filed 2015 [yuan a head]', 0)} to {told('income of the filed 2019 [yuan a head]', 0)} yuan a head (12,781 and 27,772).\n\n"
+        f"At the end of 2017 {told('filed below the line end 2017 [%]')} % of these households are below the line, and the guarantee most of them "
+        f"lack is {worst}, {told(f'filed lacking {worst} end 2017 [%]')} %."
+    )
 
 
 def draw(runs: list[dict[str, float]]) -> Figure:

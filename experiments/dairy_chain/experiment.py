@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from panels import mean_and_interval, measured  # noqa: E402
-from report import in_style, shown, whiskers, write  # noqa: E402
+from report import in_style, shown, whiskers, write, write_answer  # noqa: E402
 from yearly_runs import Run, scenario, values  # noqa: E402
 
 from alxa_sim.figures import style  # noqa: E402
@@ -81,6 +81,25 @@ def main() -> None:
         "more. Targets: FACTS 0. Parameters are not calibrated."
     )
     write(HERE, pd.DataFrame(rows), in_style(draw, runs), footnote, len(SEEDS))
+    write_answer(HERE, answer(runs))
+
+
+def answer(runs: list[dict[str, float]]) -> str:
+    """Intake, the part of milk in income, and adoption by distance, beside what is reported."""
+
+    def told(name: str) -> str:
+        return shown(mean_and_interval(values(runs, name)), 1)
+
+    intake = {year: mean_and_interval(values(runs, f"intake {year}"))[0] for year in YEARS}
+    reached = next((year for year, tonnes in intake.items() if tonnes >= 10.0), None)
+    adoption = ", ".join(f"{told(f'milk {name}')} % {name}" for name in ZONES)
+    return (
+        f"The company takes in {told('intake in the best month of 2020 [t/day]')} t a day in its best month of 2020, where 10 to 12 are reported; "
+        f"{f'it reaches ten in {reached}' if reached else f'it does not reach ten by {YEARS[-1]}'}.\n\n"
+        f"Milk (sales, boarding and dividends of cooperatives) is {told('milk in net income 2019-20 [%]')} % of net and "
+        f"{told('milk in operating income 2019-20 [%]')} % of operating income in 2019-20 (reported: 27.2 and 52.5).\n\n"
+        f"Of camel keepers, so many milk in 2020 by road distance to the town: {adoption}."
+    )
 
 
 def draw(runs: list[dict[str, float]]) -> Figure:

@@ -32,6 +32,8 @@ def test_an_experiment_has_question_command_figure_numbers_and_answer(folder: Pa
     made_by = numbers[STAMP].drop_duplicates().squeeze()
     stamp = f"From alxa_sim {made_by.version}, results {made_by.results}, {made_by.seeds_done} of {made_by.seeds_asked} seeds."
     assert stamp in between(text, "numbers")
+    if made_by.results == stale.version_here().results and "<!-- answer -->" in text:
+        assert between(text, "answer").endswith(".")
 
 
 @pytest.mark.parametrize("folder", SWEPT, ids=lambda folder: folder.name)
