@@ -21,6 +21,7 @@ from alxa_sim.sweep_commands import MOST_WORKERS, add_sweep_commands
 from alxa_sim.validation_commands import add_validation_commands
 
 if TYPE_CHECKING:
+    from alxa_sim.batch.precision import Goal
     from alxa_sim.scenario import Scenario
 
 REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
@@ -93,6 +94,7 @@ def add_compare(commands: Any) -> None:
     parser.add_argument("scenarios", metavar="SCENARIO", type=Path, nargs="+",
                         help="two or more scenario files (YAML); the others are compared with the first")  # fmt: skip
     add_seeds_and_place(parser)
+    add_precision(parser, "the paired difference of an estimate")
 
 
 def add_risk(commands: Any) -> None:
@@ -123,15 +125,20 @@ def add_run(commands: Any) -> None:
                          "alxa run scenarios/baseline.yaml --replicates 20 --set herd.calving_rate=0.4")  # fmt: skip
     parser.add_argument("scenario", metavar="SCENARIO", type=Path, help="scenario file (YAML)")
     add_seeds_and_place(parser)
-    parser.add_argument("--precision", metavar="NAME=WIDTH",
-                        help="add seeds until the 95 %% interval of an estimate reaches this half-width, such as "
-                        "relapse_3y=0.01 (one percentage point) or income.exit_rate=0.02")  # fmt: skip
-    parser.add_argument("--at-most", metavar="N", type=whole_number(2, LARGEST_SEED), default=1000,
-                        help="runs at most that --precision makes (default: 1000)")  # fmt: skip
+    add_precision(parser, "an estimate")
     parser.add_argument("--check", action="store_true", help="check the accounts of money and animals every month")
     parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help=SET_HELP)
     parser.add_argument("--threads", metavar="N", type=whole_number(1, os.cpu_count() or 1), default=1,
                         help="cores for one run; more than 1 pays for very large worlds only (default: 1)")  # fmt: skip
+
+
+def add_precision(parser: argparse.ArgumentParser, of: str) -> None:
+    """How precise an estimate shall be, and how many runs that may take."""
+    parser.add_argument("--precision", metavar="NAME=WIDTH",
+                        help=f"add seeds until the 95 %% interval of {of} reaches this half-width, such as "
+                        "relapse_3y=0.01 (one percentage point) or income.exit_rate=0.02")  # fmt: skip
+    parser.add_argument("--at-most", metavar="N", type=whole_number(2, LARGEST_SEED), default=1000,
+                        help="runs at most that --precision makes of a scenario (default: 1000)")  # fmt: skip
 
 
 def add_seeds_and_place(parser: argparse.ArgumentParser) -> None:
@@ -181,14 +188,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Scenario:
 def run(options: argparse.Namespace) -> int:
     """`alxa run`"""
     check_seeds(options, "run")
-    goal = None
-    if options.precision is not None:
-        from alxa_sim.batch.precision import parsed_goal
-
-        try:
-            goal = parsed_goal(options.precision)
-        except ValueError as error:
-            raise Refusal(f"alxa run: --precision: {error}") from None
+    goal = goal_of(options, "run")
     scenario = load(options.scenario, options.set)
     from alxa_sim.batch.running import run_command
 
@@ -206,13 +206,26 @@ def run(options: argparse.Namespace) -> int:
     )
 
 
+def goal_of(options: argparse.Namespace, command: str) -> Goal | None:
+    """How precise an estimate shall be; Refusal where that is no estimate or no width."""
+    if options.precision is None:
+        return None
+    from alxa_sim.batch.precision import parsed_goal
+
+    try:
+        return parsed_goal(options.precision)
+    except ValueError as error:
+        raise Refusal(f"alxa {command}: --precision: {error}") from None
+
+
 def compare(options: argparse.Namespace) -> int:
     """`alxa compare`"""
     check_seeds(options, "compare")
+    goal = goal_of(options, "compare")
     if len(options.scenarios) < 2:
         raise Refusal("alxa compare: needs two scenarios or more; see 'alxa compare --help'")
     scenarios = [load(path) for path in options.scenarios]
-    from alxa_sim.batch.comparing import compare_command
+    from alxa_sim.batch.comparing import Wanted, compare_command
 
     return compare_command(
         scenarios,
@@ -221,6 +234,7 @@ def compare(options: argparse.Namespace) -> int:
         out=options.out,
         force=options.force,
         workers=options.workers,
+        wanted=None if goal is None else Wanted(goal, options.at_most),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from rich.console import Console
@@ -15,7 +16,20 @@ from alxa_sim.batch.compared_estimates import Tables, compared_estimates, write_
 from alxa_sim.batch.comparison import compared, markdown, screen_tables
 from alxa_sim.batch.crew import Crew
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
-from alxa_sim.batch.running import INTERRUPTED, WIDTH, Outcome, Task, carry_out
+from alxa_sim.batch.interruption import interruption
+from alxa_sim.batch.one_run import Stopped
+from alxa_sim.batch.precision import Goal, run_pairs_until_precise, told
+from alxa_sim.batch.running import (
+    INTERRUPTED,
+    WIDTH,
+    Outcome,
+    Task,
+    announce_stop,
+    begun,
+    finished,
+    run_seeds,
+)
+from alxa_sim.batch.seeds import Batch
 from alxa_sim.estimates.labels import LAYERS
 from alxa_sim.manifest import origin, read_manifest, results_digest, write_manifest
 from alxa_sim.records import Refusal
@@ -25,10 +39,20 @@ if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
 
 
+class Wanted(NamedTuple):
+    """How precise a difference shall be, and the runs of each scenario that it may take."""
+
+    goal: Goal
+    at_most: int
+
+
 def compare_command(
-    scenarios: Sequence[Scenario], *, replicates: int, seed: int, out: Path | None, force: bool, workers: int = 1
-) -> int:
+    scenarios: Sequence[Scenario], *, replicates: int, seed: int, out: Path | None, force: bool, workers: int = 1,
+    wanted: Wanted | None = None,
+) -> int:  # fmt: skip
     """Run every scenario with the same seeds; write a folder of all and show what differs from the first.
+
+    Where a precision is `wanted` seeds are added until the paired difference of an estimate has it.
 
     Returns the exit code: 0, 1 where a run failed or a figure could not be drawn, 130 after Ctrl-C. Raises Refusal,
     with nothing written, where scenarios share a name or the results cannot be kept.
@@ -41,13 +65,13 @@ def compare_command(
     try:
         place = chosen_folder("-".join(names), out, force)
         with built_beside(place) as folder, Crew(workers) as crew:
-            outcomes = run_each(scenarios, range(seed, seed + replicates), folder, crew, messages)
+            outcomes = run_each(scenarios, range(seed, seed + replicates), folder, crew, messages, wanted)
             if outcomes is None:
                 messages.print("Stopped before every scenario was complete; nothing was written.")
                 return INTERRUPTED
             batches = {name: outcome.batch for name, outcome in outcomes.items()}
             comparison, tables = compared(batches), compared_estimates(batches, folder)
-            write(folder, comparison, tables, names, seed, replicates)
+            write(folder, comparison, tables, names, seed, max(len(batch.seeds) for batch in batches.values()))
             undrawn = render(folder, "comparison").failed if tables else {}
             place = publish(folder, place, force)
     except KeyboardInterrupt:
@@ -71,18 +95,43 @@ def compare_command(
 
 
 def run_each(
-    scenarios: Sequence[Scenario], seeds: range, folder: Path, crew: Crew, messages: Console
+    scenarios: Sequence[Scenario], seeds: range, folder: Path, crew: Crew, messages: Console, wanted: Wanted | None
 ) -> dict[str, Outcome] | None:
     """A results folder of every scenario inside `folder`; None where the user stopped before all were complete."""
-    outcomes = {}
-    for scenario in scenarios:
-        messages.print(f"{scenario.name}:", markup=False)
-        task = Task(scenario, seeds, folder / scenario.name, force=False, check=False, threads=1)
-        outcome = carry_out(task, crew, messages)
-        if outcome is None or outcome.batch.interrupted:
+    with ExitStack() as open_folders, interruption(lambda: announce_stop(messages)) as stop:
+        each = {
+            scenario.name: open_folders.enter_context(
+                begun(Task(scenario, seeds, folder / scenario.name, force=False, check=False, threads=1))
+            )
+            for scenario in scenarios
+        }
+
+        def run(seeds: range) -> dict[str, Batch]:
+            batches = {}
+            for name, one in each.items():
+                messages.print(f"{name}:", markup=False)
+                batches[name] = run_seeds(one, seeds, crew, messages, stop)
+                if batches[name].interrupted:
+                    raise Stopped
+            return batches
+
+        try:
+            batches = run(seeds) if wanted is None else precise(run, seeds, wanted, messages)
+        except Stopped:
             return None
-        outcomes[scenario.name] = outcome
-    return outcomes
+        outcomes = {name: finished(each[name], batch) for name, batch in batches.items()}
+    return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+
+
+def precise(
+    run: Callable[[range], dict[str, Batch]], seeds: range, wanted: Wanted, messages: Console
+) -> dict[str, Batch]:
+    """Run every scenario until the difference that was asked for is precise enough, and say what was reached."""
+    batches, states = run_pairs_until_precise(run, seeds, wanted.at_most, wanted.goal)
+    first = next(iter(batches))
+    for name, state in states.items():
+        messages.print(told(wanted.goal, state, f"{name} less {first}"), markup=False)
+    return batches
 
 
 def write(

@@ -6,7 +6,7 @@ Looking often stops a little early, so at least 30 runs are made and the rule as
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -67,23 +67,54 @@ def run_until_precise(
     return batch, state
 
 
+def run_pairs_until_precise(
+    run: Callable[[range], dict[str, Batch]], seeds: range, at_most: int, goal: Goal
+) -> tuple[dict[str, Batch], dict[str, EnoughRuns]]:
+    """The same for scenarios on the same seeds: until the difference of each from the first has the half-width.
+
+    Returns the runs of every scenario, and what was reached by those after the first.
+    """
+    batches = run(range(seeds.start, seeds.start + min(max(len(seeds), FEWEST), at_most)))
+    states = look_at_pairs(batches, goal)
+    while not all(state.enough for state in states.values()):
+        done = next(iter(batches.values())).seeds
+        if len(done) >= at_most:
+            break
+        wanted = max(state.more for state in states.values())
+        added = run(range(done.stop, done.stop + min(wanted, LARGEST_STEP, at_most - len(done))))
+        batches = {name: joined(batch, added[name]) for name, batch in batches.items()}
+        states = look_at_pairs(batches, goal)
+    return batches, states
+
+
+def look_at_pairs(batches: Mapping[str, Batch], goal: Goal) -> dict[str, EnoughRuns]:
+    """Whether the pairs so far are enough, for every scenario after the first; a failed run costs its pair."""
+    values = {name: by_seed(batch, goal) for name, batch in batches.items()}
+    first, *others = values
+    scale = 100.0 if values[first][1].startswith("%") else 1.0
+    return {
+        name: enough_runs((values[name][0] - values[first][0]) / scale, goal.half_width, minimum=FEWEST)
+        for name in others
+    }
+
+
 def look(batch: Batch, goal: Goal) -> EnoughRuns:
     """Whether the runs so far are enough; a failed run is missing from them."""
-    values, unit = values_of(batch, goal)
+    values, unit = by_seed(batch, goal)
     scale = 100.0 if unit.startswith("%") else 1.0
     return enough_runs(values / scale, goal.half_width, minimum=FEWEST)
 
 
-def values_of(batch: Batch, goal: Goal) -> tuple[Floats, str]:
-    """The estimate of every run, and its unit."""
-    values, unit = [], "1"
-    for estimates in batch.estimates.values():
+def by_seed(batch: Batch, goal: Goal) -> tuple[Floats, str]:
+    """The estimate of every seed, NaN where its run does not have it, and its unit."""
+    values, unit = np.full(len(batch.seeds), np.nan), "1"
+    for seed, estimates in batch.estimates.items():
         its = (estimates["estimate"] == goal.estimate) & (estimates["layer"] == goal.layer)
         its &= estimates["group"] == ALL
         for row in rows_of(estimates[(its & estimates["minimum"].isin([0, USUAL])).to_numpy()]):
-            values.append(row.value)
+            values[seed - batch.seeds.start] = row.value
             unit = row.unit
-    return np.array(values, np.float64), unit
+    return values, unit
 
 
 def joined(one: Batch, other: Batch) -> Batch:
@@ -97,10 +128,20 @@ def joined(one: Batch, other: Batch) -> Batch:
     )
 
 
-def told(goal: Goal, state: EnoughRuns) -> str:
-    """One line on what was reached."""
+def told(goal: Goal, state: EnoughRuns, of: str = "") -> str:
+    """One line on what was reached, of a scenario or `of` the difference of two, and on what it would still take."""
     reached = "reached" if state.enough else "NOT reached"
+    runs, whose = ("pairs", f"{of}, ") if of else ("runs", "")
+    more = "" if state.enough else f"; about {still(goal, state)} {runs} more would do (--at-most)"
     return (
-        f"Precision {reached}: {goal.layer} {goal.estimate} to +- {state.half_width:.3g} with n = {state.runs_done} "
-        f"runs (asked for +- {goal.half_width:.3g})."
+        f"Precision {reached}: {whose}{goal.layer} {goal.estimate} to +- {state.half_width:.3g} with n = "
+        f"{state.runs_done} {runs} (asked for +- {goal.half_width:.3g}){more}."
     )
+
+
+def still(goal: Goal, state: EnoughRuns) -> int:
+    """How many more runs the spread so far suggests."""
+    if not np.isfinite(state.half_width):
+        return state.more
+    wanted = int(np.ceil((state.half_width / goal.half_width) ** 2 * (state.runs_done + 1)))
+    return max(wanted - state.runs_done, state.more)

@@ -6,10 +6,12 @@ import os
 import shlex
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from rich.console import Console
@@ -112,42 +114,74 @@ def run_command(scenario: Scenario, *, replicates: int, seed: int, out: Path | N
     return INTERRUPTED if outcome.batch.interrupted else int(failed)
 
 
+class Begun(NamedTuple):
+    """A task whose folder is being written."""
+
+    task: Task
+    folder: Path
+    store: Store
+    writing: ExitStack
+    """Closes the store."""
+    described: dict[str, Any]
+    began: datetime
+    clock: float
+
+
 def carry_out(task: Task, crew: Crew, messages: Console) -> Outcome | None:
     """Run and write everything, then give the folder its name; None where no run was complete."""
+    with begun(task) as one, interruption(lambda: announce_stop(messages)) as stop:
+        return finished(one, run_all(one, crew, messages, stop))
+
+
+@contextmanager
+def begun(task: Task) -> Iterator[Begun]:
+    """A folder to write the runs of a task to; what is not finished when the block ends is gone."""
     began, clock = datetime.now(UTC), time.monotonic()
     described = description(task.scenario)
-    with built_beside(task.place) as folder, interruption(lambda: announce_stop(messages)) as stop:
-        with Store(folder) as store:
-            batch = run_all(task, crew, store, messages, stop)
-            store_runs(store, batch, task.check)
-        if batch.interrupted and not (batch.answers or batch.failures):
-            return None
-        summary = summarise(list(batch.answers.values()), len(batch.seeds))
-        write_scenario(folder, task.scenario)
-        write_summary(folder, summary, task.title)
-        if batch.estimates:
-            write_estimates(folder, batch, task.title)
-        seconds = round(time.monotonic() - clock, 1)
-        timing = {"started": began.isoformat(timespec="seconds"), "seconds": seconds}
-        write_manifest(folder, manifest_of(described, batch, store) | timing)
-        undrawn = draw_figures(folder) if batch.answers else {}
-        return Outcome(batch, summary, publish(folder, task.place, task.force), undrawn)
+    with built_beside(task.place) as folder, ExitStack() as writing:
+        yield Begun(task, folder, writing.enter_context(Store(folder)), writing, described, began, clock)
 
 
-def run_all(task: Task, crew: Crew, store: Store, messages: Console, stop: Interruption) -> Batch:
-    """Run all seeds behind a progress bar."""
-    announce_compilation(messages)
+def finished(one: Begun, batch: Batch) -> Outcome | None:
+    """Write what is made of the runs and give the folder its name; None where no run was complete."""
+    task, folder = one.task, one.folder
+    store_runs(one.store, batch, task.check)
+    one.writing.close()
+    if batch.interrupted and not (batch.answers or batch.failures):
+        return None
+    summary = summarise(list(batch.answers.values()), len(batch.seeds))
+    write_scenario(folder, task.scenario)
+    write_summary(folder, summary, task.title)
+    if batch.estimates:
+        write_estimates(folder, batch, task.title)
+    seconds = round(time.monotonic() - one.clock, 1)
+    timing = {"started": one.began.isoformat(timespec="seconds"), "seconds": seconds}
+    write_manifest(folder, manifest_of(one.described, batch, one.store) | timing)
+    undrawn = draw_figures(folder) if batch.answers else {}
+    return Outcome(batch, summary, publish(folder, task.place, task.force), undrawn)
+
+
+def run_all(one: Begun, crew: Crew, messages: Console, stop: Interruption) -> Batch:
+    """Run all seeds of a task, and those that its goal adds."""
+    task = one.task
 
     def run(seeds: range) -> Batch:
-        orders = [RunOrder(task.scenario, seed, task.check, task.threads) for seed in seeds]
-        with progress(messages, len(seeds)) as advance:
-            return run_orders(orders, store, crew, advance, stop)
+        return run_seeds(one, seeds, crew, messages, stop)
 
     if task.goal is None:
         return run(task.seeds)
     batch, state = run_until_precise(run, task.seeds, task.at_most, task.goal)
     messages.print(told(task.goal, state), markup=False)
     return batch
+
+
+def run_seeds(one: Begun, seeds: range, crew: Crew, messages: Console, stop: Interruption) -> Batch:
+    """Run some seeds behind a progress bar."""
+    task = one.task
+    announce_compilation(messages)
+    orders = [RunOrder(task.scenario, seed, task.check, task.threads) for seed in seeds]
+    with progress(messages, len(seeds)) as advance:
+        return run_orders(orders, one.store, crew, advance, stop)
 
 
 def announce_compilation(messages: Console) -> None:

@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from alxa_sim.batch.answer import Answer
-from alxa_sim.batch.precision import FEWEST, Goal, look, parsed_goal, run_until_precise, told
+from alxa_sim.batch.precision import (
+    FEWEST,
+    Goal,
+    look,
+    look_at_pairs,
+    parsed_goal,
+    run_pairs_until_precise,
+    run_until_precise,
+    still,
+    told,
+)
 from alxa_sim.batch.seeds import Batch
 from alxa_sim.estimates.row import Row, as_frame
 from alxa_sim.statistics.precision import enough_runs
@@ -59,6 +69,40 @@ def test_failed_runs_are_asked_for_and_do_not_count() -> None:
     batch, state = run_until_precise(lambda seeds: runs(seeds, failing=(3, 40)), range(1, 2), 500, GOAL)
     assert state.runs_done == len(batch.seeds) - len(batch.failures)
     assert batch.status(3) == "failed"
+
+
+def pairs(seeds: range, failing: tuple[int, ...] = ()) -> dict[str, Batch]:
+    """Two scenarios whose runs share most of what chance does to them."""
+    first = runs(seeds, spread=20.0)
+    second = Batch(seeds, first.answers, {}, False, {})
+    for seed, frame in first.estimates.items():
+        if seed not in failing:
+            own = 4.0 * np.random.default_rng(10_000 + seed).standard_normal()
+            second.estimates[seed] = frame.assign(value=frame["value"] - 10.0 + own)
+    return {"none": first, "allowance": second}
+
+
+def test_a_difference_takes_as_many_pairs_as_it_needs_and_not_as_many_as_levels_would() -> None:
+    batches, states = run_pairs_until_precise(pairs, range(1, 6), 500, GOAL)
+    state = states["allowance"]
+    assert list(states) == ["allowance"]
+    assert state.enough
+    assert 50 < state.runs_done < 120  # of one level it would take 1,600
+    assert {len(batch.seeds) for batch in batches.values()} == {state.runs_done}
+    text = told(GOAL, state, "allowance less none")
+    assert f"reached: allowance less none, actual relapse_3y to +- {state.half_width:.3g} with n = {state.runs_done} pairs" in text
+
+
+def test_a_difference_says_how_many_more_pairs_it_would_take() -> None:
+    batches, states = run_pairs_until_precise(lambda seeds: pairs(seeds, failing=(4,)), range(1, 6), 40, GOAL)
+    state = states["allowance"]
+    assert (len(batches["none"].seeds), state.runs_done) == (40, 39)
+    more = still(GOAL, state)
+    assert 15 < more < 80
+    assert f"about {more} pairs more would do" in told(GOAL, state, "allowance less none")
+    few = look_at_pairs(pairs(range(1, 7)), GOAL)["allowance"]
+    assert few.more == 24  # the rule looks first after 30
+    assert still(GOAL, few) >= 24
 
 
 def test_an_interruption_ends_it() -> None:
