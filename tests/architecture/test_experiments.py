@@ -122,10 +122,13 @@ def between(text: str, mark: str) -> str:
 def test_the_page_of_plausibility_has_every_quantity_and_says_what_misses() -> None:
     printing = module_of(ROOT / "docs" / "print_plausibility.py")
     page = (ROOT / "docs" / "model" / "plausibility.md").read_text(encoding="utf-8")
-    rows = [line for line in page.splitlines() if line.endswith(("| in range |", "| **MISS** |"))]
+    rows = [line for line in page.splitlines() if line.endswith(("| holds |", "| **MISS** |"))]
     assert len(rows) == len(printing.QUANTITIES)
     for quantity, row in zip(printing.QUANTITIES, rows, strict=True):
         assert row.startswith(f"| {quantity.name} | {quantity.unit} |")
-        assert row.split("|")[6].strip() == ("FACTS" if quantity.given else "assumed")
-        mean = float(row.split("|")[4].split("(")[0].replace(",", ""))
-        assert row.endswith("in range |") == (quantity.low <= mean <= quantity.high)
+        cells = [cell.strip() for cell in row.split("|")]
+        assert cells[7] == ("range" if quantity.is_range else "figure")
+        mean = float(cells[4].split("(")[0].replace(",", ""))
+        assert row.endswith("holds |") == quantity.holds(mean)
+        assert float(cells[6]) == pytest.approx(quantity.ratio(mean), abs=0.01)
+        assert cells[3] == f"{quantity.fact()}; {quantity.source}"
