@@ -437,9 +437,9 @@ def share_of_persons(households: LivingHouseholds, flags: Flags) -> float:
     return dot(households.weights, flags) / total if total else float("nan")
 
 
-FolderKind = Literal["runs", "comparison", "shares", "sweep"]
-"""What a folder of results holds: the runs of one scenario, scenarios beside one another, shares of systems, or the
-runs of a design."""
+FolderKind = Literal["runs", "comparison", "shares", "sweep", "calibration"]
+"""What a folder of results holds: the runs of one scenario, scenarios beside one another, shares of systems, the runs
+of a design, or settings fitted to the record."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from alxa_sim.registry import found_in
 DOTS_PER_INCH = 300
 FORMATS = ("svg", "pdf", "png")
 """Formats that are written where none is asked for; `pgf`, for LaTeX, is another."""
-LED_BY = {"runs": "run", "comparison": "scenario", "shares": "part", "sweep": "scenario"}
+LED_BY = {"runs": "run", "comparison": "scenario", "shares": "part", "sweep": "scenario", "calibration": "setting"}
 """The first column of the tables of a folder, those apart that are of all runs together."""
 
 

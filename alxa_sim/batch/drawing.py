@@ -21,6 +21,7 @@ MADE_BY: dict[FolderKind, str] = {
     "comparison": "alxa compare SCENARIO SCENARIO",
     "shares": "alxa attribute SCENARIO",
     "sweep": "alxa sweep DESIGN",
+    "calibration": "alxa calibrate SCENARIO",
 }
 """The command that makes a folder of each kind."""
 
@@ -80,6 +81,8 @@ def kind_of(folder: Path, manifest: Mapping[str, Any]) -> FolderKind:
     """What a folder holds, from its manifest and its tables."""
     if manifest.get("kind") == SWEEP:
         return "sweep"
+    if manifest.get("kind") == "calibration":
+        return "calibration"
     if "scenarios" in manifest:
         return "comparison"
     return "shares" if (folder / "shares.parquet").exists() else "runs"

@@ -19,7 +19,7 @@ def tables_command(folder: Path, language: Language, formats: Sequence[str], out
     results, words = results_in(folder), Words(language)
     tables = list(paper_tables(results, words))
     if not tables:
-        made = ", ".join(command for kind, command in MADE_BY.items() if kind != "sweep")
+        made = ", ".join(command for kind, command in MADE_BY.items() if kind not in ("sweep", "calibration"))
         raise Refusal(f"{folder}: has no tables for papers; these commands make some: {made}")
     place = out or folder_of_tables(folder, words)
     try:

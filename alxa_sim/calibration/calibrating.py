@@ -17,11 +17,10 @@ from rich.console import Console
 from alxa_sim.batch.code_version import code_version
 from alxa_sim.batch.folder import is_free
 from alxa_sim.batch.plan import counted, lasting
-from alxa_sim.batch.swept import Swept
 from alxa_sim.calibration import checks
 from alxa_sim.calibration.calibrated_scenario import write_scenario
 from alxa_sim.calibration.free_settings import FreeSettings, load_priors, usual_priors
-from alxa_sim.calibration.model_runs import Interrupted, ModelRuns, values_by_point
+from alxa_sim.calibration.model_runs import Interrupted, ModelRuns, sweeps_in, values_in
 from alxa_sim.calibration.posterior import sample
 from alxa_sim.calibration.record import Record, fitted_numbers
 from alxa_sim.calibration.recovery import recovered
@@ -30,6 +29,7 @@ from alxa_sim.calibration.waves import Wave, first_points, waves
 from alxa_sim.manifest import origin, read_manifest, write_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.validation.loading import Targets, banner_targets, load_targets
+from alxa_sim.validation.scoring import Values
 from alxa_sim.validation.worlds import world
 
 KIND = "calibration"
@@ -87,10 +87,11 @@ def calibrate_command(asked: Calibration) -> int:
     record = fitted_numbers(targets)
     if not record.numbers:
         raise Refusal("no target may be fitted to: give one `use: calibration`")
-    if not asked.dry_run:
-        prepare(asked, plan_of(asked, scenario.scenario.digest, free, record))
     runs = ModelRuns(asked.scenario, asked.overrides, free, record, asked.place, True, asked.workers, asked.going_on,
                      messages, asked.threads)  # fmt: skip
+    runs.check()
+    if not asked.dry_run:
+        prepare(asked, plan_of(asked, scenario.scenario.digest, free, record))
     messages.print(told_plan(asked, free, record))
     if asked.dry_run:
         print(told_time(asked, runs.measured(first_points(len(free.keys), 1, asked.draw))))
@@ -172,7 +173,7 @@ def fitted(
     return checks.Findings(free, record, done, posterior, recovery)
 
 
-def write(asked: Calibration, found: checks.Findings, targets: Targets, fresh: Swept, name: str) -> None:
+def write(asked: Calibration, found: checks.Findings, targets: Targets, fresh: Values, name: str) -> None:
     """Write all that a calibration leaves beside its runs."""
     place = asked.place
     random = np.random.default_rng([asked.draw, 17])
@@ -180,35 +181,29 @@ def write(asked: Calibration, found: checks.Findings, targets: Targets, fresh: S
     draws = pd.DataFrame(rows, columns=list(found.free.keys))
     draws.to_parquet(place / f"{DRAWS}.parquet", index=False)
     draws.to_csv(place / f"{DRAWS}.csv", index=False, lineterminator="\n")
-    before = values_by_point(Swept(place / "wave_1"))
-    tables = dict(told_tables(found, targets, before, fresh))
+    tables = dict(told_tables(found, targets, values_in(place / "wave_1"), fresh))
     for table, frame in tables.items():
         frame.to_parquet(place / f"{table}.parquet", index=False)
-    write_tables(place, name, tables, provenance(place, fresh))
+    write_tables(place, name, tables, provenance(place))
     write_scenario(place / "calibrated.yaml", asked.scenario, asked.overrides, name, found.medians)
     digest, runs = digest_of_runs(place), runs_of(place)
     write_manifest(place, origin() | {"kind": KIND, "scenario": {"name": name}, "digest": digest, "runs": runs})
 
 
 def told_tables(
-    found: checks.Findings, targets: Targets, before: Any, fresh: Swept
+    found: checks.Findings, targets: Targets, before: Values, fresh: Values
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "calibrated_settings", checks.settings_table(found)
-    yield "calibrated_predictions", checks.predicted_table(targets, before, values_by_point(fresh))
+    yield "calibrated_predictions", checks.predicted_table(targets, before, fresh)
     yield "emulators", checks.emulators_table(found)
     yield "left_out", checks.left_out_table(found)
     yield "recovery", checks.ranks_table(found)
     yield "waves", checks.waves_table(found)
 
 
-def folders(place: Path) -> list[Path]:
-    """The sweeps of a calibration, in order."""
-    return [*sorted(place.glob("wave_*")), place / "fresh"]
-
-
 def digest_of_runs(place: Path) -> str:
     """One digest of all runs and of what was asked."""
-    parts = [str(read_manifest(folder)["digest"]) for folder in folders(place)]
+    parts = [str(read_manifest(folder)["digest"]) for folder in sweeps_in(place)]
     plan = json.loads((place / PLAN).read_text("utf-8"))
     kept = {key: value for key, value in plan.items() if key != "version"}
     return hashlib.sha256("\n".join([json.dumps(kept, sort_keys=True), *parts]).encode()).hexdigest()
@@ -216,15 +211,11 @@ def digest_of_runs(place: Path) -> str:
 
 def runs_of(place: Path) -> dict[str, int]:
     """Runs asked for and done, in all sweeps."""
-    runs = [read_manifest(folder)["runs"] for folder in folders(place)]
+    runs = [read_manifest(folder)["runs"] for folder in sweeps_in(place)]
     return {name: sum(one[name] for one in runs) for name in ("asked", "done", "failed")}
 
 
-def provenance(place: Path, fresh: Swept) -> str:
+def provenance(place: Path) -> str:
     """What stands below every table."""
     runs = runs_of(place)
-    own = fresh.manifest["runs"]
-    return (
-        f"n = {runs['done']:,} of {runs['asked']:,} runs, of which fresh {own['done']:,} of {own['asked']:,}, digest "
-        f"{digest_of_runs(place)[:12]}."
-    )
+    return f"n = {runs['done']:,} of {runs['asked']:,} runs, digest {digest_of_runs(place)[:12]}."

@@ -151,10 +151,9 @@ def ranks_table(found: Findings) -> pd.DataFrame:
     ranks = found.recovery.ranks
     return pd.DataFrame(
         {
-            "setting": np.tile(found.free.keys, len(ranks.draws)),
-            "data_set": np.repeat(np.arange(len(ranks.draws)), len(found.free.keys)),
+            "setting": np.tile(found.free.keys, len(ranks.below)),
+            "data_set": np.repeat(np.arange(len(ranks.below)), len(found.free.keys)),
             "below": ranks.below.ravel(),
-            "draws": np.repeat(ranks.draws, len(found.free.keys)),
         }
     )
 

@@ -62,10 +62,13 @@ class Emulated:
 
 
 def log_likelihood(mean: Floats, variance: Floats, record: Floats) -> Floats:
-    """Of the record (numbers,) under means and variances (points, numbers), by Student's t."""
+    """Of the record (numbers,), or of one a point (points, numbers), under means and variances (points, numbers).
+
+    By Student's t; a number that the record lacks (NaN) tells nothing.
+    """
     squared = (record - mean) ** 2 / variance
     each = -0.5 * (TAILS + 1.0) * np.log1p(squared / TAILS) - 0.5 * np.log(variance)
-    total: Floats = each.sum(axis=1)
+    total: Floats = np.where(np.isnan(squared), 0.0, each).sum(axis=1)
     return total
 
 

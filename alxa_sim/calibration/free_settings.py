@@ -53,8 +53,14 @@ class FreeSettings(NamedTuple):
     def keys(self) -> tuple[str, ...]:
         return tuple(setting.key for setting in self.found)
 
+    def without(self, prefix: str) -> FreeSettings:
+        """Those whose key does not begin so."""
+        return FreeSettings(tuple(setting for setting in self.found if not setting.key.startswith(prefix)))
+
     def values(self, shares: Floats) -> list[tuple[Any, ...]]:
         """Points of the unit cube (points, settings) as rows of values; whole numbers are whole."""
+        if not self.found:
+            return [()] * len(shares)
         columns = quantiles([setting.prior for setting in self.found], np.asarray(shares, np.float64)).T.tolist()
         typed = [list(map(int, c)) if s.is_whole else c for s, c in zip(self.found, columns, strict=True)]
         return list(zip(*typed, strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 from alxa_sim.calibration.emulated import Emulated
 from alxa_sim.calibration.one_thread import in_one_thread
 from alxa_sim.statistics.arrays import Floats
-from alxa_sim.statistics.ensemble_sampler import LogDensity, Walks, between_ensembles, steps_to_forget, walk
+from alxa_sim.statistics.ensemble_sampler import Walks, between_ensembles, steps_to_forget, walk
 
 ENSEMBLES = 4
 LEAST_WALKERS = 32
@@ -47,17 +47,20 @@ def sample(emulated: Emulated, record: Floats, candidates: Floats, draw: int, st
             found[inside] = emulated.log_likelihood(shares[inside], record)
         return found
 
-    walks = walk(density, beginnings(density, candidates, random), steps, random).after(steps * FORGOTTEN // STEPS)
+    begin = beginnings(density(candidates), candidates, ENSEMBLES, random)
+    walks = walk(density, begin, steps, random).after(steps * FORGOTTEN // STEPS)
     return Posterior(walks.draws, between_ensembles(walks.places), independent(walks), walks.accepted)
 
 
-def beginnings(density: LogDensity, candidates: Floats, random: np.random.Generator) -> Floats:
-    """Where walkers begin: places drawn from the likeliest candidates, a little apart (ensembles, walkers,
-    settings)."""
+def beginnings(density: Floats, candidates: Floats, ensembles: int, random: np.random.Generator) -> Floats:
+    """Where walkers begin: places drawn from the likeliest candidates (candidates, settings), a little apart.
+
+    `density` is the logarithm of how likely each is; returns (ensembles, walkers, settings).
+    """
     settings = candidates.shape[1]
-    walkers = max(LEAST_WALKERS, 4 * settings)
-    order = np.argsort(-density(candidates))[: 4 * walkers]
-    chosen = candidates[random.choice(order, (ENSEMBLES, walkers))]
+    walkers = max(LEAST_WALKERS, 2 * settings + 2)
+    likeliest = np.argsort(-density)[: 4 * walkers]
+    chosen = candidates[random.choice(likeliest, (ensembles, walkers))]
     apart = chosen + 0.02 * random.standard_normal(chosen.shape)
     begin: Floats = np.clip(apart, 1e-6, 1.0 - 1e-6)
     return begin

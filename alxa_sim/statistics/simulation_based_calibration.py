@@ -15,11 +15,9 @@ from alxa_sim.statistics.arrays import Floats
 
 
 class Ranks(NamedTuple):
-    """Shares of posterior draws below the truth (data sets, settings), and how many draws each is worth (data
-    sets,)."""
+    """Shares of the draws of a posterior that lie below the truth (data sets, settings)."""
 
     below: Floats
-    draws: Floats
 
     def covered(self, level: float) -> Floats:
         """By setting, the share of truths inside the central interval of this level."""
@@ -31,17 +29,6 @@ class Ranks(NamedTuple):
         """By setting, how likely ranks this uneven are if all is well (Kolmogorov-Smirnov)."""
         found: Floats = np.array([stats.kstest(column, "uniform").pvalue for column in self.below.T])
         return found
-
-
-def weighted_rank(draws: Floats, weights: Floats, truth: Floats) -> Floats:
-    """Share of the weight of `draws` (draws, settings) that lies below the truth, by setting."""
-    below: Floats = weights @ (draws < truth) / weights.sum()
-    return below
-
-
-def worth(weights: Floats) -> float:
-    """How many equal draws weighted ones are worth: Kish (1965), Survey Sampling, 11.7."""
-    return float(weights.sum() ** 2 / (weights**2).sum())
 
 
 def contraction(draws: Floats, prior_variance: float) -> Floats:

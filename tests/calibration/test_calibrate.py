@@ -80,7 +80,7 @@ def few_steps() -> Iterator[None]:
     """Short walks and few points to weigh: what they find is tested on known simulators."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(calibrating, "sample", partial(posterior.sample, steps=150))
-        patch.setattr(recovery, "SAMPLE", 2**10)
+        patch.setattr(calibrating, "recovered", partial(recovery.recovered, steps=60))
         patch.setattr(waves, "LOOKED_AT", 2**10)
         yield
 
@@ -192,6 +192,8 @@ def test_another_plan_is_refused_in_the_same_folder(folder: Path, asked: Calibra
         ("labour.jobs_per_adult: {prior: {normal: [0.1, 0.2]}, why: x}", "needs limits; add `between"),
         ("labour.jobs_per_adult: {prior: {uniform: [0.2, 0.1]}, why: x}", "0.2 must be below 0.1"),
         ("labour.jobs_per_adult: {prior: {uniform: [0.1, 0.2]}, wy: x}", "unknown 'wy'; did you mean 'why'?"),
+        ("demography.birth: {prior: {uniform: [0, 2], unit: 1/year}, why: x}", "must be at most 1"),
+        ("coping.viable_herd: {prior: {uniform: [0.2, 2], unit: sheep unit}, wh: x}", "did you mean 'why'?"),
         ("interventions.relocation.houses: {prior: {uniform: [1, 2]}, why: x}", "the scenario has no such setting"),
     ],
 )

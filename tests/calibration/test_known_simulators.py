@@ -34,7 +34,7 @@ def posterior(found: list[Wave], record: Record) -> Posterior:
 @pytest.fixture(scope="module")
 def recovery(found: list[Wave]) -> Recovery:
     first = found[0].runs
-    return recovered(found[-1].emulated, first.shares, first.numbers, draw=1)
+    return recovered(found[-1].emulated, first.shares, first.numbers, draw=1, steps=200)
 
 
 def test_known_settings_are_found_and_one_that_does_nothing_stays_as_wide_as_its_prior(posterior: Posterior) -> None:
@@ -61,7 +61,7 @@ def test_emulators_that_are_too_sure_of_themselves_are_found_out(found: list[Wav
     first, right = found[0].runs, found[-1].emulated
     sure = Emulated(right.emulators, 0.1 * right.spreads)
     off = first.numbers + 0.5 * np.random.default_rng(1).standard_normal(first.numbers.shape)
-    assert recovered(sure, first.shares, off, draw=1).ranks.covered(0.9)[:3].max() < 0.8
+    assert recovered(sure, first.shares, off, draw=1, steps=100).ranks.covered(0.9)[:3].max() < 0.8
 
 
 def test_a_wave_rules_out_what_cannot_be_and_the_next_one_runs_elsewhere(found: list[Wave], record: Record) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from alxa_sim.batch.sweep import Asked as SweepAsked
 from alxa_sim.batch.sweep import sweep_command
 from alxa_sim.scenario import Scenario, load_scenario
 from alxa_sim.validation.validating import Validation, validate_command
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from calibrated_folder import write_calibrated
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = ("population.households=160", "world.rows=3", "world.columns=3", "world.sumu=2", "world.poor_gacha=2",
@@ -95,7 +100,15 @@ def validated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def folders(compared: Path, shared_out: Path, swept: dict[str, Path], validated: Path) -> dict[str, Path]:
+def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A calibration of the banner's settings."""
+    return write_calibrated(tmp_path_factory.mktemp("figures") / "calibrated", SCENARIOS / "baseline.yaml")
+
+
+@pytest.fixture(scope="session")
+def folders(
+    compared: Path, shared_out: Path, swept: dict[str, Path], validated: Path, calibrated: Path
+) -> dict[str, Path]:
     """A folder of every kind, and of figures that need one of their own."""
-    return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out,
+    return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out, "calibration": calibrated,
             "targets_against_model": validated} | swept  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from alxa_sim.statistics.ensemble_sampler import between_ensembles, steps_to_forget, walk
 from alxa_sim.statistics.history_matching import far_apart, implausibility, worst_but
-from alxa_sim.statistics.simulation_based_calibration import Ranks, contraction, weighted_rank, worth
+from alxa_sim.statistics.simulation_based_calibration import Ranks, contraction
 
 COVARIANCE = np.array([[1.0, 0.6], [0.6, 2.0]])
 PRECISION = np.linalg.inv(COVARIANCE)
@@ -62,16 +62,13 @@ def test_ranks_are_even_where_the_posterior_is_right_and_uneven_where_it_is_not(
     below = []
     for truth, seen in zip(truths, data, strict=True):
         draws = seen / 2 + width * np.sqrt(0.5) * random.standard_normal((400, 1))
-        below.append(weighted_rank(draws, np.ones(400), truth))
-    ranks = Ranks(np.array(below), np.full(300, 400.0))
+        below.append((draws < truth).mean(axis=0))
+    ranks = Ranks(np.array(below))
     assert (ranks.chance[0] > 0.01) == sound
     assert (abs(ranks.covered(0.9)[0] - 0.9) < 0.05) == sound
 
 
-def test_weights_count_as_draws_and_contraction_is_what_variance_is_lost() -> None:
-    draws = np.array([[0.1], [0.2], [0.3], [0.4]])
-    assert weighted_rank(draws, np.array([1.0, 1.0, 2.0, 4.0]), np.array([0.3]))[0] == 0.25
-    assert worth(np.array([1.0, 1.0, 0.0, 0.0])) == 2.0
+def test_contraction_is_the_part_of_the_variance_that_is_lost() -> None:
     assert contraction(np.array([[0.0], [0.5], [1.0]]), 1.0)[0] == pytest.approx(1 - 1 / 6)
 
 

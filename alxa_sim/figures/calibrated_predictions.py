@@ -1,0 +1,69 @@
+"""Runs before and after calibration beside the record, targets that were fitted to and those held out apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from alxa_sim.extension_points import Drawing, figure
+from alxa_sim.figures import style
+from alxa_sim.figures.style import Sheet
+from alxa_sim.figures.targets_against_model import FARTHEST, LOOKS, label, placed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLUMNS = ("title", "title_zh", "use", "kind", "year", "unit", "least", "most", "tolerance", "prior_median", "prior_p5",
+           "prior_p95", "prior_n", "prior_asked", "median", "p5", "p95", "n", "asked", "verdict", "weight")  # fmt: skip
+USES = ("calibration", "held_out")
+
+
+@figure(of="calibration", calibrated_predictions=COLUMNS)
+def calibrated_predictions(sheet: Sheet, calibrated_predictions: pd.DataFrame) -> Drawing:
+    """Middle 90 % of runs drawn from the prior and from the posterior, on the scale of each target; a row a number."""
+    words = sheet.words
+    table = calibrated_predictions[calibrated_predictions["verdict"].isin(list(LOOKS))]
+    table = table.rename(columns={"least": "from", "most": "to"})
+    scaled = {f"{column}_placed": placed(table[column], table)
+              for column in ("prior_median", "prior_p5", "prior_p95", "median", "p5", "p95")}  # fmt: skip
+    table = table.assign(**scaled)
+    parts = [table[table["use"] == use].reset_index(drop=True) for use in USES]
+    canvas = sheet.canvas(44 + 4.8 * len(table))
+    heights = [len(part) + 1 for part in parts]
+    panels = canvas.subplots(2, 1, gridspec_kw={"height_ratios": heights}, sharex=True)
+    for letter, axes, use, part in zip("ab", panels, USES, parts, strict=True):
+        draw_part(sheet, axes, part)
+        style.title_panel(axes, letter, words(f"calibrated_predictions.{use}"))
+    panels[1].set_xlabel(words("targets_against_model.axis"))
+    handles = {name: handle for axes in panels for handle, name in zip(*axes.get_legend_handles_labels(), strict=True)}
+    canvas.legend(list(handles.values()), list(handles), loc="outside lower center", ncols=2 if sheet.is_single else 5)
+    counts = [f"{verdict} {int((table['verdict'] == verdict).sum())}" for verdict in LOOKS]
+    runs = words("shared.runs", done=int(table["n"].max()), asked=int(table["asked"].max()))
+    before = words("shared.runs", done=int(table["prior_n"].max()), asked=int(table["prior_asked"].max()))
+    caption = words("calibrated_predictions.caption", farthest=f"{FARTHEST:g}", runs=runs, before=before)
+    alt = words("calibrated_predictions.alt", count=len(table), told=words.listed(counts))
+    return Drawing(canvas, table, caption, alt)
+
+
+def draw_part(sheet: Sheet, axes: Axes, table: pd.DataFrame) -> None:
+    """One panel: the range that passes, runs of the prior as a bar, runs of the posterior by verdict."""
+    axes.axvspan(-1, 1, color="#E6E6E6", linewidth=0, label=sheet.words("targets_against_model.passes"))
+    axes.axvline(0, color="black", linewidth=0.6)
+    low, high = (table[f"prior_{end}_placed"].clip(-FARTHEST, FARTHEST) for end in ("p5", "p95"))
+    axes.hlines(table.index - 0.2, low, high, color=style.GREY, linewidth=2.5,
+                label=sheet.words("calibrated_predictions.prior"))  # fmt: skip
+    for verdict, look in LOOKS.items():
+        part = table[table["verdict"] == verdict]
+        middle, low, high = (part[f"{end}_placed"].clip(-FARTHEST, FARTHEST) for end in ("median", "p5", "p95"))
+        axes.hlines(part.index + 0.15, low, high, color=look.colour, linewidth=1)
+        axes.plot(middle, part.index + 0.15, color=look.colour, marker=look.marker, linestyle="none",
+                  markerfacecolor="white", label=verdict)  # fmt: skip
+        for row in part[part["median_placed"].abs() > FARTHEST].index:
+            side = 1 if table.loc[row, "median_placed"] > 0 else -1
+            axes.annotate("", (side * (FARTHEST + 0.55), row + 0.15), (side * FARTHEST, row + 0.15),
+                          arrowprops={"arrowstyle": "->", "color": look.colour, "linewidth": 1})  # fmt: skip
+    axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.set_xlim(-FARTHEST - 0.7, FARTHEST + 0.7)
+    axes.grid(axis="x")
