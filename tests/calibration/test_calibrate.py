@@ -17,12 +17,12 @@ from alxa_sim.batch.swept import Swept
 from alxa_sim.batch.worker import Order, Task, carry_out
 from alxa_sim.calibration import calibrating, posterior, recovery, waves
 from alxa_sim.calibration.calibrating import Calibration, calibrate_command
-from alxa_sim.calibration.model_runs import values_by_point
+from alxa_sim.calibration.model_runs import values_in
 from alxa_sim.cli import main
 from alxa_sim.manifest import read_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.scenario import load_scenario
-from alxa_sim.validation.worlds import values_in
+from alxa_sim.validation.worlds import WORLDS
 
 SCENARIO = """\
 name: tiny
@@ -49,7 +49,11 @@ labour.jobs_per_adult:
 offtake.small_young:
   prior: {uniform: [0.05, 0.3], unit: 1/month}
   why: from a tenth to two thirds in an autumn
+interventions.minimum_living_allowance.take_up:
+  prior: {uniform: [0.2, 1]}
+  why: from few to all
 """
+TAKE_UP = "interventions.minimum_living_allowance.take_up"
 DESIGN = """\
 scenarios: tiny.yaml
 method: posterior
@@ -99,18 +103,26 @@ def folder(asked: Calibration, few_steps: None) -> Path:
 
 
 def test_points_have_seeds_of_their_own_and_both_worlds_share_them(folder: Path) -> None:
-    runs = pd.read_parquet(folder / "wave_1" / "runs.parquet")
-    assert (runs["status"] == "done").all()
-    assert runs.groupby("point")["seed"].nunique().eq(1).all()
-    assert runs["seed"].nunique() == 10
-    assert set(runs["scenario"]) == {"tiny", "tiny without interventions"}
+    first, second = (pd.read_parquet(folder / "wave_1" / world / "runs.parquet") for world in WORLDS)
+    assert first["seed"].nunique() == 10
+    assert first["seed"].tolist() == second["seed"].tolist()
+    assert (first["status"] == "done").all()
+
+
+def test_settings_of_interventions_do_not_bring_them_back_where_there_are_none(folder: Path) -> None:
+    first, second = (Swept(folder / "wave_1" / world) for world in WORLDS)
+    assert TAKE_UP in first.varied
+    assert TAKE_UP not in second.varied
+    assert first.points["labour.jobs_per_adult"].tolist() == second.points["labour.jobs_per_adult"].tolist()
+    runs = [second.design.scenario_of(run) for run in second.design.runs([1])]
+    assert not any(scenario.interventions for scenario in runs)
 
 
 def test_a_wave_ends_with_the_last_year_of_the_record_and_fresh_runs_go_on_to_the_end(folder: Path) -> None:
-    wave = Swept(folder / "wave_1").design.scenarios
-    fresh = Swept(folder / "fresh").design.scenarios
-    assert [file.scenario.period.end for file in wave] == [12 * 2015 + 11] * 2
-    assert [file.scenario.period.end for file in fresh] == [12 * 2016 + 11] * 2
+    for world in WORLDS:
+        (wave,), (fresh,) = (Swept(folder / runs / world).design.scenarios for runs in ("wave_1", "fresh"))
+        assert wave.scenario.period.end == 12 * 2015 + 11
+        assert fresh.scenario.period.end == 12 * 2016 + 11
 
 
 def test_a_run_that_ends_earlier_tells_the_same_of_the_years_that_it_has(folder: Path, tmp_path: Path) -> None:
@@ -123,16 +135,20 @@ def test_a_run_that_ends_earlier_tells_the_same_of_the_years_that_it_has(folder:
 
 
 def test_numbers_of_a_wave_lie_at_their_points(folder: Path) -> None:
-    swept = Swept(folder / "wave_1")
-    by_point = values_by_point(swept)("programme", "income", 2015)
-    single = [values_in(swept, point)("programme", "income", 2015)[0] for point in range(10)]
-    assert by_point.tolist() == single
-    assert np.isfinite(by_point).all()
+    values = values_in(folder / "wave_1")
+    for world in WORLDS:
+        by_point = values(world, "income", 2015)
+        quantities = pd.read_parquet(folder / "wave_1" / world / "quantities").set_index("run")
+        runs = pd.read_parquet(folder / "wave_1" / world / "runs.parquet").set_index("run")
+        rows = quantities[(quantities["quantity"] == "income") & (quantities["year"] == 2015)]
+        assert {runs.loc[run, "point"]: value for run, value in rows["value"].items()} == dict(enumerate(by_point))
+        assert np.isfinite(by_point).all()
+    assert np.isnan(values("programme", "income", 2099)).all()
 
 
 def test_the_folder_tells_what_was_found_and_how_far_it_can_be_trusted(folder: Path) -> None:
     settings = pd.read_parquet(folder / "calibrated_settings.parquet").set_index("setting")
-    assert list(settings.index) == ["labour.jobs_per_adult", "offtake.small_young"]
+    assert list(settings.index) == ["labour.jobs_per_adult", "offtake.small_young", TAKE_UP]
     assert (settings["p5"] < settings["median"]).all()
     assert set(settings["grade"]) == {"assumed"}
     assert settings.loc["labour.jobs_per_adult", "usual"] == load_scenario(folder.parent / "tiny.yaml").labour.jobs_per_adult
@@ -158,7 +174,7 @@ def test_tables_are_written_in_both_languages_and_all_formats(folder: Path) -> N
 
 def test_a_sweep_draws_from_the_posterior(folder: Path) -> None:
     design = load_design(folder.parent / "design.yaml")
-    assert design.points.keys == ("labour.jobs_per_adult", "offtake.small_young")
+    assert design.points.keys == ("labour.jobs_per_adult", "offtake.small_young", TAKE_UP)
     assert len(design.points.rows) == 5
     draws = pd.read_parquet(folder / "posterior.parquet")
     assert len(draws) == 30
