@@ -242,6 +242,10 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """The table `monthly` alone, for whoever looks at a run while it goes on."""
         return self._recorder.monthly()
 
+    def changes(self) -> pd.DataFrame:
+        """The table `changes` alone."""
+        return self._recorder.changes()
+
     def gacha_monthly(self) -> pd.DataFrame:
         """The table `gacha_monthly` alone; the first month must have been run."""
         return self._recorder.gacha_monthly(self._shape.columns, self.gacha)

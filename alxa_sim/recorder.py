@@ -139,7 +139,7 @@ class Recorder:
             "monthly": self.monthly(),
             "gacha_monthly": self.gacha_monthly(columns, gacha),
             "households": self._household_table(),
-            "changes": dated_frame(stacked(self._changes), "month"),
+            "changes": self.changes(),
             "panel": dated_frame(stacked(self._panel or [no_year()]), "month"),
             "costs": self._cost_table(),
             "ledger": self._ledger(),
@@ -148,6 +148,10 @@ class Recorder:
     def monthly(self) -> pd.DataFrame:
         """The indicators so far."""
         return pd.DataFrame({"month": timestamps(self._months), **transposed(self._monthly)})
+
+    def changes(self) -> pd.DataFrame:
+        """Every change of status so far."""
+        return dated_frame(stacked(self._changes), "month")
 
     def gacha_monthly(self, width: int, gacha: Gacha) -> pd.DataFrame:
         """The accounts of every gacha in the months so far; `width` is that of the grid."""

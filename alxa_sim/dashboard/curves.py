@@ -59,6 +59,27 @@ def curves_of(seen: Sequence[Seen], block: str, indicator: str, words: Words) ->
     return pictured(compared if len(seen) > 1 else drawn, alt_text, seen, block, indicator, words)
 
 
+def values_at_end(seen: Sequence[Seen], block: str, words: Words) -> list[tuple[str, ...]]:
+    """What the curves of a block have come to, as text: name and unit of each, its value in every run, and of two runs
+    the second less the first."""
+    has = BLOCKS[block]
+    rows = []
+    for name in has.indicators:
+        values = [has.scale * float(one.monthly[name].iloc[-1]) for one in seen]
+        values += [values[1] - values[0]] if len(values) > 1 else []
+        told = (written(value, max(map(abs, values[: len(seen)]))) for value in values)
+        rows.append((words(f"indicator.{name}"), *told, words(f"unit.{has.unit}")))
+    return rows
+
+
+def written(value: float, largest: float) -> str:
+    """A number with three digits that count in the largest of its row; a dash where there is none."""
+    if not np.isfinite(value):
+        return "–"
+    digits = 2 if largest < 10 else 1 if largest < 1000 else 0
+    return f"{value:,.{digits}f}".replace("-", "−")
+
+
 def shown(seen: Sequence[Seen], block: str, indicator: str) -> tuple[str, ...]:
     return (indicator,) if len(seen) > 1 else BLOCKS[block].indicators
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import solara
 
-from alxa_sim.dashboard.inspector import GROUPS, Fact, card, numbers_of, rest
+from alxa_sim.dashboard.inspector import GROUPS, Fact, card, history, numbers_of, rest
 from alxa_sim.dashboard.live_run import Seen
 from alxa_sim.dashboard.maps import SIDES
 from alxa_sim.dashboard.parts import Choice, Facts
@@ -65,6 +65,9 @@ def Card(seen: Sequence[Seen], number: int, words: Words) -> None:
     with solara.ColumnsResponsive(12, large=4):
         for first in range(0, len(facts), third):
             Facts(heads, [row(one) for one in facts[first : first + third]])
+    told = history(seen, number, words)
+    with solara.Details(words("dashboard.history", count=len(told))):
+        Facts([words("shared.month"), *heads[1:-1]], told)
     with solara.Details(words("dashboard.everything")):
         Facts([*heads, ""], [(*row(one), one.meaning) for one in rest(seen, number, words)])
 

@@ -69,6 +69,23 @@ def rest(seen: Sequence[Seen], number: int, words: Words) -> list[Fact]:
     return [fact(seen, number, name, words, name) for name in others]
 
 
+def history(seen: Sequence[Seen], number: int, words: Words) -> list[tuple[str, ...]]:
+    """What became of a household: a row a month in which its status changed in some run, and what changed in each."""
+    by_run = [events(one, number, words) for one in seen]
+    months = sorted(set().union(*by_run))
+    return [(month, *(words.listed(told.get(month, ["–"])) for told in by_run)) for month in months]
+
+
+def events(seen: Seen, number: int, words: Words) -> dict[str, list[str]]:
+    """The changes of status of a household by month, in words."""
+    found: dict[str, list[str]] = {}
+    rows: Any = seen.changes[seen.changes["household"] == number].itertuples()
+    for row in rows:
+        told = words("dashboard.enters" if row.entered else "dashboard.leaves", layer=words(f"layer.{row.layer}"))
+        found.setdefault(f"{row.month:%Y-%m}", []).append(told)
+    return found
+
+
 def fact(seen: Sequence[Seen], number: int, name: str, words: Words, called: str) -> Fact:
     """One column of a household."""
     declared = Households.columns.get(name) or DERIVED[name]

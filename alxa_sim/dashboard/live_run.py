@@ -31,6 +31,8 @@ class Seen:
     """The indicators so far, (months + 1 rows)."""
     gacha: pd.DataFrame
     """The gacha in every month so far; empty where none has been run."""
+    changes: pd.DataFrame
+    """Every change of status of a household so far: `household`, `month`, `layer`, and whether it `entered`."""
     households: pd.DataFrame
     """The households that live in the banner by their permanent number, one column for each name in SHOWN."""
 
@@ -64,7 +66,8 @@ class LiveRun:
         month = format_month(model.moment.month - 1)
         gacha = model.gacha_monthly() if self.months else pd.DataFrame()
         households = model.households.to_frame(list(SHOWN))
-        return Seen(self.scenario, self.seed, self.months, month, model.monthly(), gacha, households)
+        changes = model.changes()[["household", "month", "layer", "entered"]]
+        return Seen(self.scenario, self.seed, self.months, month, model.monthly(), gacha, changes, households)
 
     def release(self) -> None:
         """Free the model; Mesa 3.3.1 would keep it until the program ends."""

@@ -84,7 +84,7 @@ def drawn(seen: Sequence[Seen], last: Sequence[pd.DataFrame], indicator: str, wo
     draw_panel(panels[2], change, ink, DIFFERENCE)
     add_bar(canvas, panels[:2], level, label)
     points = "points" if unit.startswith("percent") else unit
-    add_bar(canvas, panels[2:], ink, words("gacha_map.axis_change", name=words(f"mapped.{indicator}"),
+    add_bar(canvas, panels[2:], ink, words("dashboard.axis_difference", name=words(f"mapped.{indicator}"),
                                            unit=words(f"unit.{points}")))  # fmt: skip
     add_legend(canvas, last[0], words)
     return canvas

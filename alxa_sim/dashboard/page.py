@@ -7,12 +7,12 @@ from collections.abc import Callable
 import solara
 
 from alxa_sim.dashboard.asked import Asked
-from alxa_sim.dashboard.curves import BLOCKS, curves_of
+from alxa_sim.dashboard.curves import BLOCKS, curves_of, values_at_end
 from alxa_sim.dashboard.export import state_as_zip
 from alxa_sim.dashboard.household_panel import HouseholdPanel
 from alxa_sim.dashboard.live_run import Seen
-from alxa_sim.dashboard.maps import map_of
-from alxa_sim.dashboard.parts import Choice, PictureShown
+from alxa_sim.dashboard.maps import DIFFERENCE, SIDES, map_of
+from alxa_sim.dashboard.parts import Choice, Facts, PictureShown
 from alxa_sim.dashboard.pictures import Picture
 from alxa_sim.dashboard.programme_panel import ProgrammePanel
 from alxa_sim.dashboard.run_controls import RunControls
@@ -27,6 +27,8 @@ FIRST_YEAR = 12
 """Months that are run before the page shows something."""
 SAME_AGAIN = "="
 """Chosen as the second scenario: the first one again, with sliders of its own."""
+COLUMNS = {1: [""], 2: [*SIDES, DIFFERENCE]}
+"""Heads of the columns of values, by the number of runs."""
 LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
 LOOKS = """
 @font-face { font-family: "Noto Sans SC Alxa"; src: url("/fonts/NotoSansSCAlxa-Regular.ttf"); }
@@ -150,7 +152,10 @@ def Pictures(view: View, choose: Choose, seen: tuple[Seen, ...], words: Words) -
         with solara.Card(words("dashboard.curves"), margin=2, elevation=1):
             CurveChoices(view, choose, len(seen) > 1, words)
             PictureShown(drawn["curves"])
-            solara.Text(words("dashboard.one_seed", seed=seen[0].seed), style={"font-size": "12px", "color": "#555"})
+            heads = [words("dashboard.at_end_of", month=seen[0].month), *COLUMNS[len(seen)], words("dashboard.unit")]
+            Facts(heads, values_at_end(seen, view.block, words))
+            caution = words("dashboard.two_runs" if len(seen) > 1 else "dashboard.one_seed", seed=seen[0].seed)
+            solara.Text(caution, style={"font-size": "12px", "color": "#555"})
     with solara.Row(style={"margin": "0 8px"}):
         solara.FileDownload(lambda: state_as_zip(seen, drawn), f"alxa_{seen[0].month}.zip", words("dashboard.export"),
                             mime_type="application/zip")  # fmt: skip

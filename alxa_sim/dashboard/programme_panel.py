@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import solara
 
 from alxa_sim.batch.systems import parts_of
 from alxa_sim.dashboard.maps import SIDES
 from alxa_sim.dashboard.parts import Choice
-from alxa_sim.dashboard.sliders import Slider, sliders_of
+from alxa_sim.dashboard.sliders import STRENGTH, Slider, sliders_of
 from alxa_sim.dashboard.view import Choose, Side
 from alxa_sim.glossary import Words
 
@@ -44,14 +45,16 @@ def Sliders(side: Side, move: Callable[[Slider, float], None], words: Words) -> 
     """Strengths of all interventions, and below them every number of one."""
     by_name = solara.use_memo(lambda: sliders_of(side.scenario), [side.scenario])
     name, set_name = solara.use_state(next(iter(by_name)))
+    unfolded, unfold = solara.use_state(cast("int | None", None))
     shown = name if name in by_name else next(iter(by_name))
 
-    with solara.v.ExpansionPanels(accordion=True, flat=True, v_model=None):
+    with solara.v.ExpansionPanels(accordion=True, flat=True, v_model=unfolded, on_v_model=unfold):
         for system, members in parts_of(side.scenario.interventions, False).items():
             with solara.v.ExpansionPanel():
                 title = words("dashboard.strengths_of", system=words.name("system", system))
                 solara.v.ExpansionPanelHeader(children=[title], class_="px-1 py-1")
                 with solara.v.ExpansionPanelContent():
+                    solara.Text(words("dashboard.strength_means"), style={"font-size": "12px", "color": "#555"})
                     for member in members:
                         strength = by_name[member][0]
                         Lever(strength, side.sliders, words.name("system", member), move, words)
@@ -67,14 +70,21 @@ def Lever(slider: Slider, sliders: dict[str, float], name: str, move: Callable[[
     """One slider. The run changes when it is let go, not while it is dragged."""
     stands = sliders.get(slider.key, slider.start)
     shown = solara.use_reactive(stands)
-    meaning = slider.documentation.meaning
-    hint = words("dashboard.as_dated", meaning=meaning) if slider.is_percentage else meaning
-    source = f"{hint} ({slider.documentation.grade})"
     solara.Text(f"{name}: {written(shown.value)} {slider.unit}".rstrip(), style={"font-size": "13px"})
+    hint = hint_of(slider, words)
     element = solara.v.Slider(v_model=shown.value, on_v_model=shown.set, min=slider.low, max=slider.high,
-                              step=slider.step, dense=True, hint=source, persistent_hint=True,
+                              step=slider.step, dense=True, hint=hint, persistent_hint=True, hide_details=not hint,
                               class_=f"alxa-slider {slider.key.replace('.', '-')}")  # fmt: skip
     solara.v.use_event(element, "change", lambda *arguments: move(slider, float(arguments[-1])))
+
+
+def hint_of(slider: Slider, words: Words) -> str:
+    """What a number means and how far it can be trusted; strengths all mean the same, which stands above them."""
+    meaning, _, _, grade = slider.documentation
+    if slider.setting == STRENGTH:
+        return ""
+    told = words("dashboard.as_dated", meaning=meaning) if slider.is_percentage else meaning
+    return f"{told} ({words.said(grade)})"
 
 
 def written(value: float) -> str:

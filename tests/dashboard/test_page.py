@@ -15,6 +15,7 @@ solara = pytest.importorskip("solara", reason="the extra `dashboard` is not inst
 from ipyvuetify import Btn, Html, Select, Slider  # noqa: E402 - needs the extra
 
 from alxa_sim.dashboard.asked import Asked  # noqa: E402
+from alxa_sim.dashboard.live_run import LiveRun  # noqa: E402
 from alxa_sim.dashboard.page import Dashboard  # noqa: E402
 
 from .conftest import SCENARIOS, SMALL  # noqa: E402
@@ -117,6 +118,15 @@ def test_a_scenario_file_beside_the_first_is_opened_and_left_again(reader: Reade
     reader.until(lambda: "no_programme" in reader.pictures[1])
     reader.choose("B: beside it, with the same seed", "")
     reader.until(lambda: "no_programme" not in reader.pictures[1])
+
+
+def test_a_reader_who_leaves_takes_the_models_along(baseline: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[LiveRun] = []
+    release = LiveRun.release
+    monkeypatch.setattr(LiveRun, "release", lambda run: (gone.append(run), release(run))[1])
+    leaving = Reader(Asked(baseline, second=baseline))
+    leaving.close()
+    leaving.until(lambda: len(gone) == 2)
 
 
 def test_the_whole_page_is_in_chinese(baseline: Scenario) -> None:

@@ -14,7 +14,7 @@ from matplotlib import style as matplotlib_style
 from alxa_sim.dashboard import curves, maps
 from alxa_sim.dashboard.curves import BLOCKS, curves_of
 from alxa_sim.dashboard.export import state_as_zip
-from alxa_sim.dashboard.inspector import GROUPS, card, numbers_of, rest
+from alxa_sim.dashboard.inspector import GROUPS, card, history, numbers_of, rest
 from alxa_sim.dashboard.live_run import Seen
 from alxa_sim.dashboard.maps import difference_of, extremes_of, map_of, values_at_end
 from alxa_sim.extension_points import Indicator
@@ -134,3 +134,21 @@ def test_the_saved_state_holds_scenarios_that_run_again_and_what_was_seen(seen: 
     runs = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["runs"]
     assert runs["A"]["command"].endswith("--replicates 1 --seed 1 --out results/A")
     assert (tmp_path / "map.alt.txt").read_text(encoding="utf-8") == pictures["map"].alt_text
+
+
+def test_the_history_of_a_household_is_what_the_run_recorded(seen: Pair) -> None:
+    changes = seen[1].changes
+    number = int(changes["household"].value_counts().index[0])
+    told = history(seen[1:], number, Words("en"))
+    own = changes[changes["household"] == number]
+    assert [month for month, _ in told] == sorted(set(own["month"].dt.strftime("%Y-%m")))
+    assert sum(what.count("out of ") for _, what in told) == (~own["entered"]).sum()
+    assert sum(what.count("into ") for _, what in told) == own["entered"].sum() > 0
+
+
+def test_values_below_the_curves_are_their_ends_and_their_difference(seen: Pair) -> None:
+    ends = [100.0 * one.monthly["poverty_headcount"].iloc[-1] for one in seen]
+    name, *told, unit = curves.values_at_end(seen, "poverty", Words("en"))[0]
+    assert (name, unit) == ("actually poor", "% of persons")
+    shown = [float(value.replace("−", "-")) for value in told]
+    np.testing.assert_allclose(shown, [*ends, ends[1] - ends[0]], atol=0.06)
