@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -110,6 +111,33 @@ def test_the_larger_region_has_400_gacha_and_runs_small() -> None:
     while model.running:
         model.step()
     assert model.tables()["gacha_monthly"]["gacha"].nunique() == 400
+
+
+OF_THE_BANNER = ("cooperatives.number", "cooperatives.party_led", "company.cash", "company.capacity", "company.potential",
+                 "company.routes_a_month", "company.kept_profit", "leading_group.task_groups", "pioneers.centres",
+                 "pioneers.groups", "camel_dairy_linkage.research_cost", "shed_subsidy.approvals_a_year",
+                 "collective_economy.gacha_a_year", "public_jobs.posts", "microcredit.quota", "relocation.zones",
+                 "relocation.households_a_year", "housing_renovation.houses_a_year", "education_support.officers",
+                 "border_support.works_a_month", "relapse_monitoring.relief_a_year", "water_projects.at_once")  # fmt: skip
+"""Settings that count what the whole banner has, not what a gacha or a household has."""
+
+
+@pytest.mark.parametrize("key", OF_THE_BANNER)
+def test_the_larger_region_has_ten_times_what_the_banner_has(key: str) -> None:
+    section, name = key.split(".")
+
+    def value(of: Scenario) -> Any:
+        return getattr(of.interventions.get(section) or getattr(of, section), name)
+
+    assert value(scenario("larger_region")) == 10 * value(scenario("baseline"))
+
+
+def test_the_industries_of_the_larger_region_have_ten_times_the_places_and_buyers_of_the_banner() -> None:
+    banner, large = scenario("baseline"), scenario("larger_region")
+    places = [one.world.sumu * one.interventions["industry_projects"].places for one in (banner, large)]
+    buyers = [one.world.sumu * one.industries.market for one in (banner, large)]
+    assert places[1] == 10 * places[0]
+    assert buyers[1] == 10 * buyers[0]
 
 
 def test_no_file_is_longer_than_it_need_be() -> None:
