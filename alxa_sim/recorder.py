@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from alxa_sim.accounts import INSTITUTIONS, MONEY, YearOfAccounts
-from alxa_sim.columns import Flags, Ints, Table
+from alxa_sim.columns import Flags, Ints
 from alxa_sim.extension_points import Indicator, LivingHouseholds, Moment
 from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.institutions.books import InstitutionFlows
 from alxa_sim.institutions.institutions import Cost
+from alxa_sim.packing import Columns, Rows, Tables
 from alxa_sim.processes.registration import MONITORED
 
 LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived", "administrative": "registered"}
@@ -30,7 +31,10 @@ NOTED = ("gacha", "adults", "children", "elderly", "chronic", "schooling", "wage
 """Columns of `Households` that are noted as they are whenever something happens to a household."""
 
 NOTED_MONEY = ("cash", "debt", "income_12m", "support_12m")
-"""Columns of `Households` that are noted in yuan."""
+"""Columns of `Households` that are noted in fen, and told in yuan."""
+
+AT_ONCE = 50_000
+"""Households that are noted in one go."""
 
 GUARANTEES = ("food", "clothing", "school", "medical", "housing", "water")
 """The guarantees, in the order of their bits in the yearly panel."""
@@ -47,8 +51,6 @@ LAND = ("rain", "winter_severity", "forage", "degradation", "pasture_share")
 SHEEP_UNITS = {"camels": 7.0, "sheep": 1.0, "goats": 0.8}
 """Sheep units of a grown animal; a young one counts half."""
 
-Columns = dict[str, npt.NDArray[Any]]
-
 
 class Recorder:
     """Collects one run: `begin` with the state at the start, `record` at the end of every month."""
@@ -58,12 +60,13 @@ class Recorder:
         self._months: list[int] = []
         self._monthly: list[dict[str, float]] = []
         self._land: list[Columns] = []
-        self._accounts: list[tuple[Stocks, Flows]] = []
+        self._stocks = Tables(Stocks)
+        self._flows = Tables(Flows)
         self._institutions: list[list[int]] = []
-        self._households: list[Columns] = []
+        self._households = Rows()
         self._ended: list[Ints] = []
-        self._panel: list[Columns] = []
-        self._changes: list[Columns] = []
+        self._panel = Rows()
+        self._changes = Rows()
         self._costs: list[tuple[int, str, Cost]] = []
         self._year = YearOfAccounts()
         self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in (*LAYERS, MONITORING)}
@@ -82,9 +85,10 @@ class Recorder:
         self._year.add(flows, stocks, cost)
         self._record_households(households, moment.month, line)
         if moment.calendar_month == 12:
-            self._panel.append(year_of(households, moment.month, line))
+            self._panel.add(year_of(households, moment.month, line))
         self._land.append({name: getattr(gacha, name).copy() for name in LAND})
-        self._accounts.append((stocks, flows))
+        self._stocks.append(stocks)
+        self._flows.append(flows)
 
     def record_institutions(self, flows: InstitutionFlows) -> None:
         """What flowed between institutions this month, in the whole banner; goes with `record`."""
@@ -104,7 +108,7 @@ class Recorder:
         new = np.arange(known, len(households))
         if len(new) or not self._households:
             origin = {"first_month": np.full(len(new), month), "parent": households.parent[new]}
-            self._households.append(snapshot(households, new) | origin)
+            self._note(self._households, households, new, origin)
         self._record_changes(households, month, known)
         ended = np.flatnonzero(self._existed & ~households.exists[:known])
         if len(ended):
@@ -127,7 +131,13 @@ class Recorder:
         if len(rows) or not self._changes:  # the first part gives the columns, even where nobody is poor
             layers = np.repeat(list(self._flags), [len(part) for part in changed])
             status = {"entered": np.concatenate(entered), "first": rows >= known, "month": np.full(len(rows), month)}
-            self._changes.append(snapshot(households, rows) | {"layer": layers} | status)
+            self._note(self._changes, households, rows, {"layer": layers} | status)
+
+    def _note(self, noted: Rows, households: HouseholdColumns, rows: Ints, more: Columns) -> None:
+        """Note what some households are like, and `more` of each; not of so many at once that it takes much memory."""
+        for at in range(0, max(len(rows), 1), AT_ONCE):
+            part = slice(at, at + AT_ONCE)
+            noted.add(snapshot(households, rows[part]) | {name: values[part] for name, values in more.items()})
 
     def tables(self, columns: int, gacha: Gacha) -> dict[str, pd.DataFrame]:
         """The run as data frames, money in yuan, months as the first day of the month.
@@ -140,7 +150,7 @@ class Recorder:
             "gacha_monthly": self.gacha_monthly(columns, gacha),
             "households": self._household_table(),
             "changes": self.changes(),
-            "panel": dated_frame(stacked(self._panel or [no_year()]), "month"),
+            "panel": self._panel_table(),
             "costs": self._cost_table(),
             "ledger": self._ledger(),
         }
@@ -151,7 +161,10 @@ class Recorder:
 
     def changes(self) -> pd.DataFrame:
         """Every change of status so far."""
-        return dated_frame(stacked(self._changes), "month")
+        return dated_frame(with_yuan(self._changes.columns()), "month")
+
+    def _panel_table(self) -> pd.DataFrame:
+        return dated_frame(with_yuan(self._panel.columns() if self._panel else no_year()), "month")
 
     def gacha_monthly(self, width: int, gacha: Gacha) -> pd.DataFrame:
         """The accounts of every gacha in the months so far; `width` is that of the grid."""
@@ -163,12 +176,12 @@ class Recorder:
         table |= {name: np.tile(values, len(months)) for name, values in place.items()}
         land = stacked(self._land)
         table |= {name: values.reshape(len(months), -1)[:, cells].ravel() for name, values in land.items()}
-        for accounts in zip(*self._accounts, strict=True):
-            table |= in_yuan(accounts, cells)
+        for accounts in (self._stocks, self._flows):
+            table |= in_yuan(accounts, cells) if months else {}
         return pd.DataFrame(table)
 
     def _household_table(self) -> pd.DataFrame:
-        table = dated_frame(stacked(self._households), "first_month")
+        table = dated_frame(with_yuan(self._households.columns()), "first_month")
         last_month = np.full(len(table), np.datetime64("NaT", "s"))
         ending = np.zeros(len(table), np.int64)
         for ended in self._ended:
@@ -180,9 +193,9 @@ class Recorder:
         """What each flow of money came to every month, and which sectors it went between."""
         all_sides = [*MONEY.items(), *INSTITUTIONS.items()]
         names = np.array([name for name, _ in all_sides], dtype=np.str_)
-        paid_a_month = [flows.totals() for _, flows in self._accounts]
+        paid_a_month = [flows.totals() for flows in self._flows]
         households = [[totals[name] for name in MONEY] for totals in paid_a_month]
-        months = len(self._accounts)
+        months = len(self._flows)
         paid = np.zeros((months, len(names)))  # a recorder told of no institutions leaves theirs at 0
         paid[:, : len(MONEY)] = np.reshape(households, (months, len(MONEY)))
         if self._institutions:
@@ -217,14 +230,14 @@ def statuses(households: HouseholdColumns) -> dict[str, Flags]:
 
 
 def snapshot(households: HouseholdColumns, rows: Ints) -> Columns:
-    """What is noted of households whenever something happens to them."""
+    """What is noted of households whenever something happens to them; money in fen."""
     h = households.taken(rows)
     kept = {name: h[name] for name in NOTED if name in Households.columns}
     return (
         {"household": h["id"], "persons": h["children"] + h["adults"] + h["elderly"]}
         | herd_of(h)
         | kept
-        | {name: h[name] / 100.0 for name in NOTED_MONEY}
+        | {name: h[name] for name in NOTED_MONEY}
     )
 
 
@@ -237,7 +250,8 @@ def herd_of(h: npt.NDArray[np.void]) -> Columns:
 
 
 def year_of(households: HouseholdColumns, month: int, line: float) -> Columns:
-    """What a year was like for every household: herd, income, unmet guarantees, and the line it is held against."""
+    """What a year was like for every household: herd, income [fen], unmet guarantees, and the line it is held against
+    [yuan]."""
     rows = households.rows
     unmet = np.zeros(len(rows), np.int64)
     for bit, guarantee in enumerate(GUARANTEES):
@@ -248,7 +262,7 @@ def year_of(households: HouseholdColumns, month: int, line: float) -> Columns:
         "gacha": households.gacha[rows],
         "persons": households.persons[rows],
         "sheep_units": herds(households),
-        "income_12m": households.income_12m[rows] / 100.0,
+        "income_12m": households.income_12m[rows],
         "wages": households.wages_this_year[rows] / 100.0,
         "unmet": unmet,
         "line": np.full(len(rows), line),
@@ -269,9 +283,14 @@ def no_year() -> Columns:
     return year_of(HouseholdColumns(Households()), 0, 0.0)
 
 
-def in_yuan(months: Sequence[Table], cells: Ints) -> Columns:
+def with_yuan(columns: Columns) -> Columns:
+    """Columns noted of households, with money turned into yuan."""
+    return columns | {name: columns[name] / 100.0 for name in NOTED_MONEY if name in columns}
+
+
+def in_yuan(months: Tables[Any], cells: Ints) -> Columns:
     """The columns of tables of one kind, one below the other, those in fen turned into yuan."""
-    kind = type(months[0])
+    kind = months.kind
     declared = kind.columns
     values = np.concatenate([table.taken(cells).view(kind.plain()) for table in months]).view(kind.record())
     return {name: values[name] / 100.0 if declared[name].unit == "fen" else values[name] for name in declared}

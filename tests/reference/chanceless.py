@@ -475,7 +475,7 @@ def differing_flows(kernel: AlxaModel, twin: TwinModel) -> list[str]:
     """The accounts of the last month, over all gacha, in fen and heads."""
     from alxa_sim.households import Flows
 
-    recorded = kernel._recorder._accounts[-1][1]
+    recorded = kernel._recorder._flows[-1]
     found = []
     for name in Flows.columns:
         kernel_sum = int(getattr(recorded, name).sum())

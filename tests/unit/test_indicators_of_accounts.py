@@ -85,7 +85,7 @@ def test_net_income_by_source_is_what_households_remember_of_the_year() -> None:
     accounts = YearOfAccounts()
     for _ in range(12):
         model.step()
-        stocks, flows = model._recorder._accounts[-1]
+        stocks, flows = model._recorder._stocks[-1], model._recorder._flows[-1]
         accounts.add(flows, stocks, 0)
     assert accounts.net_income == accounts.stock("income_12m") != 0
     monthly = model.tables()["monthly"]
