@@ -14,7 +14,7 @@ from alxa_sim.batch.summary_table import decimals
 from alxa_sim.glossary import Words
 
 UNKNOWN = "–"
-WORDS = {"summary": 2, "comparison": 2, "cost_effectiveness": 1, "shares": 2}
+WORDS = {"summary": 2, "comparison": 2, "cost_effectiveness": 1, "shares": 2, "risk": 1, "risk_calibration": 1}
 """Columns of words of each kind of table, before those of numbers."""
 
 

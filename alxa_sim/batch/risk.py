@@ -5,6 +5,7 @@ The score is fitted to some runs of a results folder and judged on the others, w
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,7 @@ from alxa_sim.batch.estimate_files import histories_of_folder
 from alxa_sim.estimates.covariates import COVARIATES, a_head, design, state_at_start
 from alxa_sim.estimates.histories import USUAL, Histories, spells_in
 from alxa_sim.estimates.together import ENOUGH_RUNS
+from alxa_sim.glossary import Words
 from alxa_sim.manifest import read_manifest, write_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.arrays import Flags, Floats
@@ -68,14 +70,16 @@ def risk_command(folder: Path, layer: str, share: float) -> int:
     exits = exits_of(told, layer, scenario)
     if len(np.unique(exits.run)) < 2:
         raise Refusal(f"{folder}: needs exits of two runs or more, to fit the score to some and judge it on others")
-    tables = judged(exits, scenario.registration.monitoring, share)
+    tables = judged(exits, scenario.registration.monitoring, share, layer)
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
     write_manifest(folder, manifest)
     console = Console(highlight=False)
     console.width = max(console.width, 120)
-    for text in shown(tables, layer):
+    for text in shown(tables):
         console.print(text, markup=False, soft_wrap=True)
+    print(f"Figure: alxa figures {folder} --only risk_of_relapse; tables: alxa tables {folder}", file=sys.stderr)
     return 0
 
 
@@ -100,7 +104,7 @@ def exits_of(told: Histories, layer: str, scenario: Scenario) -> Exits:
     return Exits(run, household, x, over, back[chosen])
 
 
-def judged(exits: Exits, rule_at: float, share: float) -> dict[str, pd.DataFrame]:
+def judged(exits: Exits, rule_at: float, share: float, layer: str = "actual") -> dict[str, pd.DataFrame]:
     """How score and rule do on runs held out: comparison, calibration, and the score itself."""
     test = held_out(exits.run, share)
     train = ~test
@@ -115,17 +119,18 @@ def judged(exits: Exits, rule_at: float, share: float) -> dict[str, pd.DataFrame
     by_rule = np.where(watched[test], *(share_of(fell[train & side]) for side in (watched, ~watched)))
     most_at_risk = np.zeros(len(risk), np.bool_)
     most_at_risk[np.argsort(-risk, kind="stable")[: np.count_nonzero(watched[test])]] = True
-    lists = {"score": (risk, most_at_risk), f"{rule_at:g} x line rule": (by_rule, watched[test])}
+    lists = {"score": (risk, most_at_risk), "rule": (by_rule, watched[test])}
     cluster, clustered_on = clusters_of(exits, test)
-    comparison = pd.DataFrame([
-        {"list": name} | performance(*one, fell[test], cluster) for name, one in lists.items()
-    ]).assign(clustered_on=clustered_on, level=0.95, test_runs=len(np.unique(exits.run[test])),
-              runs=len(np.unique(exits.run)), exits=int(test.sum()))  # fmt: skip
+    told: dict[str, Any] = {
+        "layer": layer, "months": WITHIN, "rule_at": rule_at, "clustered_on": clustered_on, "level": 0.95,
+        "test_runs": len(np.unique(exits.run[test])), "runs": len(np.unique(exits.run)), "exits": int(test.sum()),
+    }  # fmt: skip
+    rows = [{"list": name} | performance(*one, fell[test], cluster) for name, one in lists.items()]
     curve = pd.DataFrame(calibration_curve(risk, fell[test], cluster=cluster)._asdict())
     weights = {"covariate": NAMES, "coefficient": score.coefficients, "mean": score.middle, "spread": score.spread}
     return {
-        "risk_comparison": comparison,
-        "risk_calibration": curve.assign(clustered_on=clustered_on, level=0.95),
+        "risk_comparison": pd.DataFrame(rows).assign(**told),
+        "risk_calibration": curve.assign(**told),
         "risk_score": pd.DataFrame(weights).assign(constant=score.constant, ridge=score.ridge),
     }
 
@@ -174,17 +179,18 @@ def share_of(flags: Flags) -> float:
     return float(np.mean(flags)) if len(flags) else float("nan")
 
 
-def shown(tables: dict[str, pd.DataFrame], layer: str) -> Iterator[str]:
+def shown(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """What a reader needs, as lines."""
-    table = tables["risk_comparison"]
+    table, words = tables["risk_comparison"], Words()
     first = table.iloc[0]
     yield (
-        f"Falling back within {WITHIN} months of an exit ({layer}), known at the exit; fitted to "
+        f"Falling back within {WITHIN} months of an exit ({first['layer']}), known at the exit; fitted to "
         f"{first['runs'] - first['test_runs']} runs, judged on {first['exits']} exits of {first['test_runs']} others:"
     )
     for _, row in table.iterrows():
+        name = words(f"risk_of_relapse.{row['list']}", at=row["rule_at"])
         yield (
-            f"  {row['list']:<15} AUC {ends(row, 'auc')}, Brier {ends(row, 'brier')}; watching "
+            f"  {name:<32} AUC {ends(row, 'auc')}, Brier {ends(row, 'brier')}; watching "
             f"{100 * row['watched']:.0f} % finds {percent(row, 'found')} % of relapses, {percent(row, 'right')} % of "
             "the watched fall back"
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alxa_sim.batch.drawing import MADE_BY, results_in
 from alxa_sim.batch.paper_tables import folder_of_tables, paper_tables
+from alxa_sim.batch.risk_tables import risk_tables
 from alxa_sim.batch.table_formats import FORMATS
 from alxa_sim.glossary import Language, Words
 from alxa_sim.manifest import write_manifest
@@ -17,7 +18,7 @@ from alxa_sim.records import Refusal
 def tables_command(folder: Path, language: Language, formats: Sequence[str], out: Path | None) -> int:
     """Write every table and say where; returns 0. Raises Refusal, with nothing written, where there are none."""
     results, words = results_in(folder), Words(language)
-    tables = list(paper_tables(results, words))
+    tables = [*paper_tables(results, words), *risk_tables(folder, words)]
     if not tables:
         made = ", ".join(command for kind, command in MADE_BY.items() if kind not in ("sweep", "calibration"))
         raise Refusal(f"{folder}: has no tables for papers; these commands make some: {made}")

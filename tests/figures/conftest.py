@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from alxa_sim.batch.attribution import Attribution, attribute_command
 from alxa_sim.batch.comparing import compare_command
 from alxa_sim.batch.design import Seeds
+from alxa_sim.batch.risk import risk_command
 from alxa_sim.batch.sweep import Asked as SweepAsked
 from alxa_sim.batch.sweep import sweep_command
 from alxa_sim.scenario import Scenario, load_scenario
@@ -37,6 +38,14 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("figures") / "compared"
     scenarios: Any = [small("no_programme"), small("baseline")]
     assert compare_command(scenarios, replicates=RUNS, seed=1, out=place, force=False) == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def scored(compared: Path) -> Path:
+    """Runs whose exits have a risk score; without a programme many fall back."""
+    place = compared / "no_programme"
+    assert risk_command(place, "actual", 0.4) == 0
     return place
 
 
@@ -107,8 +116,8 @@ def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def folders(
-    compared: Path, shared_out: Path, swept: dict[str, Path], validated: Path, calibrated: Path
+    compared: Path, scored: Path, shared_out: Path, swept: dict[str, Path], validated: Path, calibrated: Path
 ) -> dict[str, Path]:
     """A folder of every kind, and of figures that need one of their own."""
     return {"runs": compared / "baseline", "comparison": compared, "shares": shared_out, "calibration": calibrated,
-            "targets_against_model": validated} | swept  # fmt: skip
+            "risk_of_relapse": scored, "targets_against_model": validated} | swept  # fmt: skip

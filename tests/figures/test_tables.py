@@ -11,19 +11,21 @@ import pytest
 
 from alxa_sim.batch.drawing import results_in
 from alxa_sim.batch.paper_tables import PaperTable, paper_tables
+from alxa_sim.batch.risk_tables import risk_tables
 from alxa_sim.batch.table_formats import FORMATS, html, latex, markdown
 from alxa_sim.batch.tabling import tables_command
 from alxa_sim.glossary import LANGUAGES, Words
 from alxa_sim.manifest import read_manifest
 from alxa_sim.records import Refusal
 
-KINDS = {"runs": ["summary"], "comparison": ["comparison_baseline", "cost_effectiveness_baseline"], "shares": ["shares"]}
+KINDS = {"runs": ["summary"], "comparison": ["comparison_baseline", "cost_effectiveness_baseline"], "shares": ["shares"],
+         "risk_of_relapse": ["summary", "risk", "risk_calibration"]}  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]{3,}")
 SPAN = re.compile(r"[−\d.,]+ (to|至) ([−\d.,]+|∞)|–")
 
 
 def tables(folders: dict[str, Path], kind: str, language: str) -> list[PaperTable]:
-    return list(paper_tables(results_in(folders[kind]), Words(language)))
+    return [*paper_tables(results_in(folders[kind]), Words(language)), *risk_tables(folders[kind], Words(language))]
 
 
 class Cells(HTMLParser):
