@@ -56,10 +56,12 @@ def add_tables(commands: Any) -> None:
 def add_report(commands: Any) -> None:
     parser = add_command(commands, "report", report, "write a results folder up as a PDF and one page of HTML",
                          "alxa report results/baseline --lang zh")  # fmt: skip
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="results of alxa run or compare")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="results of alxa run, compare or sweep")
     add_language(parser)
     parser.add_argument("--baseline", metavar="FILE", type=Path,
                         help="scenario to tell the differences from (default: scenarios/baseline.yaml)")  # fmt: skip
+    parser.add_argument("--estimate", metavar="NAMES", type=listed, default=(),
+                        help="numbers that the report of a sweep is about, such as actual.relapse_3y")  # fmt: skip
     parser.add_argument("--out", metavar="DIR", type=Path, help="folder for both files (default: FOLDER/report)")
 
 
@@ -111,4 +113,4 @@ def report(options: argparse.Namespace) -> int:
     """`alxa report`"""
     from alxa_sim.batch.reporting import report_command
 
-    return report_command(options.folder, options.lang, options.baseline, options.out)
+    return report_command(options.folder, options.lang, options.baseline, options.out, options.estimate)

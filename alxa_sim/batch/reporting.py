@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from alxa_sim.batch.contents import SCENARIO_FILE
-from alxa_sim.batch.drawing import MADE_BY, Asked, Results, results_in, why_absent
-from alxa_sim.batch.report_content import Compared, Picture, report_of
+from alxa_sim.batch.drawing import MADE_BY, Asked, Results, drawing_of, results_in, why_absent
+from alxa_sim.batch.report_content import Compared, Picture, Report, report_of
 from alxa_sim.batch.report_html import page_of
+from alxa_sim.batch.report_of_sweep import numbers_told, report_of_sweep
 from alxa_sim.batch.report_pdf import pdf_of
+from alxa_sim.batch.sweep_tables import SCORE_CARD
+from alxa_sim.batch.swept import Swept
+from alxa_sim.extension_points import FolderKind
+from alxa_sim.figures.style import Choices, Sheet
 from alxa_sim.glossary import Language, Words
 from alxa_sim.manifest import write_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.rendering import all_figures, draw, save, source_of
 from alxa_sim.scenario import Scenario, load_scenario
 
+KINDS: tuple[FolderKind, ...] = ("runs", "comparison", "sweep")
+"""Folders that a report can be made of."""
 USUAL_BASELINE = Path("scenarios/baseline.yaml")
 ORDER = ("incidence", "paired_differences", "relapse_by_scenario", "cost_effectiveness_frontier", "survival_to_exit",
          "cumulative_relapse", "state_shares", "flows_between_states", "income_by_source", "gacha_map")  # fmt: skip
@@ -25,14 +33,25 @@ OF_EACH_SCENARIO = ("incidence",)
 """Figures of single scenarios that the report of a comparison shows, too."""
 
 
-def report_command(folder: Path, language: Language, baseline: Path | None, out: Path | None) -> int:
-    """Write both files and say where; returns 0. Raises Refusal, with nothing written, where they cannot be made."""
-    results, words = results_in(folder), Words(language)
-    if results.kind not in ("runs", "comparison"):
-        raise Refusal(f"{folder}: a report is made of the results of {MADE_BY['runs']} or {MADE_BY['comparison']}")
-    told = scenarios_of(results, baseline)
+def report_command(folder: Path, language: Language, baseline: Path | None, out: Path | None,
+                   estimates: Sequence[str] = ()) -> int:  # fmt: skip
+    """Write both files and say where; returns 0. Raises Refusal, with nothing written, where they cannot be made.
+
+    The report of a sweep is about the numbers named in `estimates`, or about the usual ones.
+    """
+    results = results_in(folder)
+    if results.kind not in KINDS:
+        commands = ", ".join(MADE_BY[kind] for kind in KINDS[:-1])
+        raise Refusal(f"{folder}: a report is made of the results of {commands} or {MADE_BY[KINDS[-1]]}")
+    if estimates and results.kind != "sweep":
+        raise Refusal(f"alxa report: --estimate is for the results of {MADE_BY['sweep']}")
     with tempfile.TemporaryDirectory() as scratch:
-        report = report_of(results, told, pictures_of(results, language, Path(scratch)), words)
+        place = Path(scratch)
+        if results.kind == "sweep":
+            report = written_of_sweep(results, baseline, estimates, language, place)
+        else:
+            told = scenarios_of(results, baseline)
+            report = report_of(results, told, pictures_of(results, language, place), Words(language))
         files = {
             f"report.{language}.html": page_of(report, language).encode(),
             f"report.{language}.pdf": pdf_of(report, language, str(results.manifest["digest"])),
@@ -43,11 +62,39 @@ def report_command(folder: Path, language: Language, baseline: Path | None, out:
         for name, content in files.items():
             (place / name).write_bytes(content)
             print(place / name)
-        if place.resolve().is_relative_to(folder.resolve()):
+        if results.kind != "sweep" and place.resolve().is_relative_to(folder.resolve()):
             write_manifest(folder, dict(results.manifest))
     except OSError as error:
         raise Refusal(f"{place}: cannot be written: {error.strerror or error}") from None
     return 0
+
+
+def written_of_sweep(
+    results: Results, baseline: Path | None, estimates: Sequence[str], language: Language, place: Path
+) -> Report:
+    """The report of a sweep; each of its scenarios is told beside the baseline."""
+    swept, words = Swept(results.folder), Words(language)
+    numbers = numbers_told(swept, estimates)
+    beside = baseline_of(baseline)
+    told = [Compared(file.scenario, beside) for file in swept.design.scenarios]
+    pictures = [picture for one in numbers for picture in figures_about(results, one.name, words, place)]
+    return report_of_sweep(swept, numbers, told, pictures, words)
+
+
+def figures_about(results: Results, estimate: str, words: Words, place: Path) -> list[Picture]:
+    """Every figure of a sweep about one of its numbers that its design gives."""
+    choices = Choices(estimate=estimate)
+    below = place / hashlib.sha256(estimate.encode()).hexdigest()[:8]
+    below.mkdir()
+    found = []
+    for figure in all_figures("sweep"):
+        if SCORE_CARD in figure.tables or why_absent(figure, results, choices) is not None:
+            continue
+        sheet = Sheet(words, figure.width, choices)
+        drawing = drawing_of(figure, results, sheet)
+        path = save(drawing, figure, below, source_of(results.manifest, words), ("svg",), words)
+        found.append(Picture(path, drawing.caption, drawing.alt_text, sheet.is_single))
+    return found
 
 
 def scenarios_of(results: Results, baseline: Path | None) -> list[Compared]:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from alxa_sim.batch.paper_tables import number as number_told
 from alxa_sim.batch.reporting import report_command
+from alxa_sim.batch.swept import Swept
 from alxa_sim.cli import main
 from alxa_sim.manifest import read_manifest
 from alxa_sim.records import Refusal
@@ -95,3 +97,30 @@ def test_without_typst_nothing_is_written(
 def test_a_report_of_shares_is_refused(folders: dict[str, Path]) -> None:
     with pytest.raises(Refusal, match="alxa compare"):
         report_command(folders["shares"], "en", None, None)
+
+
+@pytest.mark.parametrize(("kind", "language"), [("tornado", "zh"), ("sensitivity_bars", "en")])
+def test_a_sweep_is_reported_by_its_design_and_numbers(kind: str, language: str, swept: dict[str, Path], tmp_path: Path) -> None:
+    number = "income.poor_person_years"
+    assert report_command(swept[kind], language, BASELINE, tmp_path, (number,)) == 0
+    text = (tmp_path / f"report.{language}.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert all(address.startswith(("data:", "#")) for address in page.addresses)
+    assert len(page.alternatives) == 1
+    said = {"zh": ("试验设计", "变动的参数", "收入贫困", "与首项之差", "budget.pension=300"),
+            "en": ("Design", "Settings that vary", "uniform(0, 300)", "income poverty", "Sources")}  # fmt: skip
+    assert [words for words in said[language] if words not in text] == []
+    folder = Swept(swept[kind])
+    assert folder.digest in text
+    mean = folder.by_seed(number).by_seed[0, 0].mean()
+    assert kind == "sensitivity_bars" or number_told(mean, mean) in text
+    pdf = pypdf.PdfReader(tmp_path / f"report.{language}.pdf")
+    assert "budget.pension" in "".join(page.extract_text() for page in pdf.pages)
+
+
+def test_a_number_that_a_sweep_does_not_have_is_refused_with_the_nearest(swept: dict[str, Path], compared: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"did you mean 'actual\.relapse_3y'"):
+        report_command(swept["tornado"], "en", None, tmp_path / "out", ("actual.relaps_3y",))
+    with pytest.raises(Refusal, match="is for the results of alxa sweep"):
+        report_command(compared / "baseline", "en", None, tmp_path / "out", ("actual.relapse_3y",))
+    assert not (tmp_path / "out").exists()

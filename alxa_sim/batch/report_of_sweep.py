@@ -1,0 +1,188 @@
+"""What the report of a sweep says: what was varied, and main numbers arm by arm or over all points that were drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from alxa_sim.batch.arms import arms
+from alxa_sim.batch.over_points import is_spread, over_points
+from alxa_sim.batch.paper_tables import Line, PaperTable, number, span
+from alxa_sim.batch.report_content import (
+    LONGEST,
+    Block,
+    Command,
+    Compared,
+    Heading,
+    Paragraph,
+    Picture,
+    Report,
+    protocol,
+    scenarios,
+    sources,
+)
+from alxa_sim.batch.sweep_tables import indices_of
+from alxa_sim.batch.swept import NumberBySeed, Swept
+from alxa_sim.estimates.labels import label
+from alxa_sim.glossary import Words
+
+USUAL = ("actual.exit_rate", "actual.relapse_3y", "actual.poor_person_years", "Public cost: all interventions")
+"""Numbers that are told where none is asked for, those of them that the runs have."""
+SCREENED = ("saltelli", "morris")
+"""Methods whose points say nothing one by one."""
+MOST = 40
+"""Arms that a table has room for; of more the first and the last by size are shown."""
+
+
+def numbers_told(swept: Swept, asked: Sequence[str]) -> list[NumberBySeed]:
+    """The numbers that the report is about. Raises Refusal, with the nearest name, where one asked for is none."""
+    if asked:
+        return [swept.by_seed(name) for name in asked]
+    usual = [swept.by_seed(name) for name in USUAL if name in swept.names]
+    return [one for one in usual if np.isfinite(one.by_seed).any()]
+
+
+def report_of_sweep(
+    swept: Swept, numbers: Sequence[NumberBySeed], told: Sequence[Compared], pictures: Sequence[Picture], words: Words
+) -> Report:
+    """The report of a sweep's folder about some numbers of its runs."""
+    runs = swept.manifest["runs"]
+    version = swept.manifest["version"]["alxa_sim"]
+    below = words("report.below", digest=swept.digest[:12], runs=f"{runs['done']:,}", version=version)
+    question = swept.manifest["design"]["settings"]["question"]
+    blocks: list[Block] = [
+        Heading(words("report.question")),
+        Paragraph(question or words("report.no_question")),
+        Paragraph(words("report.limits")),
+        Heading(words("report.design")),
+        *design(swept, words),
+        *scenarios(told, words),
+        Heading(words("report.results")),
+        *(table_of(swept, one, words) for one in numbers),
+        *([Heading(words("report.figures")), *pictures] if pictures else ()),
+        *sources(told[-1].scenario, words),
+        *protocol(words),
+        *how_to_reproduce(swept, words),
+    ]
+    return Report(words("report.title", names=swept.path.resolve().name), below, blocks)
+
+
+def design(swept: Swept, words: Words) -> Iterator[Block]:
+    """How the points were chosen, and every setting that varies with its values or what it was drawn from."""
+    manifest = swept.manifest
+    seeds, runs = swept.seeds, manifest["runs"]
+    counts = {"points": len(swept.points), "scenarios": len(swept.scenarios), "seeds": len(seeds)}
+    yield Paragraph(words("report.design_told", method=swept.method.replace("_", " "), first=seeds[0], last=seeds[-1],
+                          done=runs["done"], asked=runs["asked"], **counts))  # fmt: skip
+    rows = [(key, *varied(swept, key)) for key in swept.varied]
+    if rows:
+        heads = tuple(words(f"table.{name}") for name in ("setting", "varied_over", "unit"))
+        lines = [Line("", row) for row in rows]
+        title = words("report.varied")
+        yield PaperTable("varied", title, heads, 3, lines, "", pd.DataFrame(rows, columns=list(heads)))
+
+
+def varied(swept: Swept, key: str) -> tuple[str, str]:
+    """What a setting was drawn from, or its values; and its unit, where the design says it."""
+    distribution = swept.manifest["design"]["distributions"].get(key)
+    if distribution is not None:
+        ends = ", ".join(f"{one:g}" for one in distribution["numbers"])
+        return f"{distribution['family']}({ends})", str(distribution.get("unit") or "")
+    values = list(dict.fromkeys(str(value) for value in swept.points[key] if not pd.isna(value)))
+    text = ", ".join(values)
+    return (text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"), ""
+
+
+def called(name: str, words: Words) -> str:
+    """A number of a sweep, such as `actual.relapse_3y`, in words."""
+    if ": " in name:
+        section, quantity = name.split(": ", 1)
+        return words.joined(f"{words.said(section)}:", words.said(quantity))
+    layer, _, estimate = name.partition(".")
+    told = words.name("estimate", estimate) if words.language == "zh" else label(estimate)
+    return f"{words.name('layer', layer)}: {told}"
+
+
+def table_of(swept: Swept, one: NumberBySeed, words: Words) -> PaperTable:
+    """A number as a table: setting by setting where the design is about them, over all points where they were drawn,
+    else a line an arm."""
+    title = f"{called(one.name, words)} [{words.said(one.unit)}]"
+    if swept.method in SCREENED:
+        return by_setting(swept, one, title, words)
+    make = over_all_points if is_spread(swept) else arm_by_arm
+    return make(swept, one, title, words)
+
+
+def by_setting(swept: Swept, one: NumberBySeed, title: str, words: Words) -> PaperTable:
+    """How much a number hangs on each setting that varies, each index with its interval."""
+    table = indices_of(swept, one.name)
+    rows: Iterator[Any] = table.rename(columns={"index": "kind"}).itertuples()
+    lines = []
+    for row in rows:
+        ends = span(words, row.low, row.high, row.value)
+        told = (row.scenario, row.setting, words(f"sensitivity_bars.{row.kind}"), number(row.value, row.value), ends)
+        lines.append(Line("", (*told, words("table.of", n=row.n, asked=row.asked))))
+    heads = ("scenario", "setting", "index", "value", "interval", "n")
+    note = words("table.note_indices")
+    return PaperTable(one.name, title, tuple(words(f"table.{head}") for head in heads), 3, lines, note, table)
+
+
+def arm_by_arm(swept: Swept, one: NumberBySeed, title: str, words: Words) -> PaperTable:
+    """Mean of every arm with its interval, and what it differs by from the first on the same seeds."""
+    table = arms(swept, one)
+    shown = table if len(table) <= MOST else extremes(table)
+    rows: Iterator[Any] = shown.itertuples()
+    lines = []
+    for row in rows:
+        size = table["mean"].abs().max()
+        less = number(row.less_first, size), span(words, row.less_low, row.less_high, size)
+        cells = (row.scenario, cut(row.changed), number(row.mean, size), span(words, row.low, row.high, size), *less)
+        lines.append(Line("", (*cells, words("table.of", n=row.n, asked=row.asked))))
+    heads = ("scenario", "changed", "mean", "interval", "less_first", "interval", "n")
+    note = words("table.note_arms")
+    if len(shown) < len(table):
+        note = words.joined(note, words("table.note_extremes", shown=len(shown), all=len(table)))
+    return PaperTable(one.name, title, tuple(words(f"table.{head}") for head in heads), 2, lines, note, table)
+
+
+def extremes(table: pd.DataFrame) -> pd.DataFrame:
+    """The first arm, and of the others those with the smallest and the largest means."""
+    others = table.iloc[1:].sort_values("mean", kind="stable")
+    half = (MOST - 1) // 2
+    return pd.concat([table.iloc[:1], others.iloc[:half], others.iloc[-half:]])
+
+
+def over_all_points(swept: Swept, one: NumberBySeed, title: str, words: Words) -> PaperTable:
+    """Mean of every scenario over all points and seeds, and where 95 % of the points have it."""
+    table = over_points(swept, one)
+    rows: Iterator[Any] = table.itertuples()
+    lines = []
+    for row in rows:
+        size = abs(row.mean)
+        spans = (span(words, row.low, row.high, size), span(words, row.points_low, row.points_high, size))
+        less = number(row.less_first, size), span(words, row.less_low, row.less_high, size)
+        counted = words("table.of", n=row.n, asked=row.asked)
+        lines.append(Line("", (row.scenario, number(row.mean, size), *spans, *less, counted)))
+    heads = ("scenario", "mean", "interval", "points", "less_first", "interval", "n")
+    note = words("table.note_points")
+    return PaperTable(one.name, title, tuple(words(f"table.{head}") for head in heads), 1, lines, note, table)
+
+
+def cut(text: str) -> str:
+    """A text that a cell has room for."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def how_to_reproduce(swept: Swept, words: Words) -> Iterator[Block]:
+    """How the folder is checked and made again, and the digest that a second sweep must give."""
+    yield Heading(words("report.reproduce"))
+    yield Paragraph(words("report.verify_command"))
+    yield Command(f"alxa verify {swept.path.name}")
+    version = swept.manifest["version"]
+    versions = [f"{name} {told}" for name, told in version.items() if name not in ("schema", "code") and told]
+    yield Paragraph(words("report.versions_of_sweep", versions=words.listed(versions), code=str(version["code"])[:12]))
+    yield Paragraph(words("report.digest"))
+    yield Command(swept.digest)
