@@ -1,9 +1,10 @@
 """What a sweep costs beyond its runs, and whether its memory stays flat: `python benchmarks/sweep_overhead.py`.
 
 Thousands of runs of a world of four cells and two months go through the whole way of a sweep: worker processes, rows back,
-shards of Parquet, receipts. The time of the model is measured in the workers around each run (model, tables, estimates);
-the overhead is what the workers and the runner took beside it, a run, counted in time on a core, so that other programs
-on the machine do not count. Memory is that of the runner and of its largest worker after every tenth of the runs.
+shards of Parquet, receipts. Time is time on a core, so that other programs on the machine do not count, and is told by part:
+the model; its tables; the estimates made from them; the store (rows, digests, files, receipts); and dispatch, which is all
+else that the workers and the runner did. Store and dispatch are the overhead of a sweep. Memory is that of the runner and of
+its largest worker after every tenth of the runs.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +23,7 @@ from alxa_sim.batch.executors import local_processes
 from alxa_sim.batch.runner import Runner
 from alxa_sim.batch.sweep_folder import SweepFolder
 from alxa_sim.batch.sweep_manifest import write_frame
+from alxa_sim.batch.time_by_part import ESTIMATES, MODEL, STORE, TABLES
 
 SCENARIO = """\
 name: short
@@ -38,12 +41,24 @@ vary: {herd.calving_rate: {from: 0.3, to: 0.5, steps: 10}}
 
 WANTED = 5
 """Overhead of a run at most [ms]."""
+PARTS = {
+    MODEL: "model",
+    TABLES: "tables",
+    ESTIMATES: "estimates",
+    STORE: "store (rows, digests, files, receipts)",
+}
 
 
 def megabytes(pid: int) -> float:
     """Resident memory of a process."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
+
+
+def seconds_of(pid: int) -> float:
+    """Time on a core that a process has taken [s]."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:
@@ -76,19 +91,30 @@ def report(place: Path, runs: int, workers: int) -> None:
 
         first = Runner(design, folder, pool, lambda _: None, lambda: False, 25)
         first.run([design.seeds.first])  # workers start and load the machine code
-        before = os.times()
+        pids = [os.getpid(), *getattr(pool.executor, "_processes", {})]
+        before = sum(map(seconds_of, pids))
         began = time.perf_counter()
         runner = Runner(design, folder, pool, advance, lambda: False, 25)
         runner.run(list(design.seeds.asked))
         wall = time.perf_counter() - began
-        spent = os.times()
-    done = int(sum(watch))
-    runner_seconds = spent.user + spent.system - before.user - before.system
-    in_workers = runner.seconds - runner.model_seconds
-    print(f"{done:,} runs on {workers} workers: {wall:.1f} s")
-    print(f"model, tables and estimates: {1000 * runner.model_seconds / done:.2f} ms a run")
-    overhead = 1000 * (in_workers + runner_seconds) / done
-    print(f"overhead: {overhead:.2f} ms a run (wanted: under {WANTED} ms), {1000 * runner_seconds / done:.2f} ms of it in the runner")
+        spent = sum(map(seconds_of, pids)) - before
+    print(f"{int(sum(watch)):,} runs on {workers} workers: {wall:.1f} s")
+    tell_time(runner.seconds, spent, int(sum(watch)))
+    tell_memory(sizes, workers)
+
+
+def tell_time(counted: Mapping[str, float], spent: float, done: int) -> None:
+    """Print every part of the time that the processes took [s], and the overhead, a run."""
+    by_part = {name: counted[part] for part, name in PARTS.items()}
+    by_part["dispatch (all else, in workers and runner)"] = spent - sum(by_part.values())
+    for name, seconds in by_part.items():
+        print(f"{name}: {1000 * seconds / done:.2f} ms a run")
+    overhead = 1000 * (spent - sum(counted[part] for part in (MODEL, TABLES, ESTIMATES))) / done
+    print(f"overhead, store and dispatch: {overhead:.2f} ms a run (wanted: under {WANTED} ms)")
+
+
+def tell_memory(sizes: Sequence[tuple[int, float, float]], workers: int) -> None:
+    """Print memory as it was after every tenth of the runs, and its growth."""
     for total, ours, theirs in sizes:
         print(f"memory after {total:>6,} runs: runner {ours:.0f} MB, largest worker {theirs:.0f} MB")
     if len(sizes) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from alxa_sim.batch.code_version import code_digest
@@ -12,6 +12,7 @@ from alxa_sim.batch.dispatch import DIED, Dispatch
 from alxa_sim.batch.executors import Workers
 from alxa_sim.batch.progress import Advance
 from alxa_sim.batch.sweep_folder import SweepFolder
+from alxa_sim.batch.time_by_part import STORE, TimeByPart
 from alxa_sim.batch.worker import Order, Outcome, Piece, Task, carry_out
 
 SECONDS_A_TASK = 10.0
@@ -28,8 +29,8 @@ class Runner:
     advance: Advance
     is_stopped: Callable[[], bool]
     runs_a_task: int
-    seconds: float = 0.0
-    model_seconds: float = 0.0
+    seconds: TimeByPart = field(default_factory=TimeByPart)
+    """Time on a core, of workers and of this process, by part [s]."""
 
     def run(self, seeds: list[int]) -> None:
         """Do what is missing of these seeds, until it is done or the user asks to stop."""
@@ -50,14 +51,14 @@ class Runner:
         return Task(self.design.shard(runs[0].number), orders, self.design.settings.keep, code_digest())
 
     def keep(self, piece: Piece) -> None:
-        self.folder.add(piece)
-        self.seconds += piece.seconds
-        self.model_seconds += piece.model_seconds
+        with self.seconds.during(STORE):
+            self.folder.add(piece)
+        self.seconds.add(piece.seconds)
         self.advance(len(piece.outcomes))
 
     def give_up(self, task: Task) -> None:
         """Note the one run of a task as failed."""
-        self.keep(Piece(task.shard, {}, (Outcome(task.orders[0].number, "failed", DIED, ""),), 0.0, 0.0))
+        self.keep(Piece(task.shard, {}, (Outcome(task.orders[0].number, "failed", DIED, ""),), {}))
 
 
 def single_runs(task: Task) -> list[Task]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import signal
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from alxa_sim.batch.code_version import code_digest
 from alxa_sim.batch.orphans import die_with_the_runner
 from alxa_sim.batch.run_estimates import QUANTITIES, numbers_of_run
 from alxa_sim.batch.shard_tables import stored_rows, take_in
+from alxa_sim.batch.time_by_part import ESTIMATES, MODEL, STORE, TABLES, TimeByPart
 from alxa_sim.estimates.quantities import quantities_of_run
 from alxa_sim.model import AlxaModel
 from alxa_sim.records import Refusal
@@ -49,13 +49,12 @@ class Outcome(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """The rows that some runs of a shard left, the time on a core that the task took, and the model within it [s]."""
+    """The rows that some runs of a shard left, and the time on a core that they took, by part [s]."""
 
     shard: int
     tables: Mapping[str, pa.Table]
     outcomes: tuple[Outcome, ...]
-    seconds: float
-    model_seconds: float
+    seconds: Mapping[str, float]
 
 
 def begin_worker(months: Any) -> None:
@@ -74,18 +73,15 @@ def carry_out(task: Task) -> Piece:
         raise Refusal("a worker runs another version of alxa_sim than this process; install the same on all machines")
     kept: list[Kept] = []
     failures = []
-    model_seconds = 0.0
-    began_all = time.thread_time()
+    spent = TimeByPart()
     for order in task.orders:
-        began = time.thread_time()
         try:
-            kept.append(kept_of(order, task.keep))
+            kept.append(kept_of(order, task.keep, spent))
         except Exception as error:  # whatever a run dies of, the others go on and it is told
             failures.append(Outcome(order.number, "failed", in_one_line(error), ""))
-            continue
-        model_seconds += time.thread_time() - began
-    tables, done = packed(kept) if kept else ({}, [])
-    return Piece(task.shard, tables, (*done, *failures), time.thread_time() - began_all, model_seconds)
+    with spent.during(STORE):
+        tables, done = packed(kept) if kept else ({}, [])
+    return Piece(task.shard, tables, (*done, *failures), dict(spent))
 
 
 class Kept(NamedTuple):
@@ -95,17 +91,26 @@ class Kept(NamedTuple):
     frames: dict[str, pd.DataFrame]
 
 
-def kept_of(order: Order, keep: tuple[str, ...]) -> Kept:
+def kept_of(order: Order, keep: tuple[str, ...], spent: TimeByPart) -> Kept:
     """Run one run; its numbers and the tables to be kept."""
-    model = AlxaModel(order.scenario, seed=order.seed)
+    tables = tables_of(order, spent)
+    with spent.during(ESTIMATES):
+        tables |= {QUANTITIES: quantities_of_run(tables)} if QUANTITIES in keep else {}
+        return Kept(order.number, numbers_of_run(tables) | {name: tables[name] for name in keep})
+
+
+def tables_of(order: Order, spent: TimeByPart) -> dict[str, pd.DataFrame]:
+    """Every table of a run."""
+    with spent.during(MODEL):
+        model = AlxaModel(order.scenario, seed=order.seed)
     try:
-        while model.months_done < model.months:
-            model.step()
-        tables = model.tables()
+        with spent.during(MODEL):
+            while model.months_done < model.months:
+                model.step()
+        with spent.during(TABLES):
+            return model.tables()
     finally:
         model.release()
-    tables |= {QUANTITIES: quantities_of_run(tables)} if QUANTITIES in keep else {}
-    return Kept(order.number, numbers_of_run(tables) | {name: tables[name] for name in keep})
 
 
 def packed(kept: Sequence[Kept]) -> tuple[dict[str, pa.Table], list[Outcome]]:
