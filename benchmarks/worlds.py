@@ -27,6 +27,9 @@ GROW_WITH_HOUSEHOLDS = {
 }  # fmt: skip
 """Settings of scenarios/larger_region.yaml that are as many times as large as the world."""
 
+LARGEST = 10**9
+"""Largest amount that a setting takes [yuan]."""
+
 
 def world_of(households: int, months: int, gacha: int | None = None) -> Scenario:
     """A region of so many households for so many months; as many gacha as it takes, unless they are given (tens of them)."""
@@ -41,5 +44,5 @@ def world_of(households: int, months: int, gacha: int | None = None) -> Scenario
         "world.sumu": max(1, cells // ROWS),
         "world.poor_gacha": cells // 5,
     }
-    grown = {name: max(1, round(size * value)) for name, value in GROW_WITH_HOUSEHOLDS.items()}
+    grown = {name: min(max(1, round(size * value)), LARGEST) for name, value in GROW_WITH_HOUSEHOLDS.items()}
     return load_scenario(LARGER_REGION, [f"{name}={value}" for name, value in (places | grown).items()])
