@@ -51,7 +51,7 @@ class Visit:
     """A page, everything that its browser complained of, and every address that it asked for elsewhere."""
 
     def __init__(self, page: Any, address: str) -> None:
-        self.page, self.complaints, self.elsewhere = page, [], []
+        self.page, self.address, self.complaints, self.elsewhere = page, address, [], []
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -132,6 +132,7 @@ def test_a_visit_from_the_first_year_to_a_saved_comparison(visit: Visit, tmp_pat
     visit.page.get_by_text("情景").first.wait_for()
     visit.says(MAP, "各嘎查户均畜群分布图")
 
+    assert visit.page.request.get(f"{visit.address}/fonts/NotoSansSCAlxa-Regular.ttf").ok
     assert visit.complaints == []
     assert visit.elsewhere == []
 
