@@ -1,11 +1,13 @@
 """Prints the example of docs/how_to/read_the_numbers.md from the folder of a comparison.
 
 `alxa compare scenarios/no_programme.yaml scenarios/baseline.yaml --replicates 6 --out DIR`, then
-`python docs/print_numbers.py DIR`. No number on that page is typed by hand.
+`python docs/print_numbers.py DIR`. No number on that page is typed by hand. It names the digest of the published
+numbers of the model, so that a test fails where the page is of another version.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -13,10 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from alxa_sim.batch.comparison import gained
 from alxa_sim.batch.summary_table import decimals, number, span
 from alxa_sim.estimates.labels import LAYERS, label
 
 PAGE = Path(__file__).resolve().parent / "how_to" / "read_the_numbers.md"
+PUBLISHED = Path(__file__).resolve().parents[1] / "tests" / "golden" / "baseline_seed_1.json"
 BEGIN, END = "<!-- Printed by docs/print_numbers.py -->", "<!-- End of the printed example -->"
 TOLD = (
     ("actual", 3, "exit_rate"),
@@ -36,7 +40,7 @@ def example(folder: Path) -> Iterator[str]:
     scenarios = manifest["scenarios"]
     seeds = manifest["seeds"]["asked"]
     yield (f"From `alxa compare scenarios/{scenarios[0]}.yaml scenarios/{scenarios[1]}.yaml --replicates {len(seeds)}` "
-           f"(results `{manifest['digest'][:12]}`, seeds {seeds[0]} to {seeds[-1]}):")  # fmt: skip
+           f"(results `{manifest['digest'][:12]}`, seeds {seeds[0]} to {seeds[-1]}, {version()}):")  # fmt: skip
     yield from ("", f"*{scenarios[1]} alone*", "")
     yield "| estimate | layer | held | unit | value | between runs, 95 % | spread, 90 % | within a run, 95 % | n |"
     yield "|:--|:--|--:|:--|--:|--:|--:|--:|--:|"
@@ -56,9 +60,14 @@ def example(folder: Path) -> Iterator[str]:
         row = chosen(differences, layer, minimum, name).iloc[0]
         places = decimals(row["mean"])
         told = (label(name), LAYERS[layer], minimum or "-", number(row["difference"], places),
-                span(row["low"], row["high"], places), number(row["gain"], 1))  # fmt: skip
+                span(row["low"], row["high"], places), gained(row))  # fmt: skip
         yield "| " + " | ".join(map(str, told)) + f" | {row['n']} of {row['asked']} |"
     yield ""
+
+
+def version() -> str:
+    """The digest of the model's published numbers, as CHANGELOG.md names it."""
+    return f"published numbers `{hashlib.sha256(PUBLISHED.read_bytes()).hexdigest()[:12]}`"
 
 
 def chosen(table: pd.DataFrame, layer: str, minimum: int, name: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from loose_scripts import ROOT, module_of
 
 from alxa_sim.batch.drawing import results_in
 from alxa_sim.batch.paper_tables import PaperTable, paper_tables
@@ -101,3 +102,17 @@ def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="holds no results"):
         tables_command(tmp_path, "en", ("md",), None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_example_of_how_to_read_numbers_shows_levels_that_differ_as_it_says(folders: dict[str, Path]) -> None:
+    """`docs/print_numbers.py` on runs of this version: each level less that of the first is the difference beside it."""
+    printed = module_of(ROOT / "docs" / "print_numbers.py")
+    rows = [line.strip("| ").split(" | ") for line in printed.example(folders["comparison"]) if line.startswith("| ")]
+    levels, pairs = rows[1 : 1 + len(printed.TOLD)], rows[2 + len(printed.TOLD) :]
+    assert [row[:3] for row in levels] == [row[:3] for row in pairs]
+    first = pd.read_csv(folders["comparison"] / "no_programme" / "estimates.csv")
+    for (layer, minimum, name), level, pair in zip(printed.TOLD, levels, pairs, strict=True):
+        other = printed.chosen(first, layer, minimum, name)["value"].iloc[0]
+        told, difference = (float(text.replace(",", "")) for text in (level[4], pair[3]))
+        assert difference == pytest.approx(told - other, abs=0.06 if abs(told) < 1000 else 1)
+        assert level[-1] == pair[-1] == "5 of 5"

@@ -44,6 +44,14 @@ def test_every_page_of_the_reference_is_printed() -> None:
     assert {path.name for path in (DOCS / "reference").iterdir()} - written == set(PAGES)
 
 
+def test_the_example_of_how_to_read_numbers_is_of_this_version() -> None:
+    """Where results have moved: `python docs/print_numbers.py DIR`, as that file says."""
+    printed = module_of(DOCS / "print_numbers.py")
+    example = printed.PAGE.read_text(encoding="utf-8").split(printed.BEGIN)[1].split(printed.END)[0]
+    assert printed.version() in example
+    assert example.count("| 6 of 6 |") == 2 * len(printed.TOLD)
+
+
 @pytest.mark.parametrize("settings", CLASSES, ids=lambda cls: cls.__name__)
 def test_every_setting_is_documented_in_the_required_form(settings: type) -> None:
     for name in settings.model_fields:
