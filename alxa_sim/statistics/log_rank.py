@@ -6,7 +6,8 @@ for the clustered variance, with Hotelling's F for the few clusters that runs ar
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -52,26 +53,68 @@ def log_rank_test(
     labels, number = np.unique(group, return_inverse=True)
     if len(labels) < 2:
         raise ValueError("a test of groups needs two or more")
+    groups = len(labels)
     layer = np.zeros(n, np.int64) if strata is None else np.unique(strata, return_inverse=True)[1]
-    parts = [
-        _one_stratum(entry[rows], exit[rows], ended[rows], number[rows], len(labels), weighting)
-        for rows in (np.flatnonzero(layer == s) for s in range(int(layer.max()) + 1))
-    ]
-    observed, expected, covariance = (np.sum([p[i] for p in parts], axis=0) for i in range(3))
+    spread = None if cluster is None else _ClusterSpread.over(cluster, layer, groups)
+    observed, expected, covariance = np.zeros(groups), np.zeros(groups), np.zeros((groups, groups))
+    for rows in _rows_by(layer):  # stratum by stratum, so that memory does not grow with their number
+        part = _one_stratum(entry[rows], exit[rows], ended[rows], number[rows], groups, weighting)
+        observed, expected, covariance = observed + part[0], expected + part[1], covariance + part[2]
+        if spread is not None:
+            spread.add(rows, part[3])
     score = (observed - expected)[1:]
-    if cluster is None:
+    if spread is None:
         statistic = float(score @ np.linalg.pinv(covariance[1:, 1:]) @ score)
-        return GroupTest(labels, observed, expected, statistic, float(stats.chi2.sf(statistic, len(labels) - 1)))
-    residual = np.zeros((n, len(labels)))
-    for s, part in enumerate(parts):
-        residual[layer == s] = part[3]
-    codes, count = cluster_numbers(cluster)
-    if count <= len(labels):
-        raise ValueError(f"{count} clusters are too few for a test of {len(labels)} groups")
-    by_cluster = cluster_sums(residual, codes, count)
-    robust = clustered_covariance(by_cluster - by_cluster.mean(axis=0))  # about their mean, as Hotelling's T squared
-    statistic = float(score @ np.linalg.pinv(robust[1:, 1:]) @ score)
-    return GroupTest(labels, observed, expected, statistic, hotelling_p_value(statistic, len(labels) - 1, count))
+        return GroupTest(labels, observed, expected, statistic, float(stats.chi2.sf(statistic, groups - 1)))
+    statistic = float(score @ np.linalg.pinv(spread.covariance()[1:, 1:]) @ score)
+    return GroupTest(labels, observed, expected, statistic, hotelling_p_value(statistic, groups - 1, spread.count))
+
+
+def _rows_by(layer: Ints) -> list[Ints]:
+    """The rows of each stratum."""
+    order = np.argsort(layer, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(layer[order])) + 1)
+
+
+@dataclass
+class _ClusterSpread:
+    """Sums over clusters of what spells add to the score, for their covariance about their mean (Hotelling).
+
+    Clusters within one stratum are done with it; others are kept until their last one.
+    """
+
+    codes: Ints
+    count: int
+    products: Floats
+    total: Floats
+    kept: Floats | None
+
+    @classmethod
+    def over(cls, cluster: npt.NDArray[Any], layer: Ints, groups: int) -> Self:
+        """With clusters of n spells in strata; ValueError of no more clusters than groups."""
+        codes, count = cluster_numbers(cluster)
+        if count <= groups:
+            raise ValueError(f"{count} clusters are too few for a test of {groups} groups")
+        is_nested = len(np.unique(codes * (int(layer.max()) + 1) + layer)) == count
+        kept = None if is_nested else np.zeros((count, groups))
+        return cls(codes, count, np.zeros((groups, groups)), np.zeros(groups), kept)
+
+    def add(self, rows: Ints, residual: Floats) -> None:
+        """Take in what the spells in some rows, all those of a stratum, add."""
+        there, own = np.unique(self.codes[rows], return_inverse=True)
+        sums = cluster_sums(residual, own.astype(np.int64), len(there))
+        if self.kept is None:
+            self.products = self.products + sums.T @ sums
+            self.total = self.total + sums.sum(axis=0)
+        else:
+            self.kept[there] += sums
+
+    def covariance(self) -> Floats:
+        """Of the score, from all that was taken in."""
+        if self.kept is not None:
+            return clustered_covariance(self.kept - self.kept.mean(axis=0))
+        about_mean = self.products - np.outer(self.total, self.total) / self.count
+        return np.asarray(about_mean * self.count / (self.count - 1))
 
 
 def hotelling_p_value(statistic: float, dimensions: int, clusters: int) -> float:

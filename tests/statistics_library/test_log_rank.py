@@ -111,3 +111,17 @@ def test_what_cannot_be_is_refused() -> None:
         log_rank_test(exit, ended, np.zeros(3))
     with pytest.raises(ValueError, match="too few"):
         log_rank_test(exit, ended, np.array([0, 1, 1]), cluster=np.array([0, 1, 1]))
+
+
+def test_clusters_within_strata_count_as_if_they_were_kept(spells: SimpleNamespace) -> None:
+    """Households of one run each are summed up run by run; one that is in two runs makes all be kept: the same numbers."""
+    run = spells.id % 4
+    nested = log_rank_test(spells.exit, spells.left, spells.group, spells.entry, strata=run, cluster=spells.id)
+    twice = {name: np.concatenate([getattr(spells, name)] * 2) for name in ("exit", "left", "group", "entry", "id")}
+    strata, across = np.concatenate([run, run + 4]), twice["id"]
+    kept = log_rank_test(twice["exit"], twice["left"], twice["group"], twice["entry"], strata=strata, cluster=across)
+    assert kept.statistic == pytest.approx(nested.statistic)  # every household twice tells no more than once
+    assert kept.p_value == pytest.approx(nested.p_value)
+    apart = np.concatenate([spells.id, spells.id.max() + 1 + spells.id])
+    more = log_rank_test(twice["exit"], twice["left"], twice["group"], twice["entry"], strata=strata, cluster=apart)
+    assert more.statistic == pytest.approx(2 * nested.statistic, rel=0.02)
