@@ -30,9 +30,10 @@ READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 
 COMMANDS = {
     "same_rule": ["same_rule.py"],
-    "same_rule_large": ["same_rule.py", "--large", "--months", "24", "--repeats", "7"],
+    "same_rule_large": ["same_rule.py", "--large", "--months", "12", "--repeats", "6"],
     "household_month": ["household_month.py"],
     "roofline": ["roofline.py"],
+    "start_up": ["start_up.py"],
     "scaling": ["scaling.py", "--million"],
 }
 """What is measured, by the name of its file."""
@@ -78,8 +79,8 @@ def page() -> Iterator[str]:
            "say more than numbers of seconds. Whatever is compared is run in turn, and medians stand with the interval that holds them.")  # fmt: skip
     yield from ("", "## One rule in alxa_sim and its peers", "")
     yield ("A household month in whole numbers that all can express (`benchmarks/peers/rule.py`): births, deaths, sales, a wage, needs, sales "
-           "in distress, hunger, a poverty line. A peer that does not give the result of plain Mesa, number by number, is not timed. Rust is the "
-           "ceiling of one thread.")  # fmt: skip
+           "in distress, hunger, a poverty line. A peer that does not give the result of plain Mesa, number by number, is not timed. Rust shows what "
+           "another compiled language gives on one thread. Seconds are of the processor, of all threads together.")  # fmt: skip
     yield from ("", *table_of_peers(kept("same_rule")), "", "Those that are fit for it, with 100,000 households, against numpy:", "")
     yield from table_of_peers(kept("same_rule_large"))
     yield from ("", "`python benchmarks/same_rule.py`, and `--large`.", "", "## The whole model and its twin of plain Mesa agents", "")
@@ -87,8 +88,9 @@ def page() -> Iterator[str]:
     yield from ("", "## What bounds a month", "", *table_of_bounds(kept("roofline")), "")
     yield from bounds_in_words()
     yield from ("", "## How it grows", "", *growth())
+    yield from ("", "## Start", "", *start())
     yield from ("", "## A nation of counties", "", *nation())
-    yield from ("", "## Guards", "", *guards())
+    yield from ("", "## What was aimed at", "", *aims(), "", "## Guards", "", *guards())
 
 
 def whole_model() -> Iterator[str]:
@@ -108,7 +110,7 @@ def bounds_in_words() -> Iterator[str]:
     rows = ", ".join(f"{name} {size}" for name, size in found["rows"].items())
     yield (f"A household-month crosses rows of {found['bytes']:,} bytes ({rows}; households and what they took up are read and written) and draws "
            f"{found['draws']:.1f} numbers. Memory would let {1e3 / (byte * found['bytes']):.0f} and draws {1e3 / (draw * found['draws']):.0f} million household-months a second through; the kernel "
-           f"manages {1e3 / whole:.1f}. So it is bound by neither, but by the arithmetic and the branches of some thirty processes, one after the other for each household. "
+           f"manages {1e3 / whole:.1f}, and takes about half of a month with its programme and records. So it is bound by neither, but by the arithmetic and the branches of some thirty processes, one after the other for each household. "
            "The targets of 4 and 8 million household-months a second with the full programme are out of reach of one core: they leave 250 and 125 ns, less than the processes alone take. "
            "It would take fewer processes, or several households at once in the lanes of a vector, which their branches forbid.")  # fmt: skip
     yield ""
@@ -128,10 +130,16 @@ def growth() -> Iterator[str]:
     yield ""
     yield (f"Full programme, everything recorded, one thread, seconds of the processor. From 10,000 households on time grows with households to the power of "
            f"{found['exponent_of_households']:.2f}; at 100,000 households with gacha to the power of {found['exponent_of_gacha']:.2f}. "
-           f"Two processes at once finish {found['gain_of_workers']:.2f} times as many default runs as one does.")  # fmt: skip
+           f"Two processes at once finish {found['gain_of_workers']:.2f} times as many default runs as one does, where each has a core.")  # fmt: skip
     if "million" in found:
         yield from ("", *million(found["million"]))
     yield from ("", f"Machine: {found['machine']}. `python benchmarks/scaling.py --million --json FILE`.")
+
+
+def start() -> Iterator[str]:
+    seconds = {name: middle(values).median for name, values in kept("start_up")["seconds"].items()}
+    yield ("Seconds of the processor, machine code being on disk: " + "; ".join(f"{name} {value:.2f}" for name, value in seconds.items())
+           + ". `python benchmarks/start_up.py`.")  # fmt: skip
 
 
 def million(world: Measured) -> Iterator[str]:
@@ -146,7 +154,7 @@ def nation() -> Iterator[str]:
     hours = (county["start_seconds"] + HOUSEHOLDS_OF_A_COUNTY * MONTHS / speed_of(county)) / 3600
     whole = COUNTIES * SCENARIOS * SEEDS * hours
     grown = found.get("million", county)
-    slope = (grown["run_memory"] - grown["program"]) / grown["households"]
+    slope = (grown.get("tables_memory", grown["run_memory"]) - grown["program"]) / grown["households"]
     memory = (grown["program"] + slope * HOUSEHOLDS_OF_A_COUNTY) / 1e3
     stored = kept("sweep")
     gigabytes = COUNTIES * SCENARIOS * SEEDS * stored["bytes_a_run"] / 1e9
@@ -156,16 +164,36 @@ def nation() -> Iterator[str]:
     yield ""
     yield "| what | a run | the nation |"
     yield "|:--|--:|--:|"
-    yield f"| time of one core | {60 * hours:.1f} min | {whole:,.0f} h |"
+    yield f"| time of one core for the model | {3600 * hours:.0f} s | {whole:,.0f} h |"
     for cores in CORES:
-        yield f"| on {cores:,} cores | | {whole / cores:,.0f} h ({whole / cores / 24:,.1f} days) |"
-    yield f"| memory of a worker | {memory:.1f} GB, so ask for {math.ceil(memory + 0.5)} | |"
+        yield f"| on {cores:,} cores | | {whole / cores:,.1f} h |"
+    yield f"| memory of a worker, all tables made | {memory:.1f} GB, so ask for {math.ceil(2 * memory)} | |"
     yield f"| folder of the sweep | {stored['bytes_a_run'] / 1e3:,.0f} kB | {gigabytes:,.0f} GB |"
     yield ""
-    yield ("Times are those of this machine, multiplied; the size of the folder is that of default runs, and a hundred gacha more add to it. Runs go to [Dask](how_to/sweep.md) in tasks, one core and one thread a worker: threads share a "
+    yield ("Times are those of this machine, multiplied; tables and estimates come on top. The size of the folder is that of default runs, and a hundred gacha more add to it. Runs go to [Dask](how_to/sweep.md) in tasks, one core and one thread a worker: threads share a "
            "world only where it is larger than any county. One design file a county keeps a loss small: a sweep that is stopped goes on with `--resume` and repeats at most "
            "the runs under way, `alxa merge` puts folders together, and `alxa verify` does a sample of runs again on another machine and compares digests. Begin with one county on one worker, read its "
            "`seconds` from `runs.parquet`, and multiply.")  # fmt: skip
+
+
+def aims() -> Iterator[str]:
+    """Each target beside what was found."""
+    found, start_up = kept("scaling"), kept("start_up")["seconds"]
+    default = next(world for world in found["by_households"] if world["households"] == 3_900)
+    large = next(world for world in found["by_households"] if world["households"] == HOUSEHOLDS_OF_A_COUNTY)
+    memory, ratio = found["million"]["run_memory"] / 1e3, ratio_to_twin().median
+    loading, first = (middle(values).median for values in start_up.values())
+    yield "| aim | found | |"
+    yield "|:--|--:|:--|"
+    for aim, value, is_met in (
+        ("4 million household-months/s in the default world", f"{speed_of(default) / 1e6:.2f}", speed_of(default) >= 4e6),
+        ("8 million household-months/s with 100,000 households", f"{speed_of(large) / 1e6:.2f}", speed_of(large) >= 8e6),
+        ("40 times the twin", f"{ratio:.0f}", ratio >= 40),
+        ("a million households for 144 months under 4 GB, everything recorded", f"{memory:.1f}", memory < 4),
+        ("`import alxa_sim` under 0.5 s", f"{loading:.2f}", loading < 0.5),
+        ("first result of a second start under 2 s", f"{first:.2f}", first < 2),
+    ):
+        yield f"| {aim} | {value} | {'met' if is_met else '**missed**'} |"
 
 
 def guards() -> Iterator[str]:
@@ -202,19 +230,19 @@ def told(language: str) -> str:
     peers, ratio = kept("same_rule")["speeds"], ratio_to_twin()
     mesa = peers["Mesa"]
     times = {name: middle([a / b for a, b in zip(peers[name], mesa, strict=True)]) for name in peers}
-    million_world = kept("scaling").get("million")
+    million_world = kept("scaling")["million"]
     ours = times["alxa_sim, 1 thread"]
-    memory = f"{million_world['run_memory'] / 1e3:.1f}" if million_world else "?"
+    memory, tabled = (f"{million_world[name] / 1e3:.1f}" for name in ("run_memory", "tables_memory"))
     others = [(name, times[name].median) for name in ("AgentPy", "mesa-frames", "AMBER", "numpy", "Rust") if name in times]
     if language == "zh":
         listed = "、".join(f"{name} {value:.3g}" for name, value in others)
         return (f"同一条月度规则，结果逐数相同，一个核心上的速度以普通 Mesa 对象为 1：本项目的列与编译内核 {ours.median:.3g}（{ours.low:.3g} 至 {ours.high:.3g}）、{listed}。"
-                f"完整模型连同全部记录，速度为普通 Mesa 写成的对照模型的 {ratio.median:.0f} 倍。一百万牧户运行 144 个月占用 {memory} GB 内存。"
+                f"完整模型连同全部记录，速度为普通 Mesa 写成的对照模型的 {ratio.median:.0f} 倍。一百万牧户运行 144 个月占用 {memory} GB 内存，连同全部结果表为 {tabled} GB。"
                 "测量方法、扩展性和全国规模的估算见 [docs/speed.md](docs/speed.md)。")  # fmt: skip
     listed = ", ".join(f"{name} {value:.3g}" for name, value in others)
     return (f"One household month with equal results, number by number, on one core, plain Mesa objects being 1: alxa_sim's columns and compiled kernel "
             f"{ours.median:.3g} ({ours.low:.3g} to {ours.high:.3g}), {listed}. The whole model with all it records is {ratio.median:.0f} times as fast as its twin of plain Mesa agents. "
-            f"A million households for 144 months take {memory} GB. How it was measured, how it grows, and what a nation of counties would take: [docs/speed.md](docs/speed.md).")  # fmt: skip
+            f"A million households for 144 months take {memory} GB, and {tabled} with all their tables. How it was measured, how it grows, and what a nation of counties would take: [docs/speed.md](docs/speed.md).")  # fmt: skip
 
 
 def put_into(readme: Path, text: str) -> None:
@@ -228,7 +256,8 @@ def main() -> None:
     if "--measure" in sys.argv[1:]:
         measure()
     PAGE.write_text("\n".join(page()) + "\n", encoding="utf-8")
-    figure().savefig(FIGURE, dpi=200)
+    with style.context(["default", SETTINGS]):
+        figure().savefig(FIGURE, dpi=200)
     for language, readme in READMES.items():
         put_into(readme, told(language))
 

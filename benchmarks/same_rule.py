@@ -5,8 +5,9 @@
 The rule is benchmarks/peers/rule.py: a household month in whole numbers that every peer can express. Before a peer is timed it
 must pass the gate: after `--gate-months` the state of every household and every monthly total must be those of plain Mesa,
 number by number. One that differs, or cannot be started here, is named with the reason and not timed. Every peer runs in a
-process of its own and counts only its steps; all are run in turn, so that a busy machine slows all alike. `--large` times
-those that are fit for it at 100,000 households, against numpy, which is where a second thread begins to pay.
+process of its own and counts the seconds of the processor that its steps take, those of all threads together; all are run in
+turn, so that a busy machine slows all alike. `--large` times
+those that are fit for it at 100,000 households, against numpy; there two threads must cost together no more than one.
 
 Libraries that are no dependency of alxa_sim, and may ask for other versions of its own, are looked for in an environment beside it:
     python -m venv .venv-peers && .venv-peers/bin/pip install -r benchmarks/peers/requirements.txt
@@ -161,7 +162,7 @@ def table(found: dict[str, Any]) -> Iterator[str]:
     """The measurement as lines of Markdown."""
     (gate_households, gate_months), speeds = found["gate"], found["speeds"]
     measure = next(iter(speeds))
-    yield f"| household month in | million household-months/s | times {measure} | interval | library |"
+    yield f"| household month in | million household-months/s of the processor | times {measure} | interval | library |"
     yield "|:--|--:|--:|--:|:--|"
     for name in sorted(speeds, key=lambda name: middle(speeds[name]).median):
         ratio = middle([ours / theirs for ours, theirs in zip(speeds[name], speeds[measure], strict=True)])
@@ -186,7 +187,7 @@ def main() -> None:
     parser.add_argument("--households", type=int)
     parser.add_argument("--months", type=int, default=144)
     parser.add_argument("--repeats", type=int, default=9)
-    parser.add_argument("--seconds", type=float, default=0.3, help="least time on the clock of one repetition")
+    parser.add_argument("--seconds", type=float, default=0.15, help="least time of the processor of one repetition")
     parser.add_argument("--gate-households", type=int, default=500)
     parser.add_argument("--gate-months", type=int, default=48)
     parser.add_argument("--quick", action="store_true", help="few and short, to see that it works; the speeds mean nothing")

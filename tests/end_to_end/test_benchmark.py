@@ -70,3 +70,13 @@ def test_a_peer_with_another_result_is_not_timed(tmp_path: Path, monkeypatch: py
     assert list(workers) == ["numpy_columns"]
     assert re.match(r"not the same result: totals of month \d+ are", refused["kinder_rule"])
     assert refused["no_such_library"] == "ModuleNotFoundError: No module named 'a_library_that_nobody_has'"
+
+
+def test_the_page_of_speed_and_both_readmes_say_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(REPOSITORY / "benchmarks")
+    import print_speed
+
+    advice = "run python benchmarks/print_speed.py"
+    assert print_speed.PAGE.read_text(encoding="utf-8") == "\n".join(print_speed.page()) + "\n", advice
+    for language, readme in print_speed.READMES.items():
+        assert f"<!-- speed -->\n{print_speed.told(language)}\n<!-- end of speed -->" in readme.read_text(encoding="utf-8"), advice
