@@ -3,7 +3,7 @@
     python docs/print_gallery.py COMPARISON SCENARIO SHARES SWEEP...
 
 COMPARISON is a folder of `alxa compare`, SCENARIO one of its scenarios, SHARES a folder of `alxa attribute`; the sweeps
-have the methods `one_at_a_time` and `saltelli`, and one is of `alxa validate`.
+have the methods `one_at_a_time` and `saltelli`, one is of `alxa validate`, and one may be of `alxa calibrate`.
 """
 
 from __future__ import annotations
@@ -59,10 +59,17 @@ def entry(figure: Figure, results: Results, choices: Choices) -> str:
         save(drawing, DOCS / name)
         titles.append(words(f"{figure.name}.title"))
         lines += [f"![{drawing.alt_text}]({name})", "", drawing.caption, ""]
-    runs = results.manifest.get("seeds", {})
-    asked = runs["asked"] if isinstance(runs, dict) and "asked" in runs else runs
-    made = f"`{figure.name}`, results `{str(results.manifest.get('digest', ''))[:12]}`, {len(asked)} seeds."
+    made = f"`{figure.name}`, results `{str(results.manifest.get('digest', ''))[:12]}`, {counted(results)}."
     return "\n".join([f"## {titles[0]} {titles[1]}", "", *lines, made, ""])
+
+
+def counted(results: Results) -> str:
+    """How many seeds a folder has, or of a calibration, each of whose points has its own, how many runs."""
+    if results.kind == "calibration":
+        return f"{results.manifest['runs']['done']} runs"
+    seeds = results.manifest.get("seeds", {})
+    asked = seeds["asked"] if isinstance(seeds, dict) and "asked" in seeds else seeds
+    return f"{len(asked)} seeds"
 
 
 def save(drawing: Drawing, path: Path) -> None:

@@ -13,7 +13,8 @@ from alxa_sim.manifest import installed
 SCHEMA = 1
 """Version of the layout of a sweep's folder; raised when an older program could misread a newer folder."""
 WITHOUT_INFLUENCE = ("cli.py", "command_line.py", "sweep_commands.py", "validation_commands.py",
-                     "dashboard_commands.py", "rendering.py", "figures", "validation", "dashboard")  # fmt: skip
+                     "dashboard_commands.py", "rendering.py", "figures", "validation", "calibration",
+                     "dashboard")  # fmt: skip
 """Parts of the package that show results and make none."""
 LIBRARIES = ("mesa", "numpy", "numba", "scipy", "pandas", "pyarrow")
 
