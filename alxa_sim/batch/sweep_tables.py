@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from alxa_sim.batch.sensitivity import sensitivity
@@ -45,7 +46,7 @@ def score_card(swept: Swept) -> pd.DataFrame:
 
 
 def indices_of(swept: Swept, estimate: str) -> pd.DataFrame:
-    """One row a scenario, setting and index: its value and 95 % interval."""
+    """One row a scenario, setting and index: its value, 95 % interval, and what chance alone would give, if known."""
     if swept.method == ONE_AT_A_TIME:
         raise Refusal("its design changes one setting at a time: the figure tornado shows it")
     number = swept.means(estimate)
@@ -56,7 +57,7 @@ def indices_of(swept: Swept, estimate: str) -> pd.DataFrame:
             told = table.reindex(columns=["scenario", "setting", *columns]).set_axis(
                 ["scenario", "setting", "value", "low", "high"], axis=1
             )
-            parts.append(told.assign(index=index))
+            parts.append(told.assign(index=index, by_chance=table.get("by_chance", np.nan)))
     return pd.concat(parts, ignore_index=True).assign(estimate=estimate, n=number.runs, asked=number.asked)
 
 

@@ -1,4 +1,7 @@
-"""Which settings a number hangs on: bars of Sobol' indices, sizes of effects or PAWN indices, with intervals."""
+"""Which settings a number hangs on: bars of Sobol' indices, sizes of effects or PAWN indices, with intervals.
+
+A tick shows what chance alone would give, where that is known: a setting matters where its bar goes beyond it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ FILLS = ((style.SKY, ""), (style.ORANGE, "////"))
 """Colour and hatch of each index of a method."""
 
 
-@figure(of="sweep", sensitivity=("scenario", "setting", "index", "value", "low", "high", "estimate", "n", "asked"))
+@figure(
+    of="sweep",
+    sensitivity=("scenario", "setting", "index", "value", "low", "high", "by_chance", "estimate", "n", "asked"),
+)
 def sensitivity_bars(sheet: Sheet, sensitivity: pd.DataFrame) -> Drawing:
     """Bars by setting, those that matter most on top, a panel a scenario."""
     words = sheet.words
@@ -31,14 +37,17 @@ def sensitivity_bars(sheet: Sheet, sensitivity: pd.DataFrame) -> Drawing:
             axes.barh(y, part["value"], height, xerr=style.whiskers(part, ("low", "high"), "value"), color=colour,
                       hatch=hatch, edgecolor="black", linewidth=0.5, label=words(f"sensitivity_bars.{index}"),
                       error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
+            if part["by_chance"].notna().any():
+                axes.plot(part["by_chance"], y, "|", color="black", markersize=11, markeredgewidth=1.6, zorder=4,
+                          label=words("sensitivity_bars.by_chance"))  # fmt: skip
         axes.set_yticks(range(len(settings)), labels=[style.key_shown(name, sheet) for name in settings])
         axes.axvline(0, color="black", linewidth=0.6)
         axes.set_xlabel(words(f"sensitivity_bars.axis_{indices[-1]}"))
         axes.grid(axis="x")
         axes.locator_params(axis="x", nbins=5)
         style.title_panel(axes, letter, str(scenario))
-    canvas.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center",
-                  ncols=1 if sheet.is_single else len(indices))  # fmt: skip
+    handles, labels = panels[0].get_legend_handles_labels()
+    canvas.legend(handles, labels, loc="outside lower center", ncols=1 if sheet.is_single else len(labels))
     first = sensitivity.iloc[0]
     runs = words("shared.runs", done=first["n"], asked=first["asked"])
     caption = words("sensitivity_bars.caption", estimate=first["estimate"], runs=runs)

@@ -368,7 +368,7 @@ def spread(tmp_path_factory: pytest.TempPathFactory, tools: SimpleNamespace) -> 
     pytest.importorskip("SALib")
     place = tmp_path_factory.mktemp("spread")
     text = (
-        "scenarios: [tiny.yaml, without.yaml]\nseeds: 1\nmethod: morris\npoints: 3\nkeep: []\nvary:\n"
+        "scenarios: [tiny.yaml, without.yaml]\nseeds: 2\nmethod: morris\npoints: 3\nkeep: []\nvary:\n"
         "  population.registered_share: {uniform: [0.0, 0.9]}\n  budget.pension: {uniform: [0, 500], unit: yuan/month}\n"
     )
     (place / "q").mkdir()
@@ -390,8 +390,16 @@ class TestCommands:
         assert table.groupby("setting")["mean_size"].min()["population.registered_share"] > 10
         assert table.groupby("setting")["mean_size"].max()["budget.pension"] == 0
         assert set(table["digest"]) == {Swept(spread).digest}
-        assert (table["n"] == 18).all()
-        assert f"From {spread}, digest {Swept(spread).digest[:12]}, n = 18 of 18 runs." in capsys.readouterr().out
+        assert (table["n"] == 36).all()
+        assert f"From {spread}, digest {Swept(spread).digest[:12]}, n = 36 of 36 runs." in capsys.readouterr().out
+
+    def test_the_figure_shows_what_chance_alone_would_give(self, spread: Path, tmp_path: Path) -> None:
+        name = "Registered: at the start"
+        assert main(["figures", str(spread), "--estimate", name, "--out", str(tmp_path)]) == 0
+        drawn = pd.read_csv(tmp_path / "sensitivity_bars.csv").set_index("setting")
+        assert (drawn.loc["budget.pension", "by_chance"] == 0).all()
+        assert (drawn.loc["population.registered_share", "by_chance"] < drawn.loc["population.registered_share", "value"]).all()
+        assert (drawn.loc["population.registered_share", "by_chance"] > 0).all()
 
     def test_discovery_finds_the_setting_behind_a_threshold(self, spread: Path, capsys: Any) -> None:
         assert main(["discover", str(spread), "--estimate", "Registered: at the start", "--above", "40"]) == 0
