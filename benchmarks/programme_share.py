@@ -1,6 +1,6 @@
 """What institutions and programme cost beside the household kernel, in one run of a scenario.
 
-    python benchmarks/programme_share.py [scenarios/baseline.yaml] [--repeats 5]
+    python benchmarks/programme_share.py [scenarios/baseline.yaml] [--repeats 5] [--json FILE]
 
 Every run is timed stage by stage after compilation, in processor time, which other programs disturb least; printed are
 medians over the repeats and the ratio of institutions and programme together to the kernel of the households in the
@@ -10,6 +10,7 @@ same run.
 from __future__ import annotations
 
 import argparse
+import json
 import platform
 import statistics
 import time
@@ -63,6 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scenario", nargs="?", type=Path, default=ROOT / "scenarios" / "baseline.yaml")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--json", type=Path, help="also write the seconds of the processor to this file")
     options = parser.parse_args()
     settings = load_scenario(options.scenario)
     AlxaModel(settings, seed=0).step()  # compiles
@@ -72,6 +74,9 @@ def main() -> None:
         print(f"{stage:18} {statistics.median(run[stage] for run in runs):7.3f} s")
     ratio = statistics.median((run["institutions"] + run["interventions"]) / run["household kernel"] for run in runs)
     print(f"\ninstitutions and programme / household kernel: {ratio:.2f}")
+    if options.json:
+        stages = {stage: statistics.median(run[stage] for run in runs) for stage in runs[0]}
+        options.json.write_text(json.dumps({"seconds": stages, "ratio": ratio}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
