@@ -30,8 +30,8 @@ def cost_effectiveness_frontier(sheet: Sheet, frontier: pd.DataFrame, frontier_r
     for _, row in frontier.iterrows():
         look, name = looks[row["scenario"]], row["scenario"]
         cloud = frontier_runs[frontier_runs["scenario"] == name]
-        axes.scatter(cloud["person_years_averted"], cloud["public_cost"] / MILLION, color=look.colour, s=5, alpha=0.3,
-                     linewidths=0)  # fmt: skip
+        axes.scatter(cloud["person_years_averted"], cloud["public_cost"] / MILLION, color=look.colour, s=8, alpha=0.7,
+                     linewidths=0, zorder=4)  # fmt: skip
         share = 100 * row["share_on_frontier"]
         label = name if pd.isna(share) else words("cost_effectiveness_frontier.sure", name=name, share=share)
         reach = {column: half_width(cloud[column]) for column in ("person_years_averted", "public_cost")}

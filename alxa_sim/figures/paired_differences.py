@@ -50,8 +50,7 @@ def paired_differences(sheet: Sheet, differences: pd.DataFrame) -> Drawing:
     numbers = pd.concat(parts, ignore_index=True)
     columns = ["panel", "scenario", "layer", "estimate", "difference", "low", "high", "n", "asked"]
     first = str(differences["first"].iloc[0]) if len(differences) else ""
-    least, most, asked = (int(value) for value in (numbers["n"].min(), numbers["n"].max(), numbers["asked"].max()))
-    runs = sheet.words("shared.pairs", least=least, most=most, asked=asked)
+    runs = sheet.pairs(numbers["n"], int(numbers["asked"].max()))
     caption = sheet.words("paired_differences.caption", first=first, runs=runs)
     return Drawing(canvas, numbers[columns], caption, alt_text(sheet, first, numbers))
 

@@ -127,6 +127,13 @@ class Sheet:
         done, asked = int((statuses == "done").sum()), len(statuses)
         return self.words("shared.runs", done=done, asked=asked) if asked > 1 else self.words("shared.one_run")
 
+    def pairs(self, done: pd.Series[Any], asked: int) -> str:
+        """How a caption says how many pairs of runs stand behind the numbers of a figure, the least and the most."""
+        least, most = int(done.min()), int(done.max())
+        if least == most:
+            return self.words("shared.alike_pairs", done=least, asked=asked)
+        return self.words("shared.pairs", least=least, most=most, asked=asked)
+
 
 def key_shown(key: str, sheet: Sheet) -> str:
     """A setting such as interventions.NAME.strength as an axis has room for it: without its section if long."""

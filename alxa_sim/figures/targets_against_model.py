@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,10 @@ LOOKS = {
 """Colour and mark of each verdict."""
 FARTHEST = 6.0
 """Where the axis ends [tolerance]; what lies farther stands at its edge, with an arrow."""
-LONGEST = {True: 30, False: 60}
-"""Letters of a title that a single and a double column have room for."""
+LONGEST = {True: 32, False: 68}
+"""Widths of a Latin letter that a title may take in a single and in a double column; one of Chinese takes two."""
+TAIL = 10
+"""How much of its end a title keeps that is too long: there stands the year, and what tells it from its neighbours."""
 
 
 @figure(of="sweep", needs="alxa validate SCENARIO", score_card=COLUMNS)
@@ -74,8 +77,30 @@ def placed(values: pd.Series[float], table: pd.DataFrame) -> pd.Series[float]:
 
 
 def label(row: Any, sheet: Sheet) -> str:
-    """The title of a number in the language of the sheet, with its year."""
+    """The title of a number in the language of the sheet, with its year; cut in its middle where it is too long."""
     title = str(row["title" if sheet.words.language == "en" else "title_zh"])
-    longest = LONGEST[sheet.is_single] // (1 if sheet.words.language == "en" else 2)
-    short = title if len(title) <= longest else f"{title[: longest - 1]}…"
-    return f"{short}, {row['year']}" if row["kind"] == "path" else short
+    if row["kind"] == "path":
+        title = sheet.words("targets_against_model.in_year", title=title, year=row["year"])
+    longest = LONGEST[sheet.is_single]
+    if width_of(title) <= longest:
+        return title
+    tail = ending(title)
+    return f"{within(title, longest - width_of(tail) - 1).rstrip()}…{tail}"
+
+
+def ending(title: str) -> str:
+    """The last whole words of a title that is cut; of Chinese, which has no spaces, its last letters."""
+    tail = within(title[::-1], TAIL)[::-1]
+    is_whole = " " not in tail or title[: -len(tail)].endswith(" ")
+    return tail if is_whole else tail.partition(" ")[2]
+
+
+def within(text: str, width: int) -> str:
+    """The beginning of a text that is no wider than this."""
+    widths = np.cumsum([width_of(letter) for letter in text])
+    return text[: int((widths <= width).sum())]
+
+
+def width_of(text: str) -> int:
+    """How wide a text is, in Latin letters; those of Chinese, and its punctuation, are as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -38,7 +38,7 @@ def tornado(sheet: Sheet, one_at_a_time: pd.DataFrame) -> Drawing:
         style.title_panel(axes, letter, str(scenario))
     canvas.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     first = table.iloc[0]
-    runs = words("shared.pairs", least=int(table["n"].min()), most=int(table["n"].max()), asked=first["asked"])
+    runs = sheet.pairs(table["n"], int(first["asked"]))
     caption = words("tornado.caption", estimate=first["estimate"], runs=runs)
     top = [f"{name} {value:.3g}" for name, value in swing[::-1][:3].items()]
     return Drawing(canvas, table, caption, words("tornado.alt", estimate=first["estimate"], told=words.listed(top)))

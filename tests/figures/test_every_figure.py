@@ -138,3 +138,13 @@ def test_the_change_on_the_map_says_where_runs_disagree(folders: dict[str, Path]
     assert {"agreeing", "p5", "p95"} <= set(drawing.numbers)
     assert (drawing.numbers["p5"] <= drawing.numbers["value"]).all()
     assert "2018-12" in drawing.caption
+
+
+@pytest.mark.parametrize("width", ["single", "double"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_targets_that_are_cut_can_still_be_told_apart(language: str, width: str, drawn) -> None:
+    panels = drawn("calibrated_predictions", language, width).canvas.axes
+    names = [tick.get_text() for axes in panels for tick in axes.get_yticklabels()]
+    assert len(names) > 30
+    assert len(set(names)) == len(names)
+    assert any("…" in name for name in names) == (width == "single")
