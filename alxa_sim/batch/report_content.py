@@ -19,6 +19,8 @@ from alxa_sim.scenario.schema import TEXTS
 
 LONGEST = 60
 """Characters of a value that a table shows."""
+VALUES_SAID = ("absent", "none", "true", "false")
+"""Values that a table says in the words of its language."""
 ODD = ("purpose", "entities", "process", "concepts", "start", "input", "submodels")
 """Parts of the summary of the protocol."""
 FACTS = (
@@ -125,8 +127,9 @@ def scenarios(told: Sequence[Compared], words: Words) -> Iterator[Block]:
 
 
 def said(value: str, words: Words) -> str:
-    """A value of a setting, cut where it is long."""
-    text = words.said(value)
+    """A value of a setting, cut where it is long; what a scenario file writes stands as it writes it, kinds and names
+    of interventions too."""
+    text = words.said(value) if value in VALUES_SAID else value
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -10,12 +10,16 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from alxa_sim.batch.paper_tables import PaperTable
 from alxa_sim.batch.paper_tables import number as number_told
+from alxa_sim.batch.report_content import Compared, scenarios
 from alxa_sim.batch.reporting import report_command
 from alxa_sim.batch.swept import Swept
 from alxa_sim.cli import main
+from alxa_sim.glossary import Words
 from alxa_sim.manifest import read_manifest
 from alxa_sim.records import Refusal
+from alxa_sim.scenario import load_scenario
 
 SAID = {
     "en": ("Question", "Scenario", "Results", "Figures", "Sources", "How to reproduce", "banner_report"),
@@ -59,6 +63,16 @@ def test_the_pdf_can_be_searched_and_holds_its_fonts(report: tuple[str, str, Pat
         assert "NotoSansSCAlxa" in below.get_object()["/BaseFont"]
         described = below.get_object()["/FontDescriptor"].get_object()
         assert {"/FontFile2", "/FontFile3"} & set(described)
+
+
+def test_a_kind_that_is_a_word_of_the_glossary_stands_as_in_the_scenario_file_beside_values_that_are_said() -> None:
+    baseline = load_scenario(BASELINE)
+    without = baseline.model_copy(update={"interventions": {"public_jobs": baseline.interventions["public_jobs"]}})
+    words = Words("zh")
+    (table,) = [block for block in scenarios([Compared(without, baseline)], words) if isinstance(block, PaperTable)]
+    cells = {line.cells[0]: line.cells[1:] for line in table.lines}
+    for kind in ("microcredit", "pioneers", "relocation", "shed_subsidy"):
+        assert cells[f"interventions.{kind}"] == (kind, words.said("absent"))
 
 
 def test_the_page_needs_no_network_and_every_picture_says_what_it_shows(report: tuple[str, str, Path]) -> None:
