@@ -2,8 +2,9 @@
 
     python docs/print_gallery.py COMPARISON SCENARIO SHARES SWEEP...
 
-COMPARISON is a folder of `alxa compare`, SCENARIO one of its scenarios, SHARES a folder of `alxa attribute`; the sweeps
-have the methods `one_at_a_time` and `saltelli`, one is of `alxa validate`, and one may be of `alxa calibrate`.
+COMPARISON is a folder of `alxa compare`, SCENARIO one of its scenarios, whose exits `alxa risk` has scored, SHARES a
+folder of `alxa attribute`; of the others two are sweeps with the methods `one_at_a_time` and `latin_hypercube`, one is
+of `alxa validate`, and one of `alxa calibrate`. Folders that leave out a figure are refused.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from alxa_sim.extension_points import Drawing, Figure
 from alxa_sim.figures.style import SETTINGS, Choices, Sheet
 from alxa_sim.glossary import LANGUAGES, Words
 from alxa_sim.rendering import all_figures
+from alxa_sim.scenario import load_scenario
 
 DOCS = Path(__file__).resolve().parent
 ESTIMATE = "actual.poor_person_years"
@@ -28,8 +30,10 @@ INTRODUCTION = """<!-- Printed by docs/print_gallery.py. -->
 # Gallery of figures
 
 Every figure that `alxa figures` draws, in English at its usual width and in Chinese for one column, from the runs named
-below it. [How to make them](how_to/figures_tables_reports.md). What they show are results of a simulation that is not
-calibrated to the banner.
+below it. [How to make them](how_to/figures_tables_reports.md). All but the last four are of few runs, of scenarios that
+are not calibrated to the banner: they show what a figure tells, not what to conclude. `small_banner` is the default
+scenario in a smaller world. The last four are of a [calibration](model/calibration.md) of settings of the default
+scenario.
 """
 
 
@@ -37,15 +41,17 @@ def main(folders: list[str]) -> None:
     comparison, scenario, *others = map(Path, folders)
     places = [comparison / scenario, comparison, *others]
     (DOCS / "gallery").mkdir(exist_ok=True)
-    shown = [entry for place in places for entry in entries(results_in(place))]
-    (DOCS / "gallery.md").write_text("\n".join([INTRODUCTION, *shown]), encoding="utf-8")
+    shown = {name: entry for place in places for name, entry in entries(results_in(place)).items()}
+    if missing := sorted({figure.name for figure in all_figures(None)} - set(shown)):
+        raise SystemExit(f"the folders do not give {', '.join(missing)}")
+    (DOCS / "gallery.md").write_text("\n".join([INTRODUCTION, *shown.values()]), encoding="utf-8")
 
 
-def entries(results: Results) -> list[str]:
-    """What the page says of every figure that the folder has the data of."""
+def entries(results: Results) -> dict[str, str]:
+    """What the page says of every figure that the folder has the data of, by its name."""
     choices = Choices(estimate=ESTIMATE if results.kind == "sweep" else None)
     chosen = [figure for figure in all_figures(results.kind) if why_absent(figure, results, choices) is None]
-    return [entry(figure, results, choices) for figure in chosen]
+    return {figure.name: entry(figure, results, choices) for figure in chosen}
 
 
 def entry(figure: Figure, results: Results, choices: Choices) -> str:
@@ -59,17 +65,37 @@ def entry(figure: Figure, results: Results, choices: Choices) -> str:
         save(drawing, DOCS / name)
         titles.append(words(f"{figure.name}.title"))
         lines += [f"![{drawing.alt_text}]({name})", "", drawing.caption, ""]
-    made = f"`{figure.name}`, results `{str(results.manifest.get('digest', ''))[:12]}`, {counted(results)}."
+    made = f"`{figure.name}`, of {scenarios_of(results)}, {counted(results)}, digest `{digest_of(results)}`."
     return "\n".join([f"## {titles[0]} {titles[1]}", "", *lines, made, ""])
 
 
+def scenarios_of(results: Results) -> str:
+    """The scenarios of a folder, each with the households it begins with."""
+    told = ((name, load_scenario(file).population.households) for name, file in scenario_files(results))
+    return ", ".join(f"`{name}` ({households:,} households)" for name, households in told)
+
+
+def scenario_files(results: Results) -> list[tuple[str, Path]]:
+    """Names of the scenarios of a folder, and where they lie in it."""
+    folder, manifest = results.folder, results.manifest
+    if results.kind == "sweep":
+        return [(one["name"], folder / one["file"]) for one in manifest["design"]["scenarios"]]
+    if results.kind == "comparison":
+        return [(name, folder / name / "scenario.yaml") for name in manifest["scenarios"]]
+    name = manifest["scenario"]["name"]
+    files = (*folder.glob("scenario.yaml"), *sorted(folder.rglob(f"scenarios/{name}.yaml")))
+    return [(name, files[0])]
+
+
 def counted(results: Results) -> str:
-    """How many seeds a folder has, or of a calibration, each of whose points has its own, how many runs."""
-    if results.kind == "calibration":
+    """How many seeds a folder has; of a calibration or a design of many points, how many runs."""
+    if results.kind in ("calibration", "sweep"):
         return f"{results.manifest['runs']['done']} runs"
-    seeds = results.manifest.get("seeds", {})
-    asked = seeds["asked"] if isinstance(seeds, dict) and "asked" in seeds else seeds
-    return f"{len(asked)} seeds"
+    return f"{len(results.manifest['seeds']['asked'])} seeds"
+
+
+def digest_of(results: Results) -> str:
+    return str(results.manifest["digest"])[:12]
 
 
 def save(drawing: Drawing, path: Path) -> None:
