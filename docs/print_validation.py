@@ -42,13 +42,12 @@ missed; it is never taken out for that. {note}
 WHY = """
 ## Why each target is where it is
 
-How far a figure can be trusted is its grade (see [facts](../facts.md)). *World*: runs with the programme, or without.
+How far a figure can be trusted is its grade (see [facts](../facts.md)). *World*: runs with the
+programme, without it, or with an end of its direct payments in 2021.
 """
 NOT_SCORED = """
 ## What is known and not scored
 
-- Withdrawal of transfers (FACTS 1.5: 1.1 % fall back with support, 18 % without, in a county of another province)
-  needs a third world; `experiments/withdrawal` tells it.
 - Adoption of dairying by distance, pasture where people left, and the part of camels in a dzud have a direction and no
   figure of the banner; `experiments/dairy_chain`, `relocation` and `camels_in_dzud` tell them.
 - Single settlement sites, and industries by sumu, have no counterpart among the quantities.

@@ -30,8 +30,10 @@ from alxa_sim.manifest import MANIFEST
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.statistics import arrays
 from alxa_sim.validation.scoring import Values
-from alxa_sim.validation.worlds import WITHOUT, WORLDS, world
+from alxa_sim.validation.worlds import NO_PROGRAMME, PROGRAMME, WITHOUT, world
 
+FITTED = (PROGRAMME, NO_PROGRAMME)
+"""Worlds that a calibration runs."""
 FRESH = "fresh"
 BARE = "without interventions"
 INTERVENTIONS = "interventions."
@@ -110,14 +112,13 @@ class ModelRuns:
 
     def worlds(self, **more: tuple[str, ...]) -> dict[str, ScenarioFile]:
         """The scenario, and the same without its interventions, by world; `more` overrides of each."""
-        first, second = (more.get(kind, ()) for kind in WORLDS)
-        programme = world(self.scenario, (*self.overrides, *first))
-        without = world(self.scenario, (*self.overrides, *second, WITHOUT))
-        return dict(zip(WORLDS, (programme, without._replace(name=f"{programme.name} {BARE}")), strict=True))
+        programme = world(self.scenario, (*self.overrides, *more.get(PROGRAMME, ())))
+        without = world(self.scenario, (*self.overrides, *more.get(NO_PROGRAMME, ()), WITHOUT))
+        return {PROGRAMME: programme, NO_PROGRAMME: without._replace(name=f"{programme.name} {BARE}")}
 
     def shortened_worlds(self) -> dict[str, ScenarioFile]:
         """The same, ended with the last year that the record needs of each: no later month changes an earlier one."""
-        ends = {kind: self.record.last_year(kind) for kind in WORLDS}
+        ends = {kind: self.record.last_year(kind) for kind in FITTED}
         period = world(self.scenario, self.overrides).scenario.period
         more = {kind: (f"period.end={end}-12",) for kind, end in ends.items() if end and 12 * end + 11 < period.end}
         try:
@@ -139,7 +140,7 @@ class ModelRuns:
 
         In the world without interventions their settings are left out: naming one would bring its intervention back.
         """
-        free = self.free if kind == WORLDS[0] else self.free.without(INTERVENTIONS)
+        free = self.free if kind == PROGRAMME else self.free.without(INTERVENTIONS)
         settings = DesignSettings(
             scenarios=(str(self.scenario),), keep=("quantities",), runs_per_file=RUNS_A_FILE, own_seeds=True
         )
@@ -177,7 +178,7 @@ def numbers_of(values: Values, record: Record) -> Floats:
 
 def values_in(place: Path) -> Values:
     """The quantities of a wave, one run a point in each world (points,); NaN where a run has none."""
-    swept = {kind: Swept(place / kind) for kind in WORLDS if (place / kind).exists()}
+    swept = {kind: Swept(place / kind) for kind in FITTED if (place / kind).exists()}
     tables = {kind: pd.read_parquet(one.path / QUANTITIES) for kind, one in swept.items()}
     keyed = {kind: dict(iter(table.groupby(["quantity", "year"]))) for kind, table in tables.items()}
 

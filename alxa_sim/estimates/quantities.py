@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from alxa_sim.estimates.measures import income_a_head
 from alxa_sim.estimates.surveyed import EXIT, RELAPSE, YearlyHazards, surveyed_hazards
 
 COLUMNS = ["quantity", "year", "unit", "value"]
@@ -197,6 +198,16 @@ def relapses_on_the_register(run: RunTables) -> ByYear:
     return found
 
 
+def fallen_below_the_line(run: RunTables) -> ByYear:
+    """Of the filed who were above the income line a year before, those below it, in percent."""
+    filed = run.filed
+    is_poor = income_a_head(filed) < filed["line"].to_numpy(np.float64)
+    table = filed[["year", "household"]].assign(is_poor=is_poor)
+    before = table.assign(year=table["year"] + 1).rename(columns={"is_poor": "was_poor"})
+    both = table.merge(before, on=["year", "household"])
+    return by_year(100.0 * both[~both["was_poor"]].groupby("year")["is_poor"].mean())
+
+
 def exits_by_pathway(register: pd.DataFrame) -> pd.DataFrame:
     """Share of each way in the people who left the register, by year."""
     exits = register[~register["entered"]]
@@ -245,6 +256,10 @@ QUANTITIES: dict[str, Quantity] = {
     ),
     "relapse_on_the_register": Quantity(
         "%/year", "Households off the register that come back to it.", relapses_on_the_register
+    ),
+    "fallen_below_the_line": Quantity(
+        "%", "Of those on the register before the first month and above the income line a year ago, those below it.",
+        fallen_below_the_line,
     ),
     "milk_intake": Quantity("t/day", "Milk that the company takes in, the mean of a year.", intake),
     "poor_households_in_industry": Quantity(

@@ -14,7 +14,7 @@ from alxa_sim.records import did_you_mean, quoted
 
 Kind = Literal["level", "share", "hazard", "path", "ordering"]
 Use = Literal["calibration", "held_out"]
-World = Literal["programme", "no_programme"]
+World = Literal["programme", "no_programme", "payments_end"]
 Grade = Literal["F", "F-", "D", "R", "SEED"]
 UNITS: dict[str, str] = {"share": "%", "hazard": "%/year"}
 """The unit that a kind of check has, where it has one."""
@@ -48,8 +48,8 @@ class Target(Config):
     kind: Kind
     """Kind of check: a level, a share, a hazard, a path over years, or an ordering [text]. Assumed: by the user."""
     world: World = "programme"
-    """Runs that are looked at: those of the scenario, or of the scenario without its interventions [text]. Assumed:
-    those of the scenario."""
+    """Runs that are looked at: those of the scenario, of the scenario without its interventions, or of the scenario
+    whose direct payments end in 2021 [text]. Assumed: those of the scenario."""
     use: Use
     """Whether the target may be fitted to, or is kept for a test of what was fitted [text]. Assumed: by the user."""
     unit: str

@@ -17,12 +17,12 @@ from alxa_sim.batch.swept import Swept
 from alxa_sim.batch.worker import Order, Task, carry_out
 from alxa_sim.calibration import calibrating, posterior, recovery, waves
 from alxa_sim.calibration.calibrating import Calibration, calibrate_command
+from alxa_sim.calibration.model_runs import FITTED as WORLDS
 from alxa_sim.calibration.model_runs import values_in
 from alxa_sim.cli import main
 from alxa_sim.manifest import read_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.scenario import load_scenario
-from alxa_sim.validation.worlds import WORLDS
 
 SCENARIO = """\
 name: tiny

@@ -12,6 +12,7 @@ from alxa_sim.estimates.quantities import (
     RunTables,
     effect_of_moving,
     exits_by_pathway,
+    fallen_below_the_line,
     growth_of_the_filed,
     income_of_the_filed,
     intake,
@@ -83,6 +84,15 @@ def test_relapses_on_the_register_are_returns_over_those_off_it_when_the_year_be
 def test_without_anybody_who_left_the_register_there_is_no_rate_of_return() -> None:
     run = run_of(panel((2014, 1, 1.0, 0), (2015, 1, 1.0, 0)), changes((START, 1, True), (december(2015), 2, True)))
     assert np.isnan(list(relapses_on_the_register(run).values())).all()
+
+
+def test_those_who_fall_below_the_line_are_of_the_filed_who_were_above_it() -> None:
+    rows = panel(
+        (2014, 1, 9000.0, 0), (2014, 2, 9000.0, 0), (2014, 3, 1000.0, 0), (2014, 4, 9000.0, 0),
+        (2015, 1, 9000.0, 0), (2015, 2, 1000.0, 0), (2015, 3, 1000.0, 0), (2015, 4, 1000.0, 0),
+    )  # fmt: skip
+    run = run_of(rows, changes(*((START, household, True) for household in (1, 2, 3))))
+    assert fallen_below_the_line(run) == {2015: 50.0}
 
 
 def test_each_way_off_the_register_is_the_first_that_fits() -> None:

@@ -51,6 +51,16 @@ def test_the_second_world_has_no_intervention_and_the_same_seeds(swept: Swept) -
     assert swept.manifest["runs"] == {"asked": 4, "done": 4, "failed": 0}
 
 
+def test_payments_end_in_a_third_world_where_there_are_some_and_the_period_lasts(tmp_path: Path) -> None:
+    file = tmp_path / "tiny.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    design = design_of(file, ("period.end=2021-12", "interventions.grassland_compensation.start=2014-01"), Seeds(1, 1))
+    assert [one.name for one in design.scenarios] == ["tiny", "tiny without interventions", "tiny whose payments end"]
+    (shock,) = design.scenarios[2].scenario.shocks.values()
+    assert set(shock.names()) == {"grassland_compensation", "minimum_living_allowance"}
+    assert len(design_of(file, ("period.end=2021-12", "interventions.minimum_living_allowance=null"), Seeds(1, 1)).scenarios) == 2
+
+
 def test_every_target_is_scored_and_one_beyond_the_period_is_not_told(swept: Swept) -> None:
     found = {(score.name, score.aim.year): score for score in score(swept, banner_targets())}
     assert found["income_of_the_filed_2015", 2015].n == 2
