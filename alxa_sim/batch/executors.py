@@ -59,13 +59,17 @@ class LocalProcesses:
         return isinstance(error, BrokenExecutor)
 
     def renew(self) -> None:
+        self._kill()  # one that was just starting when another died would be waited for, and never end
         self.executor.shutdown(wait=True, cancel_futures=True)
         self.executor = self._new()
 
     def stop_at_once(self) -> None:
+        self._kill()
+        self.executor.shutdown(wait=False, cancel_futures=True)
+
+    def _kill(self) -> None:
         for process in list((getattr(self.executor, "_processes", None) or {}).values()):
             process.kill()
-        self.executor.shutdown(wait=False, cancel_futures=True)
 
 
 class Threads:
