@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 """Section, quantity and unit of a number."""
 
+LARGEST_GAIN = 1000.0
+"""Beyond it a gain is told as more than this: its digits say nothing, and would take the room of the other columns."""
 HEADINGS = ("", "unit", "first", "this", "this less first", "95 % interval", "gain", "n")
 NOTES = (
     "95 % interval: between-run 95 % interval of the paired difference (t), over the seeds that both have done.",
@@ -83,8 +85,13 @@ def gained(row: Any) -> str:
     """What pairing gained, with its interval where that is known."""
     if not np.isfinite(row.gain):
         return UNKNOWN
-    ends = f" ({span(row.gain_low, row.gain_high, 1)})" if np.isfinite(row.gain_low) else ""
-    return f"{number(row.gain, 1)}{ends}"
+    ends = f" ({times(row.gain_low)} to {times(row.gain_high)})" if np.isfinite(row.gain_low) else ""
+    return f"{times(row.gain)}{ends}"
+
+
+def times(gain: float) -> str:
+    """A gain, or that it is beyond `LARGEST_GAIN`."""
+    return f">{number(LARGEST_GAIN, 0)}" if gain > LARGEST_GAIN else number(gain, 1)
 
 
 def markdown(comparison: pd.DataFrame) -> str:
@@ -112,7 +119,8 @@ def screen_tables(comparison: pd.DataFrame) -> Sequence[Table]:
         table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0),
                       caption="\n".join(NOTES), caption_justify="left")  # fmt: skip
         for place, heading in enumerate(HEADINGS):
-            table.add_column(heading, justify="left" if place < 2 else "right", no_wrap=place >= 1)
+            # All may break between words, so that the names do not alone make room for the others.
+            table.add_column(heading, justify="left" if place < 2 else "right", overflow="fold")
         for section, members in groupby(rows.itertuples(), key=lambda row: row.section):
             table.add_row(f"[bold]{escape(str(section))}[/bold]")
             for member in members:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import numpy as np
 import pytest
+from rich.console import Console
 
 from alxa_sim.batch.comparison import compared, markdown, screen_tables
 from alxa_sim.batch.seeds import Batch
@@ -53,3 +56,18 @@ def test_every_scenario_after_the_first_has_its_table() -> None:
     assert "## b less a" in text
     assert "## c less a" in text
     assert "6 of 6" in text
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_huge_gain_leaves_the_names_of_quantities_readable(width: int) -> None:
+    table = compared({"a": batch({seed: 40.0 + seed for seed in range(1, 7)}),
+                      "b": batch({seed: 41.0 + seed for seed in range(1, 7)})})  # fmt: skip
+    table = table.assign(gain=92806.0, gain_low=150.6, gain_high=57385391.2, quantity="time in poverty")
+    screen = Console(width=width, file=StringIO(), record=True)
+    screen.print(*screen_tables(table))
+    text = screen.export_text()
+    assert all(word in text.split() for word in ("time", "in", "poverty"))
+    assert "57,385" not in text
+    assert "| >1,000 (150.6 to >1,000) |" in markdown(table)
+    if width == 120:
+        assert ">1,000 (150.6 to >1,000)" in text
