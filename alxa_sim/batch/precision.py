@@ -132,11 +132,18 @@ def told(goal: Goal, state: EnoughRuns, of: str = "") -> str:
     """One line on what was reached, of a scenario or `of` the difference of two, and on what it would still take."""
     reached = "reached" if state.enough else "NOT reached"
     runs, whose = ("pairs", f"{of}, ") if of else ("runs", "")
-    more = "" if state.enough else f"; about {still(goal, state)} {runs} more would do (--at-most)"
+    more = "" if state.enough else f"; {wanting(goal, state, runs)} (--at-most)"
     return (
         f"Precision {reached}: {whose}{goal.layer} {goal.estimate} to +- {state.half_width:.3g} with n = "
         f"{state.runs_done} {runs} (asked for +- {goal.half_width:.3g}){more}."
     )
+
+
+def wanting(goal: Goal, state: EnoughRuns, runs: str) -> str:
+    """What is missing: a narrower interval, or no more than the runs below which no interval is trusted."""
+    if state.runs_done < FEWEST and state.half_width <= goal.half_width:
+        return f"narrow enough, but fewer than {FEWEST} {runs} are not trusted to tell: {state.more} more are needed"
+    return f"about {still(goal, state)} {runs} more would do"
 
 
 def still(goal: Goal, state: EnoughRuns) -> int:

@@ -19,7 +19,7 @@ from alxa_sim.batch.precision import (
 )
 from alxa_sim.batch.seeds import Batch
 from alxa_sim.estimates.row import Row, as_frame
-from alxa_sim.statistics.precision import enough_runs
+from alxa_sim.statistics.precision import EnoughRuns, enough_runs
 
 GOAL = Goal("actual", "relapse_3y", 0.01)
 
@@ -63,6 +63,14 @@ def test_the_maximum_ends_it_and_is_not_called_reached() -> None:
     batch, state = run_until_precise(lambda seeds: runs(seeds, spread=40.0), range(1, 6), 45, GOAL)
     assert len(batch.seeds) == 45
     assert "NOT reached" in told(GOAL, state)
+
+
+def test_an_interval_narrow_enough_of_too_few_runs_says_that_the_runs_are_too_few() -> None:
+    goal = Goal("actual", "relapse_3y", 0.02)
+    text = told(goal, EnoughRuns(False, 22, 0.00788, 8))
+    assert "NOT reached" in text
+    assert "narrow enough, but fewer than 30 runs are not trusted to tell: 22 more are needed" in text
+    assert "about" in told(goal, EnoughRuns(False, 22, 0.03, 8))
 
 
 def test_failed_runs_are_asked_for_and_do_not_count() -> None:
