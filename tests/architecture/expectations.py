@@ -1,4 +1,4 @@
-"""What each intervention, switched on alone, must change and in which direction: the sign test of test_extensions."""
+"""What each intervention and each shock, alone, must change and in which direction: the sign tests of test_extensions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 
 class Expectation(NamedTuple):
-    """Over the last year of a run, a number must be higher (`sign` 1) or lower (-1) than without the intervention.
+    """Over the last year of a run, a number must be higher (`sign` 1) or lower (-1) than without the measure.
 
     `number` is an indicator (a column of `monthly`), or a stock or flow summed over the gacha (of `gacha_monthly`).
-    `settings` make the intervention bite within the three years and the few hundred households of the test; what it
-    needs `beside` it stands in the runs with and without it.
+    `settings` make the measure bite within the years and the few hundred households of the test; the interventions it
+    needs `beside` it stand in the runs with and without it.
     """
 
     number: str
@@ -42,3 +42,28 @@ EXPECTED: dict[str, tuple[Expectation, ...]] = {
     "water_projects": (Expectation("lacks_water", -1, {"months": 6}), Expectation("water", -1, {"months": 6})),
 }
 """By kind."""
+
+EXPECTED_SHOCKS: dict[str, tuple[Expectation, ...]] = {
+    "company_failure": (
+        Expectation("milk_sold", -1, beside=("camel_dairy_linkage",)),
+        Expectation("milk_unsold", 1, beside=("camel_dairy_linkage",)),
+    ),
+    # So few households graze the pasture of a whole banner too lightly for herds to feel what does not grow.
+    "drought": (Expectation("rain", -1), Expectation("forage", -1)),
+    "dzud": (Expectation("sheep_died", 1), Expectation("goats_died", 1)),
+    "epizootic": (Expectation("sheep_died", 1), Expectation("goats_died", 1)),
+    "illness_wave": (Expectation("hospital_stays", 1), Expectation("medical", 1)),
+    "market_closure": (
+        Expectation("wages", -1),
+        Expectation("milk_unsold", 1, beside=("camel_dairy_linkage",)),
+    ),
+    "price_crash": (
+        Expectation("fibre_sales", -1),
+        Expectation("milk_sales", -1, beside=("camel_dairy_linkage",)),
+    ),
+    "programme_withdrawal": (
+        Expectation("transfers", -1, beside=("minimum_living_allowance",)),
+        Expectation("visits", -1, beside=("work_teams",)),
+    ),
+}
+"""By kind; the shock lasts the year that is compared."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from expectations import EXPECTED, Expectation
+from expectations import EXPECTED, EXPECTED_SHOCKS, Expectation
 
 import alxa_sim
 from alxa_sim.accounts import PUBLIC, YearOfAccounts
@@ -88,6 +89,10 @@ def test_of_every_intervention_it_is_expected_what_it_moves() -> None:
     assert EXPECTED.keys() == INTERVENTIONS.keys()
 
 
+def test_of_every_shock_it_is_expected_what_it_moves() -> None:
+    assert EXPECTED_SHOCKS.keys() == SHOCKS.keys()
+
+
 @pytest.mark.parametrize("kind", SHOCKS)
 def test_a_shock_changes_something_and_only_from_its_start(kind: str, supported: dict[str, pd.DataFrame]) -> None:
     tables = tables_of(scenario(shocks={"it": SHOCKS[kind](start="2015-05", end="2016-01", severity=3.0)}, **SUPPORT))
@@ -152,19 +157,27 @@ def assert_costs_are_public_flows(tables: dict[str, pd.DataFrame]) -> None:
 
 
 def last_year(measures: dict[str, Intervention], seed: int, number: str) -> float:
-    """An indicator's mean, or the sum over gacha and months of a stock or flow, in the last year of three."""
+    """A number in the last year of three under interventions."""
     settings = Scenario(
         name="signs",
         period=Period(start="2014-01", end="2016-12"),
         population=PopulationSettings(households=600),
         interventions=measures,
     )
+    return number_of(tables_of_run(settings, seed), number, "2016-01-01")
+
+
+def tables_of_run(settings: Scenario, seed: int) -> dict[str, pd.DataFrame]:
     model = AlxaModel(settings, seed=seed)
     while model.running:
         model.step()
-    tables = model.tables()
+    return model.tables()
+
+
+def number_of(tables: dict[str, pd.DataFrame], number: str, first: str) -> float:
+    """An indicator's mean, or the sum over gacha and months of a stock or flow, from the month `first` on."""
     name = "monthly" if number in INDICATORS else "gacha_monthly"
-    table = tables[name][tables[name]["month"] > "2015-12-31"]
+    table = tables[name][tables[name]["month"] >= first]
     return float(table[number].mean() if name == "monthly" else table[number].sum())
 
 
@@ -178,8 +191,37 @@ def test_an_intervention_alone_moves_what_its_docstring_says_in_the_right_direct
     beside = {other: INTERVENTIONS[other]() for other in expected.beside}
     with_it = beside | {"it": INTERVENTIONS[kind](**expected.settings)}
     changes = [last_year(with_it, seed, expected.number) - last_year(beside, seed, expected.number) for seed in SEEDS]
+    assert_sign(expected, changes)
+
+
+def assert_sign(expected: Expectation, changes: list[float]) -> None:
     assert expected.sign * sum(changes) > 0.0, changes
     assert min(expected.sign * change for change in changes) >= 0.0, changes
+
+
+@cache
+def struck(kind: str | None, beside: tuple[str, ...], seed: int) -> dict[str, pd.DataFrame]:
+    """Two years of a small banner, the second under a shock, or under none."""
+    settings = Scenario(
+        name="signs of shocks",
+        period=Period(start="2014-01", end="2015-12"),
+        population=PopulationSettings(households=300),
+        interventions={other: INTERVENTIONS[other]() for other in beside},
+        shocks={} if kind is None else {"it": SHOCKS[kind](start="2015-01", end="2015-12")},
+    )
+    return tables_of_run(settings, seed)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [(kind, one) for kind, rows in EXPECTED_SHOCKS.items() for one in rows],
+                         ids=lambda value: value if isinstance(value, str) else value.number)  # fmt: skip
+def test_a_shock_alone_moves_what_its_docstring_says_in_the_right_direction(kind: str, expected: Expectation) -> None:
+    """Each seed is compared with the run without the shock on the same draws, as with interventions."""
+    changes = [
+        number_of(struck(kind, expected.beside, seed), expected.number, "2015-01-01")
+        - number_of(struck(None, expected.beside, seed), expected.number, "2015-01-01")
+        for seed in SEEDS
+    ]
+    assert_sign(expected, changes)
 
 
 @pytest.mark.parametrize("settings", SETTINGS_CLASSES, ids=lambda cls: cls.__name__)
