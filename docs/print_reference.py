@@ -520,6 +520,7 @@ def place_of(section: str) -> str:
 
 def measures_page() -> Iterator[str]:
     yield MEASURES_INTRODUCTION
+    yield from ("", *which_do_not_leak())
     for section, base in MEASURES.items():
         kinds = kinds_of(section)
         yield from ("", f"## {section.capitalize()}", "", summary_of(base), "")
@@ -529,6 +530,17 @@ def measures_page() -> Iterator[str]:
         for kind, settings in kinds.items():
             yield from ("", f"### {title_of(settings)} {{ #{kind} }}", "", f"In a scenario: `kind: {kind}`.", "")
             yield from (*docstring(settings), "", *whom_and_money(settings), *own_settings(settings, base))
+
+
+def which_do_not_leak() -> Iterator[str]:
+    """Which interventions keep all money of their offers, by what the classes say, and why."""
+    kept = {kind: settings for kind, settings in kinds_of("interventions").items() if not settings.leaks}
+    names = listed(f"[{title_of(settings).partition(' (')[0]}](#{kind})" for kind, settings in kept.items())
+    yield "Where responsibility is weak, part of the money for offers goes astray. That of these does not:"
+    yield f"{names} ({len(kept)} of {len(kinds_of('interventions'))})."
+    yield "What they pay is due by name and rule (allowances, wages, premiums, interest), or it is for staff, courses"
+    yield "and inspections and comes with no offer. Works, and grants to institutions, arrive the smaller whoever asks"
+    yield "for them."
 
 
 def title_of(settings: type[Measure]) -> str:
