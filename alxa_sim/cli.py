@@ -300,10 +300,9 @@ def print_differences(options: argparse.Namespace) -> int:
 
 def print_resolved(options: argparse.Namespace) -> int:
     """`alxa scenario resolve`"""
-    from ruamel.yaml import YAML
+    from alxa_sim.scenario.writing import write_yaml
 
-    yaml = YAML()
-    yaml.dump(load(options.scenario, options.set).resolved(), sys.stdout)
+    write_yaml(load(options.scenario, options.set), sys.stdout)
     return 0
 
 

@@ -151,8 +151,11 @@ class Table:
             raise AttributeError(f"columns are mutated, never rebound: write `table.{name}[:] = ...`")
 
     def append(self, rows: int) -> slice:
-        """Add `rows` rows with default values; returns where they are. Views taken before are stale after."""
+        """Add `rows` rows with default values; returns where they are. Views taken before are stale after, where there
+        are any."""
         start, stop = len(self), len(self) + rows
+        if rows == 0:
+            return slice(start, stop)
         if stop > len(self._buffer):
             used = self._buffer[:start]
             self._allocate(stop + max(LEAST_ROOM, start // ROOM_TO_GROW))

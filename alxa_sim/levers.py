@@ -213,9 +213,8 @@ class Levers:
     def reset_programme(self, households: Households) -> None:
         """Back to rest, before interventions; rows are added for households founded since."""
         new = len(households) - len(self.households)
-        if new:
-            self.households.append(new)
-            self.uptake.append(new)
+        self.households.append(new)
+        self.uptake.append(new)
         self._ids = households.id
         self.households.reset()
         self.uptake.reset()

@@ -53,8 +53,8 @@ def unpacked(kept: Kept) -> npt.NDArray[Any]:
     return np.ascontiguousarray(in_bytes.T).view(kept.dtype).reshape(kept.length)
 
 
-class Rows:
-    """Rows with the same columns, noted part by part."""
+class NotedRows:
+    """NotedRows with the same columns, noted part by part."""
 
     def __init__(self) -> None:
         self._parts: list[dict[str, Kept]] = []

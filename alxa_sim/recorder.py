@@ -17,7 +17,7 @@ from alxa_sim.household_columns import HouseholdColumns
 from alxa_sim.households import Flows, Gacha, Households, Stocks
 from alxa_sim.institutions.books import InstitutionFlows
 from alxa_sim.institutions.institutions import Cost
-from alxa_sim.packing import Columns, Rows, Tables
+from alxa_sim.packing import Columns, NotedRows, Tables
 from alxa_sim.processes.registration import MONITORED
 
 LAYERS = {"actual": "poor", "income": "income_poor", "deprivation": "deprived", "administrative": "registered"}
@@ -63,10 +63,10 @@ class Recorder:
         self._stocks = Tables(Stocks)
         self._flows = Tables(Flows)
         self._institutions: list[list[int]] = []
-        self._households = Rows()
+        self._households = NotedRows()
         self._ended: list[Ints] = []
-        self._panel = Rows()
-        self._changes = Rows()
+        self._panel = NotedRows()
+        self._changes = NotedRows()
         self._costs: list[tuple[int, str, Cost]] = []
         self._year = YearOfAccounts()
         self._flags: dict[str, Flags] = {layer: np.zeros(0, np.bool_) for layer in (*LAYERS, MONITORING)}
@@ -133,7 +133,7 @@ class Recorder:
             status = {"entered": np.concatenate(entered), "first": rows >= known, "month": np.full(len(rows), month)}
             self._note(self._changes, households, rows, {"layer": layers} | status)
 
-    def _note(self, noted: Rows, households: HouseholdColumns, rows: Ints, more: Columns) -> None:
+    def _note(self, noted: NotedRows, households: HouseholdColumns, rows: Ints, more: Columns) -> None:
         """Note what some households are like, and `more` of each; not of so many at once that it takes much memory."""
         for at in range(0, max(len(rows), 1), AT_ONCE):
             part = slice(at, at + AT_ONCE)

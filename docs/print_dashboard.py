@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
+from print_gallery import save_few_colours
 
 from alxa_sim.glossary import LANGUAGES, Words
 
@@ -23,7 +24,6 @@ DOCS = Path(__file__).resolve().parent
 PORT = "8799"
 SIZE = {"width": 1500, "height": 1400}
 PATIENCE = 180_000  # ms; the first run may have to be compiled
-COLOURS = 128
 SCENARIOS = ("scenarios/baseline.yaml", "--beside", "scenarios/without/camel_dairy_linkage.yaml")
 
 
@@ -38,7 +38,8 @@ def main() -> None:
             with sync_playwright() as tool:
                 browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
                 page = browser.new_page(viewport=SIZE)
-                save(taken(page, Words(language)), DOCS / "how_to" / f"dashboard.{language}.png")
+                shot = Image.open(io.BytesIO(taken(page, Words(language))))
+                save_few_colours(shot, DOCS / "how_to" / f"dashboard.{language}.png")
                 browser.close()
         finally:
             server.terminate()
@@ -59,13 +60,6 @@ def taken(page: Any, words: Words) -> bytes:
     page.wait_for_timeout(1000)  # the panel unfolds
     shot: bytes = page.screenshot()
     return shot
-
-
-def save(shot: bytes, path: Path) -> None:
-    """Write a small picture: few colours are enough for lines and letters."""
-    few = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE,
-                                                               dither=Image.Dither.NONE)  # fmt: skip
-    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -98,12 +98,17 @@ def digest_of(results: Results) -> str:
     return str(results.manifest["digest"])[:12]
 
 
-def save(drawing: Drawing, path: Path) -> None:
+def save_few_colours(picture: Image.Image, path: Path) -> None:
     """Write a small picture: few colours are enough for lines and letters."""
+    few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+
+
+def save(drawing: Drawing, path: Path) -> None:
+    """Write a figure as a small picture."""
     with style.context(["default", SETTINGS]):
         drawing.canvas.savefig(path, dpi=DOTS_PER_INCH)
-    few = Image.open(path).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
+    save_few_colours(Image.open(path), path)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.batch.coalitions import Parts
-from alxa_sim.batch.summary_table import decimals, number, span
+from alxa_sim.batch.summary_table import decimals, number, span, with_ends
 from alxa_sim.estimates.outcomes import OUTCOMES
 from alxa_sim.statistics.arrays import Floats, Ints
 from alxa_sim.statistics.clusters import critical_value
@@ -101,9 +101,7 @@ def markdown(table: pd.DataFrame, title: str) -> str:
         for _, row in rows.iterrows():
             places = decimals(float(row["share"]))
             ends = span(row["low"], row["high"], places)
-            of_all = number(row["percent_of_all"], 0)
-            if np.isfinite(row["percent_low"]):
-                of_all += f" ({span(row['percent_low'], row['percent_high'], 0)})"
+            of_all = with_ends(row["percent_of_all"], row["percent_low"], row["percent_high"], 0)
             told = (row["part"], number(row["share"], places), of_all, ends, row["kind"])
             text.append("| " + " | ".join(told) + f" | {row['n']} of {row['asked']} |")
         text.append("")

@@ -29,8 +29,6 @@ from alxa_sim.batch.swept import Swept
 from alxa_sim.batch.systems import parts_of
 from alxa_sim.manifest import origin, write_manifest
 from alxa_sim.records import Refusal
-from alxa_sim.scenario.checking import check_tables, checked_scenario
-from alxa_sim.scenario.merging import read_layers
 
 RUNS = "runs"
 """Folder of the sweep within the results."""
@@ -50,14 +48,11 @@ class Attribution(NamedTuple):
     workers: int = 1
 
 
-class Going(Asked):
-    """The sweep of coalitions, which goes on by the command that began it."""
-
-    @property
-    def going_on(self) -> str:
-        words = [word for word in sys.argv[1:] if word not in ("--force", "--resume")]
-        named = ["--out", str(self.place.parent)] if "--out" not in words else []
-        return shlex.join(["alxa", *words, *named, "--resume"])
+def going_on(place: Path) -> str:
+    """The command that does what is missing in a folder: the one that began it, with --resume."""
+    words = [word for word in sys.argv[1:] if word not in ("--force", "--resume")]
+    named = ["--out", str(place)] if "--out" not in words else []
+    return shlex.join(["alxa", *words, *named, "--resume"])
 
 
 def attribute_command(asked: Attribution) -> int:
@@ -66,14 +61,16 @@ def attribute_command(asked: Attribution) -> int:
     130 after Ctrl-C: runs are kept, shares wait for every coalition. Raises Refusal, with nothing written, where the
     scenario has nothing to switch or the results cannot be kept.
     """
-    file = scenario_file(asked.scenario)
+    file = ScenarioFile.read(asked.scenario)
     parts = parts_of(file.scenario.interventions, asked.by_intervention)
     if not parts:
         raise Refusal(f"alxa attribute: {file.name} has no interventions to share the results out over")
     coalitions = coalitions_of(len(parts), asked.orders, asked.seeds.first)
     design = design_of(file, asked.scenario, parts, coalitions.numbers, asked.seeds)
     place = place_of(asked, file.name)
-    going = Going(asked.scenario, place / RUNS, None, asked.resume, asked.workers, None, asked.dry_run)
+    going = Asked(
+        asked.scenario, place / RUNS, None, asked.resume, asked.workers, None, asked.dry_run, going_on(place)
+    )
     messages = Console(stderr=True, highlight=False, soft_wrap=True)
     if asked.dry_run:
         return dry_run(going, design, messages)
@@ -91,14 +88,6 @@ def attribute_command(asked: Attribution) -> int:
     results.print(markdown(table, file.name), markup=False)
     messages.print(f"Results: {place}", markup=False)
     return code
-
-
-def scenario_file(path: Path) -> ScenarioFile:
-    """The scenario of a file with its layers; ScenarioError where it is not sound."""
-    layers = read_layers(path)
-    scenario = checked_scenario(layers)
-    check_tables(scenario)
-    return ScenarioFile(scenario.name, scenario, layers)
 
 
 def place_of(asked: Attribution, name: str) -> Path:

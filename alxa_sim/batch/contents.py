@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from ruamel.yaml import YAML
 
 from alxa_sim.batch.seeds import Batch
 from alxa_sim.batch.store import Store
 from alxa_sim.batch.summary_table import latex, markdown
 from alxa_sim.manifest import origin, results_digest
+from alxa_sim.scenario.writing import write_yaml
 
 if TYPE_CHECKING:
     from alxa_sim.scenario import Scenario
@@ -38,9 +38,7 @@ def rerun_command(scenario_file: str, seed: int, check: bool) -> str:
 
 def write_scenario(folder: Path, scenario: Scenario) -> None:
     """Write the scenario with everything it extends and every default filled in."""
-    yaml = YAML()
-    yaml.allow_unicode = True
-    yaml.dump(scenario.resolved(), folder / SCENARIO_FILE)
+    write_yaml(scenario, folder / SCENARIO_FILE)
 
 
 def write_summary(folder: Path, summary: pd.DataFrame, title: str) -> None:

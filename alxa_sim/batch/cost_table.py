@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from alxa_sim.batch.summary_table import number, span
+from alxa_sim.batch.summary_table import with_ends
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,15 +24,10 @@ def lines(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     """The rows of one scenario as texts."""
     for row in table.itertuples():
         told: Any = row
-        cost = with_ends(*(value / 1000 for value in (told.extra_cost, told.extra_cost_low, told.extra_cost_high)))
-        effect = with_ends(told.extra_effect, told.extra_effect_low, told.extra_effect_high)
-        ratio = with_ends(told.cost_per_effect, told.low, told.high)
+        cost = with_ends(told.extra_cost / 1000, told.extra_cost_low / 1000, told.extra_cost_high / 1000, 0)
+        effect = with_ends(told.extra_effect, told.extra_effect_low, told.extra_effect_high, 0)
+        ratio = with_ends(told.cost_per_effect, told.low, told.high, 0)
         yield told.effect, told.payer, cost, effect, ratio, f"{told.n} of {told.asked}"
-
-
-def with_ends(value: float, low: float, high: float) -> str:
-    """A number with its interval in brackets, alone where that is unknown."""
-    return f"{number(value, 0)} ({span(low, high, 0)})" if np.isfinite(low) else number(value, 0)
 
 
 def markdown(table: pd.DataFrame) -> str:

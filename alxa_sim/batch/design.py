@@ -7,14 +7,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.distributions import Distribution
 from alxa_sim.batch.points import Points
 from alxa_sim.batch.variation import as_overrides, varied
 from alxa_sim.scenario import Scenario
+from alxa_sim.scenario.checking import check_tables
 from alxa_sim.scenario.layers import Layers, Origin
+from alxa_sim.scenario.loading import load_with_layers
 
 UNSAFE = re.compile(r"[^\w.-]+")
 """What the name of a file does without."""
@@ -40,6 +43,14 @@ class ScenarioFile(NamedTuple):
     name: str
     scenario: Scenario
     layers: Layers
+
+    @classmethod
+    def read(cls, path: Path, overrides: Sequence[str] = ()) -> Self:
+        """That of a file, with overrides laid over it; ScenarioError where it, or a table that it names, is not
+        sound."""
+        loaded = load_with_layers(path, overrides)
+        check_tables(loaded.scenario)
+        return cls(loaded.scenario.name, *loaded)
 
     @property
     def place(self) -> str:

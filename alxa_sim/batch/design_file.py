@@ -17,10 +17,9 @@ from alxa_sim.batch.distributions import FAMILIES, Distribution
 from alxa_sim.batch.points import METHODS, Points, Varied, points_of
 from alxa_sim.batch.variation import fault_of_key, is_switch, settings_of, varied
 from alxa_sim.records import Refusal, did_you_mean, display_path, fault_of_file, quoted
-from alxa_sim.scenario.checking import check_tables, checked, checked_scenario
+from alxa_sim.scenario.checking import checked
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.scenario.layers import Layers, Origin
-from alxa_sim.scenario.merging import read_layers
 from alxa_sim.scenario.source import Branches, Leaf, Node, Row, parse_map, plain, read_text
 from alxa_sim.scenario.wording import unit_of
 
@@ -115,12 +114,9 @@ def read_scenarios(reading: Reading, settings: DesignSettings) -> tuple[Scenario
         path = reading.path.parent / name
         if fault := fault_of_file(path):
             raise ScenarioError([origin.problem(f"{display_path(path)}: {fault}")])
-        layers = read_layers(path)
-        scenario = checked_scenario(layers)
-        check_tables(scenario)
-        file = ScenarioFile(scenario.name, scenario, layers)
+        file = ScenarioFile.read(path)
         if file.place in found:
-            text = f"two scenarios are called {quoted(scenario.name)}; give one another `name`"
+            text = f"two scenarios are called {quoted(file.name)}; give one another `name`"
             raise ScenarioError([origin.problem(text)])
         found[file.place] = file
     return tuple(found.values())

@@ -129,7 +129,11 @@ def scenarios(told: Sequence[Compared], words: Words) -> Iterator[Block]:
 def said(value: str, words: Words) -> str:
     """A value of a setting, cut where it is long; what a scenario file writes stands as it writes it, kinds and names
     of interventions too."""
-    text = words.said(value) if value in VALUES_SAID else value
+    return cut(words.said(value) if value in VALUES_SAID else value)
+
+
+def cut(text: str) -> str:
+    """A text that a cell has room for."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

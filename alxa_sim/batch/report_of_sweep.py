@@ -12,7 +12,6 @@ from alxa_sim.batch.arms import arms
 from alxa_sim.batch.over_points import is_spread, over_points
 from alxa_sim.batch.paper_tables import Line, PaperTable, number, span
 from alxa_sim.batch.report_content import (
-    LONGEST,
     Block,
     Command,
     Compared,
@@ -20,6 +19,7 @@ from alxa_sim.batch.report_content import (
     Paragraph,
     Picture,
     Report,
+    cut,
     protocol,
     scenarios,
     sources,
@@ -92,8 +92,7 @@ def varied(swept: Swept, key: str) -> tuple[str, str]:
         ends = ", ".join(f"{one:g}" for one in distribution["numbers"])
         return f"{distribution['family']}({ends})", str(distribution.get("unit") or "")
     values = list(dict.fromkeys(str(value) for value in swept.points[key] if not pd.isna(value)))
-    text = ", ".join(values)
-    return (text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"), ""
+    return cut(", ".join(values)), ""
 
 
 def called(name: str, words: Words) -> str:
@@ -135,9 +134,8 @@ def arm_by_arm(swept: Swept, one: NumberBySeed, title: str, words: Words) -> Pap
     table = arms(swept, one)
     shown = table if len(table) <= MOST else extremes(table)
     rows: Iterator[Any] = shown.itertuples()
-    lines = []
+    size, lines = table["mean"].abs().max(), []
     for row in rows:
-        size = table["mean"].abs().max()
         less = number(row.less_first, size), span(words, row.less_low, row.less_high, size)
         cells = (row.scenario, cut(row.changed), number(row.mean, size), span(words, row.low, row.high, size), *less)
         lines.append(Line("", (*cells, words("table.of", n=row.n, asked=row.asked))))
@@ -169,11 +167,6 @@ def over_all_points(swept: Swept, one: NumberBySeed, title: str, words: Words) -
     heads = ("scenario", "mean", "interval", "points", "less_first", "interval", "n")
     note = words("table.note_points")
     return PaperTable(one.name, title, tuple(words(f"table.{head}") for head in heads), 1, lines, note, table)
-
-
-def cut(text: str) -> str:
-    """A text that a cell has room for."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def how_to_reproduce(swept: Swept, words: Words) -> Iterator[Block]:

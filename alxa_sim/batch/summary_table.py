@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ def number(value: float, places: int) -> str:
 
 def span(low: float, high: float, places: int) -> str:
     return UNKNOWN if pd.isna(low) else f"{number(low, places)} to {number(high, places)}"
+
+
+def with_ends(value: float, low: float, high: float, places: int) -> str:
+    """A number with its interval in brackets, alone where that is unknown."""
+    return f"{number(value, places)} ({span(low, high, places)})" if np.isfinite(low) else number(value, places)
 
 
 def notes(summary: pd.DataFrame) -> list[str]:

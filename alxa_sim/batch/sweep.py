@@ -50,6 +50,8 @@ class Asked(NamedTuple):
     workers: int
     cluster: str | None
     dry_run: bool
+    continued_by: str = ""
+    """The command that does what is missing, where another one than `alxa sweep` made the design."""
 
     @property
     def place(self) -> Path:
@@ -59,6 +61,8 @@ class Asked(NamedTuple):
     @property
     def going_on(self) -> str:
         """The command that does what is missing."""
+        if self.continued_by:
+            return self.continued_by
         words = ["alxa", "sweep", str(self.design_file), "--out", str(self.place), "--resume"]
         words += ["--seeds", str(self.seeds)] if self.seeds is not None else []
         words += ["--cluster", self.cluster] if self.cluster else []

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from ruamel.yaml import YAML
 
 from alxa_sim.batch.code_version import SCHEMA, code_version, difference
 from alxa_sim.batch.design import Design
@@ -21,6 +20,7 @@ from alxa_sim.batch.shard_tables import typed_columns
 from alxa_sim.batch.sweep_folder import POINTS_FILE, SweepFolder
 from alxa_sim.manifest import MANIFEST, read_manifest
 from alxa_sim.records import Refusal
+from alxa_sim.scenario.writing import write_yaml
 
 SESSIONS = "sessions.jsonl"
 SWEEP = "sweep"
@@ -28,12 +28,10 @@ SWEEP = "sweep"
 
 def write_frame(folder: SweepFolder, design: Design) -> None:
     """Write what a folder has before its first run: scenarios in full, points, manifest."""
-    yaml = YAML()
-    yaml.allow_unicode = True
     for file in design.scenarios:
         place = folder.path / file.place
         place.parent.mkdir(exist_ok=True)
-        yaml.dump(file.scenario.resolved(), place)
+        write_yaml(file.scenario, place)
     folder.write_table(points_table(design), POINTS_FILE)
     write_sweep_manifest(folder, design, list(design.seeds.asked))
 

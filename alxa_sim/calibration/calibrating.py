@@ -15,6 +15,7 @@ import pandas as pd
 from rich.console import Console
 
 from alxa_sim.batch.code_version import code_version
+from alxa_sim.batch.design import ScenarioFile
 from alxa_sim.batch.folder import is_free
 from alxa_sim.batch.plan import counted, lasting
 from alxa_sim.calibration import checks
@@ -30,7 +31,6 @@ from alxa_sim.manifest import origin, read_manifest, write_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.validation.loading import Targets, banner_targets, load_targets
 from alxa_sim.validation.scoring import Values
-from alxa_sim.validation.worlds import world
 
 KIND = "calibration"
 PLAN = "calibration.json"
@@ -82,7 +82,7 @@ def calibrate_command(asked: Calibration) -> int:
     """
     messages = Console(stderr=True, highlight=False, soft_wrap=True)
     targets = load_targets(asked.targets) if asked.targets else banner_targets()
-    scenario = world(asked.scenario, asked.overrides)
+    scenario = ScenarioFile.read(asked.scenario, asked.overrides)
     free = load_priors(asked.priors, scenario) if asked.priors else usual_priors(scenario)
     record = fitted_numbers(targets)
     if not record.numbers:

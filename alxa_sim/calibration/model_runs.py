@@ -17,7 +17,6 @@ from alxa_sim.batch.design_settings import DesignSettings
 from alxa_sim.batch.executors import workers_at
 from alxa_sim.batch.plan import measured
 from alxa_sim.batch.points import Points
-from alxa_sim.batch.run_estimates import QUANTITIES
 from alxa_sim.batch.sweep import Asked, run_design
 from alxa_sim.batch.sweep_folder import DRAFT, POINTS_FILE
 from alxa_sim.batch.swept import Swept
@@ -30,7 +29,7 @@ from alxa_sim.manifest import MANIFEST
 from alxa_sim.scenario.errors import ScenarioError
 from alxa_sim.statistics import arrays
 from alxa_sim.validation.scoring import Values
-from alxa_sim.validation.worlds import NO_PROGRAMME, PROGRAMME, WITHOUT, world
+from alxa_sim.validation.worlds import NO_PROGRAMME, PROGRAMME, WITHOUT, quantities_in
 
 FITTED = (PROGRAMME, NO_PROGRAMME)
 """Worlds that a calibration runs."""
@@ -47,14 +46,6 @@ class Interrupted(Exception):  # noqa: N818 - no mistake of the program
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
-
-
-class Going(Asked):
-    """A sweep of a calibration, which goes on by `alxa calibrate`."""
-
-    @property
-    def going_on(self) -> str:
-        return str(self.cluster)
 
 
 @dataclass(frozen=True)
@@ -112,14 +103,14 @@ class ModelRuns:
 
     def worlds(self, **more: tuple[str, ...]) -> dict[str, ScenarioFile]:
         """The scenario, and the same without its interventions, by world; `more` overrides of each."""
-        programme = world(self.scenario, (*self.overrides, *more.get(PROGRAMME, ())))
-        without = world(self.scenario, (*self.overrides, *more.get(NO_PROGRAMME, ()), WITHOUT))
+        programme = ScenarioFile.read(self.scenario, (*self.overrides, *more.get(PROGRAMME, ())))
+        without = ScenarioFile.read(self.scenario, (*self.overrides, *more.get(NO_PROGRAMME, ()), WITHOUT))
         return {PROGRAMME: programme, NO_PROGRAMME: without._replace(name=f"{programme.name} {BARE}")}
 
     def shortened_worlds(self) -> dict[str, ScenarioFile]:
         """The same, ended with the last year that the record needs of each: no later month changes an earlier one."""
         ends = {kind: self.record.last_year(kind) for kind in FITTED}
-        period = world(self.scenario, self.overrides).scenario.period
+        period = ScenarioFile.read(self.scenario, self.overrides).scenario.period
         more = {kind: (f"period.end={end}-12",) for kind, end in ends.items() if end and 12 * end + 11 < period.end}
         try:
             return self.worlds(**more)
@@ -128,7 +119,7 @@ class ModelRuns:
 
     def carry_out(self, place: Path, design: Design) -> None:
         """Do what a folder lacks of a design; raises Interrupted where runs are missing in the end."""
-        going = Going(self.scenario, place, 1, self.resume, self.workers, self.command, False)
+        going = Asked(self.scenario, place, 1, self.resume, self.workers, None, False, self.command)
         where = "threads:1" if self.threads else None
         code = run_design(going, design, self.messages, workers_at(where, self.workers))
         runs = Swept(place).manifest["runs"]
@@ -179,14 +170,13 @@ def numbers_of(values: Values, record: Record) -> Floats:
 def values_in(place: Path) -> Values:
     """The quantities of a wave, one run a point in each world (points,); NaN where a run has none."""
     swept = {kind: Swept(place / kind) for kind in FITTED if (place / kind).exists()}
-    tables = {kind: pd.read_parquet(one.path / QUANTITIES) for kind, one in swept.items()}
-    keyed = {kind: dict(iter(table.groupby(["quantity", "year"]))) for kind, table in tables.items()}
+    keyed = {kind: quantities_in(one) for kind, one in swept.items()}
 
     def values(world: str, quantity: str, year: int) -> Floats:
         rows = keyed.get(world, {}).get((quantity, year))
         if rows is None:
             return np.full(len(next(iter(swept.values())).points), np.nan)
-        return swept[world].placed(rows.set_index("run")["value"])[0].ravel()
+        return swept[world].placed(rows)[0].ravel()
 
     return values
 

@@ -7,13 +7,12 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from ruamel.yaml import YAML
-
 from alxa_sim.dashboard.live_run import Seen
 from alxa_sim.dashboard.maps import SIDES
 from alxa_sim.dashboard.pictures import Picture
 from alxa_sim.manifest import origin
 from alxa_sim.scenario import Scenario
+from alxa_sim.scenario.writing import write_yaml
 
 ANY_DAY = (2014, 1, 1, 0, 0, 0)
 """The date of every file in the archive, so that equal states give equal files but for the versions that made them."""
@@ -54,7 +53,6 @@ def manifest_of(seen: Sequence[Seen]) -> str:
 
 def yaml_of(scenario: Scenario) -> str:
     """The scenario in full, as a file that `alxa run` takes."""
-    yaml, text = YAML(), io.StringIO()
-    yaml.allow_unicode = True
-    yaml.dump(scenario.resolved(), text)
+    text = io.StringIO()
+    write_yaml(scenario, text)
     return text.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from alxa_sim.dashboard.live_run import Seen
 from alxa_sim.dashboard.pictures import Picture, pictured
 from alxa_sim.figures import style
-from alxa_sim.figures.gacha_map import INDICATORS, Ink, draw_grid, scale_of
+from alxa_sim.figures.gacha_map import INDICATORS, Ink, draw_grid, fraction, scale_of
 from alxa_sim.glossary import Words
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ def values_at_end(seen: Seen, indicator: str) -> pd.DataFrame:
 
 def values_of(rows: pd.DataFrame, indicator: str) -> pd.Series[float]:
     """An indicator of the map for rows of the table of gacha."""
-    mapped = INDICATORS[indicator]
-    above: Any = sum(weight * rows[column] for column, weight in mapped.columns.items())
-    below: Any = rows[mapped.over].where(rows[mapped.over] > 0) if mapped.over else 1.0
-    return mapped.scale * above / below
+    return fraction(rows, INDICATORS[indicator])["value"]
 
 
 def extremes_of(side: str, values: pd.DataFrame, words: Words) -> str:

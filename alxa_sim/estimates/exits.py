@@ -19,9 +19,9 @@ from alxa_sim.statistics.survival import mean_time, survival_curve
 
 RATE, CHANCE, MONTHS, SPELLS = "1/year", "1/month", "month", "% of spells"
 YEARS = (1, 2, 3, 5)
-"""Years after the begin of a spell by which exits are told."""
-ENDINGS = 4
-"""Ways in which a spell may stand: under way, left, gone from the banner, died out."""
+"""Years after the begin of a spell by which exits, and relapses after an exit, are told."""
+NOT_ENDED, ENDINGS = 0, 4
+"""Under way, and all ways in which a spell may stand: under way, left, gone from the banner, died out."""
 HORIZON = 60
 """Months to which the mean time in poverty is counted [month]."""
 STEPS = (0, 12, 24, 36, 60, 1200)
@@ -120,18 +120,35 @@ def left_within(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
     Who leaves the banner or dies out first cannot exit any more (Aalen-Johansen). NaN where nobody was followed that
     long.
     """
+    within = ended_within(spells, with_error=minimum == USUAL)
+    for years, value, error in zip(YEARS, within.share, within.std_error, strict=True):
+        yield Row(layer, minimum, f"exit_{years}y", ALL, SPELLS, 100 * float(value), 100 * float(error))
+
+
+class EndedWithin(NamedTuple):
+    """Spells that an exit, or a relapse, ended within so many years, (years,)."""
+
+    share: Floats
+    """Of all spells; NaN where nobody was followed that long."""
+    at_risk: Floats
+    """Spells that were followed so long and had not ended."""
+    std_error: Floats
+    """Clustered on household; NaN where it was not asked for, or of a single household."""
+
+
+def ended_within(spells: Spells, with_error: bool = False) -> EndedWithin:
+    """Shares by each of `YEARS` (Aalen-Johansen: leaving the banner and dying out compete). The error takes longer than
+    the share."""
     months = np.array([12 * years for years in YEARS])
     horizon = int(months[-1])
     there, shares = incidence_shares(spells.exit, spells.ending, ENDINGS, horizon, spells.entry)
-    followed = (there[months] > 0) | ((shares[months, 0] < 1e-9) & (len(spells.exit) > 0))
+    followed = (there[months] > 0) | ((shares[months, NOT_ENDED] < 1e-9) & (len(spells.exit) > 0))
     errors = np.full(len(months), np.nan)
-    if minimum == USUAL and len(np.unique(spells.row)) > 1:
+    if with_error and len(np.unique(spells.row)) > 1:
         curve = cumulative_incidence(spells.exit, spells.ending, spells.entry, cluster=spells.row, horizon=horizon,
                                      told=months)  # fmt: skip
-        errors = curve.std_error[months, LEFT]
-    values = np.where(followed, shares[months, LEFT], np.nan)
-    for years, value, error in zip(YEARS, 100 * values, 100 * np.where(followed, errors, np.nan), strict=True):
-        yield Row(layer, minimum, f"exit_{years}y", ALL, SPELLS, float(value), float(error))
+        errors = np.where(followed, curve.std_error[months, LEFT], np.nan)
+    return EndedWithin(np.where(followed, shares[months, LEFT], np.nan), there[months], errors)
 
 
 def time_in_poverty(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:

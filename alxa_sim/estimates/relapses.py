@@ -8,19 +8,13 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.covariates import groupings, names_of
-from alxa_sim.estimates.exits import by_duration, by_year, rates_by_group, rates_by_turn
+from alxa_sim.estimates.exits import YEARS, by_duration, by_year, ended_within, rates_by_group, rates_by_turn
 from alxa_sim.estimates.histories import USUAL
 from alxa_sim.estimates.row import ALL, Row
-from alxa_sim.statistics.multi_state import cumulative_incidence, incidence_shares
 from alxa_sim.statistics.spells import LEFT, Spells, after_an_exit
 
 SHARE = "% of exits"
-YEARS = (1, 2, 3, 5)
-"""Years after an exit by which relapses are told."""
 TURNS = ("after a first exit", "after a repeated exit")
-NOT_ENDED, RELAPSED = 0, 1
-"""States of a spell out of poverty; leaving the banner and dying out are others."""
-ENDINGS = 4
 
 
 def relapse_rows(layer: str, minimum: int, spells: Spells) -> Iterator[Row]:
@@ -52,16 +46,8 @@ def cumulative(layer: str, minimum: int, group: str, out: Spells, with_error: bo
     are averaged over runs by their exits; see `relapses_of_groups`.
     """
     exits = np.nan if group == ALL else float(len(out.exit))
-    months = np.array([12 * years for years in YEARS])
-    horizon = int(months[-1])
-    there, shares = incidence_shares(out.exit, out.ending, ENDINGS, horizon, out.entry)
-    followed = (there[months] > 0) | ((shares[months, NOT_ENDED] < 1e-9) & (len(out.exit) > 0))
-    values = np.where(followed, shares[months, RELAPSED], np.nan)
-    errors = np.full(len(months), np.nan)
-    if with_error and len(np.unique(out.row)) > 1:
-        curve = cumulative_incidence(out.exit, out.ending, out.entry, cluster=out.row, horizon=horizon, told=months)
-        errors = np.where(followed, curve.std_error[months, RELAPSED], np.nan)
-    for years, value, error in zip(YEARS, values, errors, strict=True):
+    within = ended_within(out, with_error)
+    for years, value, error in zip(YEARS, within.share, within.std_error, strict=True):
         yield Row(layer, minimum, f"relapse_{years}y", group, SHARE, 100 * float(value), 100 * float(error), exits)
 
 

@@ -13,14 +13,15 @@ from typing import NamedTuple
 import numpy as np
 
 from alxa_sim.estimates.covariates import groupings, names_of, state_at_start
+from alxa_sim.estimates.exits import YEARS, ended_within
 from alxa_sim.estimates.histories import LAYERS, MINIMA, USUAL, Histories, spells_in
-from alxa_sim.estimates.relapses import ENDINGS, NOT_ENDED, RELAPSED, SHARE, TURNS, YEARS, first_exits
+from alxa_sim.estimates.relapses import SHARE, TURNS, first_exits
 from alxa_sim.statistics.arrays import Flags, Floats, Ints
 from alxa_sim.statistics.clusters import clustered_variance, critical_value
 from alxa_sim.statistics.hazards import exact_interval
-from alxa_sim.statistics.multi_state import cumulative_incidence, incidence_shares
+from alxa_sim.statistics.multi_state import cumulative_incidence
 from alxa_sim.statistics.paired import PairedDifference, difference_of_influences
-from alxa_sim.statistics.spells import Spells, after_an_exit
+from alxa_sim.statistics.spells import LEFT, Spells, after_an_exit
 from alxa_sim.statistics.uncertainty import Estimate, Kind
 
 LEVEL = 0.95
@@ -80,20 +81,17 @@ def members_of(told: Histories, out: Spells, minimum: int) -> Iterator[tuple[str
 def fell_back(out: Spells) -> Iterator[ShareOfRuns]:
     """Shares by each of `YEARS`, Aalen-Johansen, with the influence of every run."""
     months = np.array([12 * years for years in YEARS])
-    horizon = int(months[-1])
-    there, found = incidence_shares(out.exit, out.ending, ENDINGS, horizon, out.entry)
-    known = (there[months] > 0) | ((found[months, NOT_ENDED] < 1e-9) & (len(out.exit) > 0))
-    values = np.where(known, found[months, RELAPSED], np.nan)
+    within = ended_within(out)
     runs = np.unique(out.run)
     moved: Floats = np.zeros((0, len(months)))
     if len(runs) > 1:
         curve = cumulative_incidence(
-            out.exit, out.ending, out.entry, cluster=out.run, horizon=horizon, told=months, keep_influence=True
+            out.exit, out.ending, out.entry, cluster=out.run, horizon=int(months[-1]), told=months, keep_influence=True
         )
-        moved = curve.influence[:, :, RELAPSED]
-    for place, (value, month) in enumerate(zip(values, months, strict=True)):
+        moved = curve.influence[:, :, LEFT]
+    for place, (value, at_risk) in enumerate(zip(within.share, within.at_risk, strict=True)):
         by_run = dict(zip(runs.tolist(), moved[:, place].tolist(), strict=True)) if len(moved) else {}
-        yield ShareOfRuns(float(value), by_run, float(there[month]))
+        yield ShareOfRuns(float(value), by_run, float(at_risk))
 
 
 def estimate(share: ShareOfRuns, asked: int) -> Estimate:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from alxa_sim.estimates.relapses import YEARS
+from alxa_sim.estimates.exits import YEARS
 from alxa_sim.estimates.row import ALL, Row
 from alxa_sim.statistics.arrays import Ints
 from alxa_sim.statistics.multi_state import Occupation, state_occupation

@@ -9,7 +9,7 @@ import pandas as pd
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
-from alxa_sim.figures.targets_against_model import FARTHEST, LOOKS, label, placed
+from alxa_sim.figures.targets_against_model import FARTHEST, LOOKS, lay_out, mark_beyond, placed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,8 +48,7 @@ def calibrated_predictions(sheet: Sheet, calibrated_predictions: pd.DataFrame) -
 
 def draw_part(sheet: Sheet, axes: Axes, table: pd.DataFrame) -> None:
     """One panel: the range that passes, runs of the prior as a bar, runs of the posterior by verdict."""
-    axes.axvspan(-1, 1, color="#E6E6E6", linewidth=0, label=sheet.words("targets_against_model.passes"))
-    axes.axvline(0, color="black", linewidth=0.6)
+    lay_out(axes, table, sheet)
     low, high = (table[f"prior_{end}_placed"].clip(-FARTHEST, FARTHEST) for end in ("p5", "p95"))
     axes.hlines(table.index - 0.2, low, high, color=style.GREY, linewidth=2.5,
                 label=sheet.words("calibrated_predictions.prior"))  # fmt: skip
@@ -59,11 +58,4 @@ def draw_part(sheet: Sheet, axes: Axes, table: pd.DataFrame) -> None:
         axes.hlines(part.index + 0.15, low, high, color=look.colour, linewidth=1)
         axes.plot(middle, part.index + 0.15, color=look.colour, marker=look.marker, linestyle="none",
                   markerfacecolor="white", label=verdict)  # fmt: skip
-        for row in part[part["median_placed"].abs() > FARTHEST].index:
-            side = 1 if table.loc[row, "median_placed"] > 0 else -1
-            axes.annotate("", (side * (FARTHEST + 0.55), row + 0.15), (side * FARTHEST, row + 0.15),
-                          arrowprops={"arrowstyle": "->", "color": look.colour, "linewidth": 1})  # fmt: skip
-    axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
-    axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.set_xlim(-FARTHEST - 0.7, FARTHEST + 0.7)
-    axes.grid(axis="x")
+        mark_beyond(axes, part["median_placed"], part.index.to_numpy() + 0.15, look)

@@ -89,10 +89,21 @@ def values_by_run(gacha_monthly: pd.DataFrame, mapped: Mapped, months: list[str]
     """Above and below the line of the fraction, and its value, by run, month and gacha; NaN where nobody lives."""
     dates = pd.to_datetime(sorted(set(months)))
     rows = gacha_monthly[gacha_monthly["month"].isin(dates)]
-    above = sum(weight * rows[column] for column, weight in mapped.columns.items())
-    below = rows[mapped.over] if mapped.over else np.ones(len(rows))
-    told = rows[["run", *CELL, "poor_gacha"]].assign(month=rows["month"].dt.strftime("%Y-%m"), above=above, below=below)
-    return told.assign(value=mapped.scale * told["above"] / told["below"].where(told["below"] > 0))
+    told = rows[["run", *CELL, "poor_gacha"]].assign(month=rows["month"].dt.strftime("%Y-%m"))
+    return pd.concat([told, fraction(rows, mapped)], axis="columns")
+
+
+def fraction(rows: pd.DataFrame, mapped: Mapped) -> pd.DataFrame:
+    """Above and below the line of the fraction, and its value, for rows of the table of gacha; NaN where nobody
+    lives."""
+    above: Any = sum(weight * rows[column] for column, weight in mapped.columns.items())
+    below: Any = rows[mapped.over] if mapped.over else pd.Series(1.0, rows.index)
+    return pd.DataFrame({"above": above, "below": below, "value": value_of(above, below, mapped)})
+
+
+def value_of(above: pd.Series[float], below: pd.Series[float], mapped: Mapped) -> pd.Series[float]:
+    """The fraction in the unit of the map; NaN where there is nothing to divide by."""
+    return mapped.scale * above / below.where(below > 0)
 
 
 def levels(by_run: pd.DataFrame, mapped: Mapped) -> pd.DataFrame:
@@ -103,7 +114,7 @@ def levels(by_run: pd.DataFrame, mapped: Mapped) -> pd.DataFrame:
     cells = by_run.groupby(["month", *CELL])
     sums = cells[["above", "below"]].sum()
     found = pd.DataFrame({"poor_gacha": cells["poor_gacha"].mean()})
-    found["value"] = mapped.scale * sums["above"] / sums["below"].where(sums["below"] > 0)
+    found["value"] = value_of(sums["above"], sums["below"], mapped)
     return with_spread(found, cells["value"]).reset_index()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -11,6 +11,11 @@ import pandas as pd
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from alxa_sim.statistics.arrays import Floats
 
 COLUMNS = ("title", "title_zh", "use", "kind", "year", "unit", "from", "to", "tolerance", "median", "p5", "p95", "n",
            "asked", "verdict")  # fmt: skip
@@ -36,8 +41,7 @@ def targets_against_model(sheet: Sheet, score_card: pd.DataFrame) -> Drawing:
     table = in_tolerances(table).reset_index(drop=True)
     canvas = sheet.canvas(34 + 4.6 * len(table))
     axes = canvas.subplots()
-    axes.axvspan(-1, 1, color="#E6E6E6", linewidth=0, label=words("targets_against_model.passes"))
-    axes.axvline(0, color="black", linewidth=0.6)
+    lay_out(axes, table, sheet)
     for verdict, look in LOOKS.items():
         part = table[table["verdict"] == verdict]
         middle = part["place"].clip(-FARTHEST, FARTHEST)
@@ -45,21 +49,33 @@ def targets_against_model(sheet: Sheet, score_card: pd.DataFrame) -> Drawing:
         axes.errorbar(middle, part.index, xerr=np.nan_to_num(ends), color=look.colour, marker=look.marker,
                       linestyle="none", linewidth=1, markerfacecolor="white", capsize=1.5,
                       label=f"{verdict} ({len(part)})")  # fmt: skip
-        for row in part[part["place"].abs() > FARTHEST].index:
-            side = np.sign(table.loc[row, "place"])
-            axes.annotate("", (side * (FARTHEST + 0.55), row), (side * FARTHEST, row),
-                          arrowprops={"arrowstyle": "->", "color": look.colour, "linewidth": 1})  # fmt: skip
-    axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
-    axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.set_xlim(-FARTHEST - 0.7, FARTHEST + 0.7)
+        mark_beyond(axes, part["place"], part.index.to_numpy(), look)
     axes.set_xlabel(words("targets_against_model.axis"))
-    axes.grid(axis="x")
     canvas.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2 if sheet.is_single else 4)
     counts = [f"{verdict} {int((table['verdict'] == verdict).sum())}" for verdict in LOOKS]
     runs = words("shared.runs", done=int(table["n"].max()), asked=int(table["asked"].max()))
     caption = words("targets_against_model.caption", farthest=f"{FARTHEST:g}", runs=runs)
     alt = words("targets_against_model.alt", count=len(table), told=words.listed(counts))
     return Drawing(canvas, table, caption, alt)
+
+
+def lay_out(axes: Axes, table: pd.DataFrame, sheet: Sheet) -> None:
+    """A row a number of the table, on an axis in tolerances with the range that passes."""
+    axes.axvspan(-1, 1, color="#E6E6E6", linewidth=0, label=sheet.words("targets_against_model.passes"))
+    axes.axvline(0, color="black", linewidth=0.6)
+    axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.set_xlim(-FARTHEST - 0.7, FARTHEST + 0.7)
+    axes.grid(axis="x")
+
+
+def mark_beyond(axes: Axes, places: pd.Series[float], heights: Floats, look: style.Look) -> None:
+    """An arrow at the edge of the axis for every place beyond it, at its height."""
+    for place, height in zip(places, heights, strict=True):
+        if abs(place) > FARTHEST:
+            side = np.sign(place)
+            axes.annotate("", (side * (FARTHEST + 0.55), height), (side * FARTHEST, height),
+                          arrowprops={"arrowstyle": "->", "color": look.colour, "linewidth": 1})  # fmt: skip
 
 
 def in_tolerances(table: pd.DataFrame) -> pd.DataFrame:

@@ -127,11 +127,11 @@ def calibration_curve(
     check_lengths(predicted=predicted, fell_back=fell_back, cluster=cluster)
     number = _bins(predicted, bins)
     count, seen, mean = _bin_means(predicted, fell_back, number)
-    low, high = exact_interval(seen * count, count, level)
-    if cluster is not None:
-        inside = [number == place for place in range(len(count))]
-        found = [clustered_share(fell_back[rows], cluster[rows], level) for rows in inside]
-        low, high = np.array([one.low for one in found]), np.array([one.high for one in found])
+    if cluster is None:
+        return Calibration(mean, seen, *exact_interval(seen * count, count, level), count)
+    inside = [number == place for place in range(len(count))]
+    found = [clustered_share(fell_back[rows], cluster[rows], level) for rows in inside]
+    low, high = np.array([one.low for one in found]), np.array([one.high for one in found])
     return Calibration(mean, seen, low, high, count)
 
 

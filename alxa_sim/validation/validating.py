@@ -38,15 +38,11 @@ class Validation(NamedTuple):
     def place(self) -> Path:
         return self.out or Path("results") / f"validation_of_{self.scenario.stem}"
 
-
-class Going(Asked):
-    """A sweep of the worlds of a scenario, which goes on by `alxa validate`."""
-
     @property
     def going_on(self) -> str:
-        words = ["alxa", "validate", str(self.design_file), "--out", str(self.place), "--resume"]
-        words += ["--replicates", str(self.seeds)]
-        return shlex.join(words)
+        """The command that does what is missing."""
+        words = ["alxa", "validate", str(self.scenario), "--out", str(self.place), "--resume"]
+        return shlex.join([*words, "--replicates", str(self.seeds.number)])
 
 
 def validate_command(asked: Validation) -> int:
@@ -58,7 +54,8 @@ def validate_command(asked: Validation) -> int:
     messages = Console(stderr=True, highlight=False, soft_wrap=True)
     targets = load_targets(asked.targets) if asked.targets else banner_targets()
     design = design_of(asked.scenario, asked.overrides, asked.seeds)
-    going = Going(asked.scenario, asked.place, asked.seeds.number, asked.resume, asked.workers, None, False)
+    count, command = asked.seeds.number, asked.going_on
+    going = Asked(asked.scenario, asked.place, count, asked.resume, asked.workers, None, False, command)
     code = run_design(going, design, messages, workers_at(None, asked.workers))
     swept = Swept(asked.place)
     if not swept.manifest["runs"]["done"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,6 @@ from alxa_sim.batch.run_estimates import QUANTITIES
 from alxa_sim.batch.swept import Swept
 from alxa_sim.columns import Floats
 from alxa_sim.scenario import Scenario
-from alxa_sim.scenario.checking import check_tables, checked_scenario
-from alxa_sim.scenario.merging import read_layers
 from alxa_sim.validation.scoring import Values
 
 PROGRAMME, NO_PROGRAMME, PAYMENTS_END = WORLDS = ("programme", "no_programme", "payments_end")
@@ -30,10 +29,11 @@ LAST_PAID = 2021
 
 def design_of(scenario: Path, overrides: Sequence[str], seeds: Seeds) -> Design:
     """The scenario of a file and its other worlds, by the order of WORLDS; ScenarioError where it is not sound."""
-    first = world(scenario, overrides)
-    files = [first, world(scenario, (*overrides, WITHOUT))._replace(name=f"{first.name} without interventions")]
+    first = ScenarioFile.read(scenario, overrides)
+    without = ScenarioFile.read(scenario, (*overrides, WITHOUT))
+    files = [first, without._replace(name=f"{first.name} without interventions")]
     if names := payments_that_can_end(first.scenario):
-        ending = world(scenario, (*overrides, *end_of(names)))
+        ending = ScenarioFile.read(scenario, (*overrides, *end_of(names)))
         files.append(ending._replace(name=f"{first.name} whose payments end"))
     settings = DesignSettings(scenarios=(str(scenario),), keep=("quantities",))
     points = Points((), ((),))
@@ -57,23 +57,22 @@ def end_of(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def world(scenario: Path, overrides: Sequence[str]) -> ScenarioFile:
-    layers = read_layers(scenario, list(overrides))
-    found = checked_scenario(layers)
-    check_tables(found)
-    return ScenarioFile(found.name, found, layers)
-
-
 def values_in(swept: Swept, point: int = 0) -> Values:
     """The quantities of a folder whose scenarios are worlds in the order of WORLDS; NaN of a world that it lacks."""
-    table = pd.read_parquet(swept.path / QUANTITIES)
-    keyed = dict(iter(table.groupby(["quantity", "year"])))
+    keyed = quantities_in(swept)
 
     def values(world: str, quantity: str, year: int) -> Floats:
         rows = keyed.get((quantity, year))
         place = WORLDS.index(world)
         if rows is None or place >= len(swept.scenarios):
             return np.full(len(swept.seeds), np.nan)
-        return swept.placed(rows.set_index("run")["value"])[place, point]
+        return swept.placed(rows)[place, point]
 
     return values
+
+
+def quantities_in(swept: Swept) -> dict[tuple[str, int], pd.Series[float]]:
+    """The quantities of all runs of a folder, by name and year; each has a value a run that can tell it."""
+    table = pd.read_parquet(swept.path / QUANTITIES).set_index("run")
+    keyed: dict[Any, pd.Series[float]] = dict(iter(table.groupby(["quantity", "year"])["value"]))
+    return keyed

@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from scipy.stats import binomtest
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -75,10 +76,10 @@ def over_all_points(findings: Findings, relapse: Values, poor: Values, cost: Val
 
 def share_of_points(flags: Any) -> Estimate:
     """A share of the points [%] with Wilson's interval for what other points would give."""
-    n, share, z = len(flags), float(np.mean(flags)), 1.96
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Estimate(100 * share, max(0.0, 100 * (middle - half)), min(100.0, 100 * (middle + half)), OVER_POINTS, 0.95, n, n)
+    n = len(flags)
+    found = binomtest(int(np.sum(flags)), n)
+    low, high = found.proportion_ci(0.95, method="wilson")
+    return Estimate(100 * found.statistic, 100 * low, 100 * high, OVER_POINTS, 0.95, n, n)
 
 
 def verdicts(findings: Findings, by_seed: Values, worst: str, regret: str) -> None:

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 from loose_scripts import ROOT, module_of
 
+from alxa_sim.batch.design import ScenarioFile
 from alxa_sim.batch.design_file import load_design
 from alxa_sim.calibration.free_settings import usual_priors
 from alxa_sim.calibration.record import fitted_numbers
 from alxa_sim.scenario import load_scenario
 from alxa_sim.validation.loading import banner_targets
-from alxa_sim.validation.worlds import world
 
 printing = module_of(ROOT / "docs" / "print_calibration.py")
 PAGE = printing.PAGE.read_text(encoding="utf-8")
 KEPT = printing.kept_tables()
-FREE = usual_priors(world(ROOT / "scenarios" / "baseline.yaml", ()))
+FREE = usual_priors(ScenarioFile.read(ROOT / "scenarios" / "baseline.yaml"))
 ADVICE = "run alxa calibrate scenarios/baseline.yaml --out DIR, then python docs/print_calibration.py DIR"
 
 

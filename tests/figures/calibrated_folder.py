@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from alxa_sim.batch.design import ScenarioFile
 from alxa_sim.calibration import checks
 from alxa_sim.calibration.emulated import Runs
 from alxa_sim.calibration.free_settings import usual_priors
@@ -16,14 +17,13 @@ from alxa_sim.calibration.waves import waves
 from alxa_sim.manifest import origin, write_manifest
 from alxa_sim.validation.loading import banner_targets
 from alxa_sim.validation.scoring import Values
-from alxa_sim.validation.worlds import world
 
 RUNS = 60
 
 
 def write_calibrated(place: Path, scenario: Path) -> Path:
     """Write what `alxa calibrate` leaves for figures: every number hangs on some settings, with chance."""
-    free, targets = usual_priors(world(scenario, ())), banner_targets()
+    free, targets = usual_priors(ScenarioFile.read(scenario)), banner_targets()
     record = fitted_numbers(targets)
     random = np.random.default_rng(1)
     slopes = record.spreads * random.normal(0.0, 4.0, (len(free.keys), len(record.numbers)))

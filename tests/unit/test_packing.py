@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from alxa_sim.households import Stocks
-from alxa_sim.packing import WORTH_IT, Packed, Rows, Tables, packed, unpacked
+from alxa_sim.packing import WORTH_IT, NotedRows, Packed, Tables, packed, unpacked
 
 COLUMNS = {
     "whole": np.arange(WORTH_IT) % 300 - 20,
@@ -39,7 +39,7 @@ def test_whole_numbers_of_one_kind_take_a_tenth_of_the_memory() -> None:
 
 
 def test_a_small_part_of_a_large_array_does_not_keep_the_whole() -> None:
-    rows = Rows()
+    rows = NotedRows()
     rows.add({"one": np.zeros((WORTH_IT, 9))[:5, 3]})
     (part,) = rows._parts
     assert isinstance(part["one"], np.ndarray)
@@ -47,7 +47,7 @@ def test_a_small_part_of_a_large_array_does_not_keep_the_whole() -> None:
 
 
 def test_parts_come_back_one_below_the_other_large_and_small_alike() -> None:
-    rows = Rows()
+    rows = NotedRows()
     assert rows.columns() == {}
     rows.add(COLUMNS)
     rows.add({name: values[:3] for name, values in COLUMNS.items()})

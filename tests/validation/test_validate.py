@@ -10,13 +10,13 @@ from rich.console import Console
 
 from alxa_sim.batch.design import Seeds
 from alxa_sim.batch.executors import workers_at
-from alxa_sim.batch.sweep import run_design
+from alxa_sim.batch.sweep import Asked, run_design
 from alxa_sim.batch.swept import Swept
 from alxa_sim.batch.table_formats import FORMATS
 from alxa_sim.cli import main
 from alxa_sim.validation.loading import banner_targets
 from alxa_sim.validation.score_card import card, frame, scores_from
-from alxa_sim.validation.validating import Going, score
+from alxa_sim.validation.validating import Validation, score
 from alxa_sim.validation.worlds import design_of
 
 SCENARIO = """\
@@ -38,7 +38,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Swept:
     file.write_text(SCENARIO, encoding="utf-8")
     messages = Console(stderr=True)
     for seeds, resume in ((1, False), (2, True)):
-        going = Going(file, out, seeds, resume, 1, None, False)
+        going = Asked(file, out, seeds, resume, 1, None, False)
         assert run_design(going, design_of(file, (), Seeds(1, seeds)), messages, workers_at("threads:1", 1)) == 0
     return Swept(out)
 
@@ -87,8 +87,8 @@ def test_scores_read_again_make_the_same_card(swept: Swept, tmp_path: Path) -> N
 
 
 def test_it_goes_on_by_its_own_command(tmp_path: Path) -> None:
-    going = Going(Path("a b.yaml"), tmp_path / "out", 20, True, 1, None, False)
-    assert going.going_on == f"alxa validate 'a b.yaml' --out {tmp_path / 'out'} --resume --replicates 20"
+    asked = Validation(Path("a b.yaml"), (), None, Seeds(1, 20), tmp_path / "out", 1, True)
+    assert asked.going_on == f"alxa validate 'a b.yaml' --out {tmp_path / 'out'} --resume --replicates 20"
 
 
 @pytest.mark.parametrize(
