@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -75,7 +75,7 @@ class Dispatch(Generic[Job, Result]):
 
     def collect(self) -> None:
         """Keep what finished jobs gave; those whose worker died are sent again."""
-        finished, _ = wait(self.in_flight, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
+        finished = self.finished(self.in_flight)
         if self.is_stopped():
             for future in [future for future in self.in_flight if future.cancel()]:
                 del self.in_flight[future]
@@ -88,6 +88,13 @@ class Dispatch(Generic[Job, Result]):
         if has_lost:
             self.collect_lost()
         self.look()
+
+    def finished(self, futures: Iterable[Future[Result]]) -> set[Future[Result]]:
+        """Those that are done by the next look."""
+        done, _ = wait(futures, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
+        if not done:
+            self.workers.free_from_the_dead()
+        return done
 
     def collect_lost(self) -> None:
         """After a loss: renew the workers, keep what was finished, send the others again."""
@@ -125,7 +132,10 @@ class Dispatch(Generic[Job, Result]):
         """Run one run with nothing beside it, so that a death can only be its own: then it failed."""
         for _ in range(2):
             try:
-                self.keep(job, self.workers.executor.submit(self.do, job).result())
+                future = self.workers.executor.submit(self.do, job)
+                while not self.finished([future]):
+                    pass
+                self.keep(job, future.result())
                 return
             except BaseException as error:
                 if not self.workers.lost(error):

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait
 from typing import Any, Protocol
 
 from alxa_sim.batch.counting import PLACES
@@ -31,6 +32,9 @@ class Workers(Protocol):
     def lost(self, error: BaseException) -> bool:
         """Whether an error says that a worker died, not that a task went wrong."""
 
+    def free_from_the_dead(self) -> None:
+        """See to it that whoever waits for a worker that died learns of it; called now and then."""
+
     def renew(self) -> None:
         """Replace workers that died."""
 
@@ -45,6 +49,7 @@ class LocalProcesses:
         self._count = count
         self._context = forking_context()
         self.months: Any = self._context.RawArray("d", PLACES)
+        self._dead: set[int] = set()
         self.executor: Executor = self._new()
 
     def _new(self) -> ProcessPoolExecutor:
@@ -58,6 +63,17 @@ class LocalProcesses:
     def lost(self, error: BaseException) -> bool:
         return isinstance(error, BrokenExecutor)
 
+    def free_from_the_dead(self) -> None:
+        """End all workers where one has been dead for two looks, and the pool has not noticed.
+
+        It does not where the worker died in the middle of a result: the pool then waits for the rest.
+        """
+        dead = {process.pid for process in self._processes() if wait([process.sentinel], 0)}
+        if dead & self._dead:
+            self._kill()
+            self.executor.shutdown(wait=True)  # by then it knows that it is broken
+        self._dead = dead
+
     def renew(self) -> None:
         self._kill()  # one that was just starting when another died would be waited for, and never end
         self.executor.shutdown(wait=True, cancel_futures=True)
@@ -67,9 +83,15 @@ class LocalProcesses:
         self._kill()
         self.executor.shutdown(wait=False, cancel_futures=True)
 
+    def _processes(self) -> list[Any]:
+        return list((getattr(self.executor, "_processes", None) or {}).values())
+
     def _kill(self) -> None:
-        for process in list((getattr(self.executor, "_processes", None) or {}).values()):
+        for process in self._processes():
             process.kill()
+        results = getattr(self.executor, "_result_queue", None)
+        if results is not None:
+            results._writer.close()  # the last way in: who reads what a worker died over learns that no more comes
 
 
 class Threads:
@@ -84,6 +106,9 @@ class Threads:
 
     def lost(self, _: BaseException) -> bool:
         return False
+
+    def free_from_the_dead(self) -> None:
+        """Threads do not die."""
 
     def renew(self) -> None:
         """Threads do not die."""
@@ -106,6 +131,9 @@ class Cluster:
         from distributed import KilledWorker
 
         return isinstance(error, KilledWorker)
+
+    def free_from_the_dead(self) -> None:
+        """The scheduler notices by itself."""
 
     def renew(self) -> None:
         """The scheduler finds other workers by itself."""

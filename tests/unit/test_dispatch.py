@@ -49,6 +49,8 @@ class Hands:
 
     def stop_at_once(self) -> None: ...
 
+    def free_from_the_dead(self) -> None: ...
+
 
 def dispatched(jobs: int, deadly: dict[int, int], **more: Any) -> tuple[dict[int, int], list[int], Hands]:
     """Results by job and the jobs given up; a result is ten times its job."""
