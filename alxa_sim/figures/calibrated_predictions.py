@@ -9,7 +9,7 @@ import pandas as pd
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
-from alxa_sim.figures.targets_against_model import FARTHEST, LOOKS, lay_out, mark_beyond, placed
+from alxa_sim.figures.targets_against_model import FARTHEST, LOOKS, ROW, in_rows, lay_out, mark_beyond, placed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,9 +28,9 @@ def calibrated_predictions(sheet: Sheet, calibrated_predictions: pd.DataFrame) -
     scaled = {f"{column}_placed": placed(table[column], table)
               for column in ("prior_median", "prior_p5", "prior_p95", "median", "p5", "p95")}  # fmt: skip
     table = table.assign(**scaled)
-    parts = [table[table["use"] == use].reset_index(drop=True) for use in USES]
-    canvas = sheet.canvas(44 + 4.8 * len(table))
-    heights = [len(part) + 1 for part in parts]
+    parts = [in_rows(table[table["use"] == use], sheet) for use in USES]
+    heights = [part.index.max() + 1.6 for part in parts]
+    canvas = sheet.canvas(40 + ROW[sheet.is_single] * sum(heights))
     panels = canvas.subplots(2, 1, gridspec_kw={"height_ratios": heights}, sharex=True)
     for letter, axes, use, part in zip("ab", panels, USES, parts, strict=True):
         draw_part(sheet, axes, part)

@@ -7,7 +7,7 @@ import pandas as pd
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
-from alxa_sim.figures.targets_against_model import label
+from alxa_sim.figures.targets_against_model import ROW, SIZE, in_rows, labels
 
 LEFT_OUT = ("number", "standardised", "asked")
 EMULATORS = ("number", "title", "title_zh", "kind", "year", "runs", "explained", "standardised_deviation", "within_2")
@@ -18,14 +18,14 @@ FARTHEST = 4.5
 @figure(of="calibration", left_out=LEFT_OUT, emulators=EMULATORS)
 def emulator_checks(sheet: Sheet, left_out: pd.DataFrame, emulators: pd.DataFrame) -> Drawing:
     """Every run as all others predict it, by number, and the share of the variance among runs that is explained."""
-    words, table = sheet.words, emulators.reset_index(drop=True)
-    canvas, (left, right) = sheet.panels(2, 30 + 5.2 * len(table), share_y=True)
+    words, table = sheet.words, in_rows(emulators, sheet)
+    canvas, (left, right) = sheet.panels(2, 30 + (ROW[sheet.is_single] + 0.3) * table.index.max(), share_y=True)
     left.axvspan(-2, 2, color="#E6E6E6", linewidth=0, label=words("emulator_checks.two"))
     left.axvline(0, color="black", linewidth=0.6)
     errors = left_out.set_index("number")["standardised"].clip(-FARTHEST, FARTHEST)
     by_number = errors.groupby(level=0)
     low, high = (by_number.quantile(share).reindex(table["number"]).to_numpy() for share in (0.025, 0.975))
-    for row, number in enumerate(table["number"]):
+    for row, number in zip(table.index.to_numpy(), table["number"], strict=True):
         told = errors.loc[[number]]
         left.plot(told, [row] * len(told), color=style.BLUE, marker="|", linestyle="none", alpha=0.45,
                   label=words("emulator_checks.run") if row == 0 else None)  # fmt: skip
@@ -38,11 +38,11 @@ def emulator_checks(sheet: Sheet, left_out: pd.DataFrame, emulators: pd.DataFram
     right.set_xlim(0, 100)
     right.set_xlabel(words("emulator_checks.axis_explained"))
     for letter, axes in (("a", left), ("b", right)):
-        axes.set_ylim(len(table) - 0.4, -0.6)
+        axes.set_ylim(table.index.max() + 0.8, -0.8)
         axes.grid(axis="x")
         style.title_panel(axes, letter)
     for axes in (left, right) if sheet.is_single else (left,):
-        axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
+        axes.set_yticks(table.index, labels=labels(table, sheet), fontsize=SIZE[sheet.is_single])
     canvas.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=1 if sheet.is_single else 3)
     runs = words("shared.runs", done=int(table["runs"].max()), asked=int(left_out["asked"].max()))
     within = 100 * float((left_out["standardised"].abs() <= 2).mean())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
+from alxa_sim.figures.wrapping import stacked, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,19 +27,23 @@ LOOKS = {
 """Colour and mark of each verdict."""
 FARTHEST = 6.0
 """Where the axis ends [tolerance]; what lies farther stands at its edge, with an arrow."""
-LONGEST = {True: 32, False: 68}
-"""Widths of a Latin letter that a title may take in a single and in a double column; one of Chinese takes two."""
-TAIL = 10
-"""How much of its end a title keeps that is too long: there stands the year, and what tells it from its neighbours."""
+LONGEST = {True: 38, False: 60}
+"""Latin letters that a line of a title has room for in a single and in a double column; one of Chinese takes two."""
+SIZE = {True: 7, False: 8}
+"""Type of titles in a single and in a double column [point]."""
+ROW = {True: 4.2, False: 4.6}
+"""Height of a row of one line in a single and in a double column [mm]: all rows go on one page."""
+LINE = 0.65
+"""What a line more of a title takes of a row."""
 
 
 @figure(of="sweep", needs="alxa validate SCENARIO", score_card=COLUMNS)
 def targets_against_model(sheet: Sheet, score_card: pd.DataFrame) -> Drawing:
     """Median and middle 90 % of runs by the range of the target that passes; a row a number."""
     words = sheet.words
-    table = score_card[score_card["verdict"].isin(list(LOOKS))].sort_values(["use", "title", "year"], kind="stable")
-    table = in_tolerances(table).reset_index(drop=True)
-    canvas = sheet.canvas(34 + 4.6 * len(table))
+    table = score_card[score_card["verdict"].isin(list(LOOKS))].sort_values("use", kind="stable")
+    table = in_rows(in_tolerances(table), sheet)
+    canvas = sheet.canvas(38 + ROW[sheet.is_single] * table.index.max())
     axes = canvas.subplots()
     lay_out(axes, table, sheet)
     for verdict, look in LOOKS.items():
@@ -60,11 +64,11 @@ def targets_against_model(sheet: Sheet, score_card: pd.DataFrame) -> Drawing:
 
 
 def lay_out(axes: Axes, table: pd.DataFrame, sheet: Sheet) -> None:
-    """A row a number of the table, on an axis in tolerances with the range that passes."""
+    """A row a number of a table that is `in_rows`, on an axis in tolerances with the range that passes."""
     axes.axvspan(-1, 1, color="#E6E6E6", linewidth=0, label=sheet.words("targets_against_model.passes"))
     axes.axvline(0, color="black", linewidth=0.6)
-    axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
-    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.set_yticks(table.index, labels=labels(table, sheet), fontsize=SIZE[sheet.is_single])
+    axes.set_ylim(table.index.max() + 0.8, -0.8)
     axes.set_xlim(-FARTHEST - 0.7, FARTHEST + 0.7)
     axes.grid(axis="x")
 
@@ -92,31 +96,19 @@ def placed(values: pd.Series[float], table: pd.DataFrame) -> pd.Series[float]:
     return inside.clip(-1, 1) + beyond / table["tolerance"]
 
 
-def label(row: Any, sheet: Sheet) -> str:
-    """The title of a number in the language of the sheet, with its year; cut in its middle where it is too long."""
+def in_rows(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """Numbers by where each stands [row of one line], with room for names of several lines."""
+    return table.set_index(pd.Index(stacked(labels(table, sheet), LINE)))
+
+
+def labels(table: pd.DataFrame, sheet: Sheet) -> list[str]:
+    """Names of numbers in the language of the sheet, on as many lines as they need."""
+    return [wrapped(name_of(row, sheet), LONGEST[sheet.is_single]) for _, row in table.iterrows()]
+
+
+def name_of(row: Any, sheet: Sheet) -> str:
+    """The title of a number, with its year."""
     title = str(row["title" if sheet.words.language == "en" else "title_zh"])
     if row["kind"] == "path":
         title = sheet.words("targets_against_model.in_year", title=title, year=row["year"])
-    longest = LONGEST[sheet.is_single]
-    if width_of(title) <= longest:
-        return title
-    tail = ending(title)
-    return f"{within(title, longest - width_of(tail) - 1).rstrip()}…{tail}"
-
-
-def ending(title: str) -> str:
-    """The last whole words of a title that is cut; of Chinese, which has no spaces, its last letters."""
-    tail = within(title[::-1], TAIL)[::-1]
-    is_whole = " " not in tail or title[: -len(tail)].endswith(" ")
-    return tail if is_whole else tail.partition(" ")[2]
-
-
-def within(text: str, width: int) -> str:
-    """The beginning of a text that is no wider than this."""
-    widths = np.cumsum([width_of(letter) for letter in text])
-    return text[: int((widths <= width).sum())]
-
-
-def width_of(text: str) -> int:
-    """How wide a text is, in Latin letters; those of Chinese, and its punctuation, are as wide as two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return title

@@ -142,9 +142,12 @@ def test_the_change_on_the_map_says_where_runs_disagree(folders: dict[str, Path]
 
 @pytest.mark.parametrize("width", ["single", "double"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_targets_that_are_cut_can_still_be_told_apart(language: str, width: str, drawn) -> None:
-    panels = drawn("calibrated_predictions", language, width).canvas.axes
-    names = [tick.get_text() for axes in panels for tick in axes.get_yticklabels()]
-    assert len(names) > 30
-    assert len(set(names)) == len(names)
-    assert any("…" in name for name in names) == (width == "single")
+@pytest.mark.parametrize("name", ["calibrated_predictions", "targets_against_model", "emulator_checks"])
+def test_titles_of_targets_stand_whole_and_can_be_told_apart(name: str, language: str, width: str, drawn) -> None:
+    drawing = drawn(name, language, width)
+    panels = drawing.canvas.axes[: None if name == "calibrated_predictions" else 1]
+    shown = [re.sub(r"\s", "", tick.get_text()) for axes in panels for tick in axes.get_yticklabels()]
+    titles = drawing.numbers["title" if language == "en" else "title_zh"]
+    assert len(shown) == len(set(shown)) == len(titles) > 10
+    for text, title in zip(shown, titles, strict=True):
+        assert re.fullmatch(re.escape(re.sub(r"\s", "", title)) + r"([,，]\d{4}年?)?", text)

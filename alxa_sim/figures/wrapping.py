@@ -1,0 +1,62 @@
+"""Long names on several lines: nothing is cut, words and numbers stay whole, Chinese breaks where it may."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from unicodedata import east_asian_width
+
+import numpy as np
+
+from alxa_sim.statistics.arrays import Floats
+
+PIECE = re.compile(r"\s*(?:[\d.,–—-]*[(（“]?[\u3400-\u9fff]|[^\s\u3000-\u9fff\uff00-\uffef]+|.)[，。、；：）”）]*")
+"""What stays on one line: a word of Latin letters, or one letter of Chinese with the number before it and the marks
+after it."""
+MARKS = ",，。、；：）"
+AFTER_A_MARK = 8
+"""How much wider the widest line may be where the others end at a mark."""
+
+
+def wrapped(text: str, longest: int) -> str:
+    """A text on as few lines as have room for it, none wider than `longest` (but for a longer word), about as wide as
+    one another; a Latin letter counts 1, one of Chinese 2."""
+    pieces = PIECE.findall(text)
+    count = lines_needed(pieces, longest)
+    ways = [joined(pieces, breaks) for breaks in combinations(range(1, len(pieces)), count - 1)]
+    worth = [unevenness(lines, longest) for lines in ways]
+    return "\n".join(ways[worth.index(min(worth))])
+
+
+def lines_needed(pieces: list[str], longest: int) -> int:
+    """How many lines pieces take, each line filled as far as it goes."""
+    count, line = 1, ""
+    for piece in pieces:
+        if line and width_of(line + piece) > longest:
+            count, line = count + 1, piece.lstrip()
+        else:
+            line += piece
+    return count
+
+
+def joined(pieces: list[str], breaks: tuple[int, ...]) -> list[str]:
+    """The lines of pieces that end at these places."""
+    return ["".join(pieces[first:end]).strip() for first, end in pairwise((0, *breaks, len(pieces)))]
+
+
+def unevenness(lines: list[str], longest: int) -> tuple[bool, int]:
+    """Whether a line is too wide, and how wide the widest is, less what lines that end at a mark are worth."""
+    widest = max(width_of(line) for line in lines)
+    return widest > longest, widest - AFTER_A_MARK * sum(line[-1] in MARKS for line in lines[:-1])
+
+
+def width_of(text: str) -> int:
+    """How wide a text is, in Latin letters; those of Chinese, and its punctuation, are as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def stacked(names: list[str], gap: float) -> Floats:
+    """Where rows with these names stand, downwards from 0 at the first, in rows of one line; every line more of a name
+    takes `gap` of a row."""
+    extra = gap * np.array([name.count("\n") for name in names], np.float64)
+    return np.asarray(np.arange(len(names)) + np.cumsum(extra) - (extra + extra[0]) / 2)
