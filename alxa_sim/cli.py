@@ -95,6 +95,8 @@ def add_compare(commands: Any) -> None:
                         help="two or more scenario files (YAML); the others are compared with the first")  # fmt: skip
     add_seeds_and_place(parser)
     add_precision(parser, "the paired difference of an estimate")
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[],
+                        help=f"{SET_HELP}; in every scenario")  # fmt: skip
 
 
 def add_risk(commands: Any) -> None:
@@ -224,7 +226,7 @@ def compare(options: argparse.Namespace) -> int:
     goal = goal_of(options, "compare")
     if len(options.scenarios) < 2:
         raise Refusal("alxa compare: needs two scenarios or more; see 'alxa compare --help'")
-    scenarios = [load(path) for path in options.scenarios]
+    scenarios = [load(path, options.set) for path in options.scenarios]
     from alxa_sim.batch.comparing import Wanted, compare_command
 
     return compare_command(

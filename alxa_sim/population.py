@@ -110,11 +110,11 @@ class PopulationSettings(Config):
     """Share of people with a chronic illness [1]. Source: FACTS 4, frequent illness in 27 % of families [D]."""
     camel_keepers: Share = 0.23
     """Share of households with camels [1]. Source: FACTS 2.3, 900 keepers in 2025 [F-]."""
-    camels: Positive = 50.0
+    camels: NonNegative = 50.0
     """Mean camels of a keeper [head]. Assumed: 65,000 in 2022, FACTS 2.3, taken back at 4 % a year."""
     small_keepers: Share = 0.80
     """Share of households with sheep and goats [1]. Assumed: the banner's stock has no published figure, FACTS 9."""
-    small_stock: Positive = 60.0
+    small_stock: NonNegative = 60.0
     """Mean sheep and goats of a keeper [head]. Assumed: camels and small stock together fill the pasture."""
     herd_spread: Spread = 0.7
     """Standard deviation of the log herd of a keeper [1]. Assumed: half have less than two thirds of the mean."""

@@ -35,7 +35,7 @@ def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
         for point in range(len(swept.points)):
             values = number.by_seed[place, point]
             weights = None if number.weights is None else number.weights[place, point]
-            mean = mean_of(values, number.unit, asked, weights)
+            mean = mean_of(values, number.unit, asked, weights, number.estimate)
             row = [scenario, point, changes_of(swept, point), mean.value, mean.low, mean.high, mean.runs_done, asked]
             is_first = place == 0 and point == 0
             first_weights = None if number.weights is None else number.weights[0, 0]
@@ -45,8 +45,10 @@ def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*ARM, *columns])
 
 
-def mean_of(values: Floats, unit: str, asked: int, weights: Floats | None = None) -> Estimate:
-    """Mean over seeds with its between-run interval, of values that it can have.
+def mean_of(
+    values: Floats, unit: str, asked: int, weights: Floats | None = None, estimate: str = ""
+) -> Estimate:
+    """Mean over seeds with its between-run interval, of values that a number of that unit, or `estimate`, can have.
 
     Of a rate with its time at risk, events of all seeds over their time, as `alxa run` tells it.
     """
@@ -54,7 +56,7 @@ def mean_of(values: Floats, unit: str, asked: int, weights: Floats | None = None
         mean = mean_over_runs(values, asked)
     else:
         mean = ratio_over_runs(np.where(weights > 0, values, 0.0) * weights, weights, asked)
-    return possible(mean, "", unit, np.nan if weights is None else exposure(mean, weights))
+    return possible(mean, estimate, unit, np.nan if weights is None else exposure(mean, weights))
 
 
 def difference_from(first: NumberOfArm, values: NumberOfArm, asked: int) -> list[float]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.batch.swept import NumberBySeed, Swept
+from alxa_sim.estimates.pooled import LEVEL, possible
 from alxa_sim.statistics.arrays import Floats
 from alxa_sim.statistics.uncertainty import (
     Estimate,
@@ -38,7 +39,7 @@ def over_points(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
     rows = []
     for place, scenario in enumerate(swept.scenarios):
         values = number.by_seed[place]
-        told = dict(zip(KINDS, of_points(values), strict=True))
+        told = dict(zip(KINDS, within(of_points(values), number), strict=True))
         told |= {"of_parameters": share_of_parameters(values), "n": np.isfinite(values).sum(), "asked": values.size}
         less = values - first if place else np.full(values.shape, np.nan)
         names = ("less_first", *(f"less_{kind}" for kind in KINDS[1:]))
@@ -55,6 +56,16 @@ def of_points(values: Floats) -> tuple[float, ...]:
     mean = mean_over_runs(np.array(by_seed))
     off = points.value - mean.value
     return points.value, mean.low + off, mean.high + off, points.low, points.high
+
+
+def within(told: tuple[float, ...], number: NumberBySeed) -> tuple[float, ...]:
+    """The same of a number that has bounds, as shares and counts have, where its interval over runs goes beyond them."""
+    mean, low, high, *points = told
+    if low > 0.0 and not (number.unit.startswith("%") and high >= 100.0):
+        return told
+    runs = Estimate(mean, low, high, "between-run error of the mean", LEVEL, 2, 2)
+    kept = possible(runs, number.estimate, number.unit)
+    return (mean, kept.low, kept.high, *points)
 
 
 def over_parameters(values: Floats) -> Estimate:

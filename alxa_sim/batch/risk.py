@@ -24,7 +24,7 @@ from alxa_sim.glossary import Words
 from alxa_sim.manifest import read_manifest, write_manifest
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.arrays import Flags, Floats
-from alxa_sim.statistics.clustered_shares import Known, clustered_mean, clustered_share
+from alxa_sim.statistics.clustered_shares import Known, clustered_chance, clustered_share
 from alxa_sim.statistics.risk_score import (
     area_under_curve,
     best_ridge,
@@ -43,6 +43,8 @@ WITHIN = 36
 """Months after an exit within which falling back counts [month]."""
 RIDGES = np.array([0.1, 1.0, 10.0, 100.0])
 NAMES = (*COVARIATES, "log_income_over_line")
+UNKNOWN = "unknown"
+"""What stands for a number, or an interval, that the exits do not tell."""
 
 
 class Exits(NamedTuple):
@@ -116,7 +118,7 @@ def judged(exits: Exits, rule_at: float, share: float, layer: str = "actual") ->
     score = fit_risk_score(x[train], fell[train], ridge)
     risk = predicted_risk(score, x[test])
     watched = exits.income_over_line < rule_at
-    by_rule = np.where(watched[test], *(share_of(fell[train & side]) for side in (watched, ~watched)))
+    by_rule = np.where(watched[test], *(share_of(fell[train & side], fell[train]) for side in (watched, ~watched)))
     most_at_risk = np.zeros(len(risk), np.bool_)
     most_at_risk[np.argsort(-risk, kind="stable")[: np.count_nonzero(watched[test])]] = True
     lists = {"score": (risk, most_at_risk), "rule": (by_rule, watched[test])}
@@ -148,10 +150,10 @@ def clusters_of(exits: Exits, test: Flags) -> tuple[npt.NDArray[np.int64], str]:
 
 def performance(risk: Floats, on_list: Flags, fell_back: Flags, cluster: npt.NDArray[np.int64]) -> dict[str, float]:
     """AUC, Brier score and what a list of that length finds, each with its interval, and the parts of the score."""
-    area, brier = area_under_curve(risk, fell_back, cluster), brier_score(risk, fell_back)
+    brier = brier_score(risk, fell_back)
     told = {
-        "auc": Known(area.area, area.low, area.high),
-        "brier": clustered_mean(np.square(risk - fell_back), cluster),
+        "auc": area_of(risk, fell_back, cluster),
+        "brier": clustered_chance(np.square(risk - fell_back), cluster),
         "watched": clustered_share(on_list, cluster),
         "found": clustered_share(on_list[fell_back], cluster[fell_back]),
         "right": clustered_share(fell_back[on_list], cluster[on_list]),
@@ -164,19 +166,44 @@ def performance(risk: Floats, on_list: Flags, fell_back: Flags, cluster: npt.NDA
     return numbers | {"reliability": brier.reliability, "resolution": brier.resolution}
 
 
-def ends(row: pd.Series[Any], name: str) -> str:
-    """A number of the comparison with its interval."""
-    return f"{row[name]:.3f} ({row[f'{name}_low']:.3f} to {row[f'{name}_high']:.3f})"
+def area_of(risk: Floats, fell_back: Flags, cluster: npt.NDArray[np.int64]) -> Known:
+    """The area under the curve; its interval is unknown of a single cluster, and where clusters do not differ."""
+    if len(np.unique(cluster)) < 2:
+        return Known(area_under_curve(risk, fell_back).area, np.nan, np.nan)
+    found = area_under_curve(risk, fell_back, cluster)
+    known = found.std_error > 0
+    return Known(found.area, *((found.low, found.high) if known else (np.nan, np.nan)))
+
+
+def with_interval(row: pd.Series[Any], name: str = "", times: float = 1.0, places: int = 3) -> str:
+    """A number of a row with its interval, or the word that says that one is not known."""
+    keys = (name, f"{name}_low", f"{name}_high") if name else ("seen", "low", "high")
+    value, low, high = (times * row[key] for key in keys)
+    if not np.isfinite(value):
+        return UNKNOWN
+    ends = f"{low:.{places}f} to {high:.{places}f}" if np.isfinite(low) else f"interval {UNKNOWN}"
+    return f"{value:.{places}f} ({ends})"
 
 
 def percent(row: pd.Series[Any], name: str) -> str:
     """A share of the comparison with its interval [%]."""
-    share, low, high = (100 * row[f"{name}{part}"] for part in ("", "_low", "_high"))
-    return f"{share:.0f} ({low:.0f} to {high:.0f})"
+    return with_interval(row, name, 100.0, 0)
 
 
-def share_of(flags: Flags) -> float:
-    return float(np.mean(flags)) if len(flags) else float("nan")
+def why_unknown(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """What the word for what is not known stands for, where it stands."""
+    numbers = [tables[name].select_dtypes("number") for name in ("risk_comparison", "risk_calibration")]
+    if any(frame.isna().to_numpy().any() for frame in numbers):
+        clusters = f"{tables['risk_comparison']['clustered_on'].iloc[0]}s"
+        yield (
+            f"  {UNKNOWN}: nobody was there to count, or those there are of fewer than two {clusters}, or of "
+            f"{clusters} that do not differ, so that nothing tells how far chance goes; more replicates do."
+        )
+
+
+def share_of(flags: Flags, of_all: Flags) -> float:
+    """Share of flags that are set; of nobody what is known of all."""
+    return float(np.mean(flags if len(flags) else of_all))
 
 
 def shown(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -185,17 +212,19 @@ def shown(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     first = table.iloc[0]
     yield (
         f"Falling back within {WITHIN} months of an exit ({first['layer']}), known at the exit; fitted to "
-        f"{first['runs'] - first['test_runs']} runs, judged on {first['exits']} exits of {first['test_runs']} others:"
+        f"{first['runs'] - first['test_runs']} runs, judged on {first['exits']} exits of "
+        f"{first['test_runs']} other{'s' if first['test_runs'] > 1 else ''}:"
     )
     for _, row in table.iterrows():
         name = words(f"risk_of_relapse.{row['list']}", at=row["rule_at"])
         yield (
-            f"  {name:<32} AUC {ends(row, 'auc')}, Brier {ends(row, 'brier')}; watching "
-            f"{100 * row['watched']:.0f} % finds {percent(row, 'found')} % of relapses, {percent(row, 'right')} % of "
+            f"  {name:<32} AUC {with_interval(row, 'auc')}, Brier {with_interval(row, 'brier')}; watching "
+            f"{percent(row, 'watched')} % finds {percent(row, 'found')} % of relapses, {percent(row, 'right')} % of "
             "the watched fall back"
         )
     yield f"  In brackets: 95 % intervals, clustered on {first['clustered_on']}."
     yield "  The score's list is as long as the rule's."
     yield "  Calibration (predicted: seen, 95 % interval):"
     for _, row in tables["risk_calibration"].iterrows():
-        yield f"    {row['predicted']:.2f}: {row['seen']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+        yield f"    {row['predicted']:.2f}: {with_interval(row, places=2)}"
+    yield from why_unknown(tables)

@@ -9,6 +9,7 @@ import pandas as pd
 from alxa_sim.batch.answer import Answer
 from alxa_sim.estimates.histories import USUAL
 from alxa_sim.estimates.labels import label
+from alxa_sim.estimates.pooled import BY_YEAR
 from alxa_sim.estimates.row import ALL, rows_of
 
 SECTIONS = {
@@ -18,7 +19,6 @@ SECTIONS = {
 }
 COUNTED = ("exits", "entries")
 """Counts over the period that are told by the year."""
-COUNTED_AS = "households/year"
 TOLD = ("exit_rate", "relapse_1y", "relapse_3y", "relapse_5y")
 LONGER = 12
 """The minimum duration by which the last line of a section shows how much flickering incomes matter."""
@@ -36,7 +36,7 @@ def shown(estimates: pd.DataFrame, months: int) -> Iterator[Answer]:
     of: Told = {(row.layer, row.minimum, row.estimate): (row.unit, row.value) for row in rows_of(everybody)}
     for layer, section in SECTIONS.items():
         for name in COUNTED:
-            yield Answer(section, name, COUNTED_AS, 12 * of[layer, USUAL, name][1] / months)
+            yield Answer(section, name, BY_YEAR, 12 * of[layer, USUAL, name][1] / months)
         for name in TOLD:
             yield Answer(section, label(name), *of[layer, USUAL, name])
         yield Answer(section, f"{label('relapse_3y')}, held {LONGER}", *of[layer, LONGER, "relapse_3y"])

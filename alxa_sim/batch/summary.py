@@ -7,12 +7,14 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit, stdtrit
+from scipy.special import stdtrit
 
 from alxa_sim.batch.answer import Answer
-from alxa_sim.batch.shown_estimates import COUNTED_AS, shown
+from alxa_sim.batch.shown_estimates import shown
 from alxa_sim.columns import Floats
 from alxa_sim.estimates.of_run import estimates_of_run
+from alxa_sim.estimates.pooled import BY_YEAR, NEVER_NEGATIVE
+from alxa_sim.statistics.bounded_intervals import ends_above_zero, ends_of_share
 
 LEVEL = 0.95
 MILESTONES = ("2017-12", "2020-12")
@@ -110,12 +112,21 @@ def summarise(runs: Sequence[Sequence[Answer]], asked: int) -> pd.DataFrame:
     rows = []
     for (section, quantity, unit), found in values.items():
         known = np.array([value for value in found if np.isfinite(value)])
-        spreads = spread_of_shares(known) if unit.startswith("%") else spread(known)
-        if unit == COUNTED_AS and not known.any():
-            spreads = (spreads[0], np.nan, np.nan, *spreads[3:])
-        rows.append((section, quantity, unit, *spreads, len(known), asked))
+        rows.append((section, quantity, unit, *spread_in(unit, known), len(known), asked))
     columns = ["section", "quantity", "unit", "mean", "low", "high", "p5", "p95", "n", "asked"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def spread_in(unit: str, values: Floats) -> tuple[float, float, float, float, float]:
+    """The spread of values in a unit, with an interval of the mean that holds nothing they cannot be."""
+    if unit.startswith("%"):
+        return spread_of_shares(values)
+    mean, low, high, p5, p95 = spread(values)
+    if unit == BY_YEAR and not values.any():
+        low = high = np.nan
+    elif unit in NEVER_NEGATIVE and mean > 0 > low:
+        low, high = ends_above_zero(mean, mean - low)
+    return mean, low, high, p5, p95
 
 
 def spread(values: Floats) -> tuple[float, float, float, float, float]:
@@ -139,8 +150,7 @@ def spread_of_shares(percent: Floats) -> tuple[float, float, float, float, float
     mean, low, high, p5, p95 = spread(percent)
     share, half = mean / 100.0, (high - low) / 200.0
     if np.isfinite(half) and 0.0 < share < 1.0:
-        middle, reach = logit(share), half / (share * (1.0 - share))
-        low, high = (100.0 * float(expit(middle + side * reach)) for side in (-1.0, 1.0))
+        low, high = (100.0 * end for end in ends_of_share(share, half))
     elif half == 0.0:
         low = high = np.nan
     return mean, low, high, p5, p95

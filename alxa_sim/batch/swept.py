@@ -55,6 +55,8 @@ class NumberBySeed:
     unit: str
     by_seed: Floats
     weights: Floats | None = None
+    estimate: str = ""
+    """Which estimate it is, of whatever group and layer; nothing where it is a number of the summary."""
 
 
 class Swept:
@@ -171,7 +173,7 @@ class Swept:
         unit = str(rows["unit"].iloc[0]) if len(rows) else "1"
         has_weights = "weight" in rows and bool(rows["weight"].notna().any())
         weights = self.placed(rows["weight"]) if has_weights else None
-        return NumberBySeed(name, unit, self.placed(rows["value"]), weights)
+        return NumberBySeed(name, unit, self.placed(rows["value"]), weights, str(chosen.get("estimate", "")))
 
     def placed(self, by_run: pd.Series[Any]) -> Floats:
         """One number a run, by the number of the run, as (scenarios, points, seeds); NaN where it is missing."""

@@ -9,7 +9,6 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import expit, logit
 from scipy.stats import chi2
 
 from alxa_sim.estimates.exits import RATE
@@ -17,6 +16,7 @@ from alxa_sim.estimates.relapses_of_groups import Key, ShareOfRuns
 from alxa_sim.estimates.relapses_of_groups import estimate as of_exits
 from alxa_sim.estimates.row import KEY
 from alxa_sim.statistics.arrays import Floats
+from alxa_sim.statistics.bounded_intervals import ends_above_zero, ends_of_share
 from alxa_sim.statistics.clusters import critical_value
 from alxa_sim.statistics.uncertainty import (
     Estimate,
@@ -33,6 +33,10 @@ EVENTS = ("exits", "lasting_exits", "relapses", "entries")
 """Estimates that count events."""
 ASYMMETRIC = ("spread over runs", "parameter uncertainty")
 """Kinds whose ends are quantiles."""
+BY_YEAR = "households/year"
+"""Unit of events of a period told by the year."""
+NEVER_NEGATIVE = ("household", BY_YEAR, "person-year", "month", "head", "sheep unit", "1000 yuan/year", "yuan")
+"""Units of counts, time and public cost, of which there is never less than none; income is in yuan a year."""
 Shares = Mapping[Key, ShareOfRuns]
 COLUMNS = [*KEY, "value", "kind", "level", "low", "high", "n", "asked"]
 
@@ -86,17 +90,27 @@ def mean(values: Floats, weights: Floats, asked: int) -> Estimate:
 def possible(found: Estimate, name: str, unit: str, per: float = np.nan) -> Estimate:
     """An estimate with an interval of values that it can have, and one that is not empty for want of events.
 
-    Of shares it is symmetric on the logit scale, of rates on that of logs. Where nothing happened rates, of so many
-    years at risk (`per`), and counts of events have the exact interval of Poisson, and other rates and shares that are
-    0, or 100 %, in every run have none: that none was seen is no certainty.
+    Of shares it is symmetric on the logit scale, of rates on that of logs, and so it is of counts, times and costs
+    where it would else reach below 0. Where nothing happened rates, of so many years at risk (`per`), and counts of
+    events have the exact interval of Poisson, and other rates and shares that are 0, or 100 %, in every run have none:
+    that none was seen is no certainty.
     """
     if found.kind in ASYMMETRIC or not np.isfinite(found.half_width):
         return found
     if name in EVENTS and found.value == 0:
         return replace(found, low=0.0, high=NONE_SEEN / found.runs_done)
+    if unit == BY_YEAR and found.value == 0:
+        return replace(found, low=np.nan, high=np.nan)
     if unit == RATE:
         return within_positive(found, per)
+    if unit in NEVER_NEGATIVE and found.value > 0 > found.low:
+        return with_ends(found, ends_above_zero(found.value, found.half_width))
     return within_bounds(found) if unit.startswith("%") else found
+
+
+def with_ends(found: Estimate, ends: tuple[float, float]) -> Estimate:
+    """An estimate with another interval."""
+    return replace(found, low=ends[0], high=ends[1])
 
 
 def exposure(found: Estimate, weights: Floats) -> float:
@@ -108,8 +122,7 @@ def exposure(found: Estimate, weights: Floats) -> float:
 def within_positive(rate: Estimate, per: float) -> Estimate:
     """An interval of a rate on the scale of logs; of no events in so many years that of Poisson."""
     if rate.value > 0:
-        factor = float(np.exp(rate.half_width / rate.value))
-        return replace(rate, low=rate.value / factor, high=rate.value * factor)
+        return with_ends(rate, ends_above_zero(rate.value, rate.half_width))
     if rate.value < 0:
         return rate
     return replace(rate, low=0.0 if per > 0 else np.nan, high=NONE_SEEN / per if per > 0 else np.nan)
@@ -127,9 +140,8 @@ def within_bounds(percent: Estimate) -> Estimate:
         return replace(percent, low=np.nan, high=np.nan)
     if not 0.0 < share < 1.0:
         return percent
-    middle, reach = logit(share), half / (share * (1.0 - share))
-    low, high = (100.0 * float(expit(middle + side * reach)) for side in (-1.0, 1.0))
-    return replace(percent, low=low, high=high)
+    low, high = ends_of_share(share, half)
+    return replace(percent, low=100.0 * low, high=100.0 * high)
 
 
 def with_value(spread: Estimate, value: float) -> Estimate:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from alxa_sim.statistics.arrays import Flags, Floats, check_lengths, check_level
+from alxa_sim.statistics.bounded_intervals import ends_of_share
 from alxa_sim.statistics.clusters import clustered_errors, critical_value
 
 
@@ -39,6 +40,16 @@ def clustered_mean(values: Floats, cluster: npt.NDArray[Any], level: float = 0.9
     error = float(clustered_errors((values - value)[:, None] / len(values), cluster)[0])
     reach = critical_value(level, clusters) * error
     return Known(value, value - reach, value + reach)
+
+
+def clustered_chance(values: Floats, cluster: npt.NDArray[Any], level: float = 0.95) -> Known:
+    """Mean of values (n,) from 0 to 1, as squared errors of chances are, with an interval that stays between these.
+
+    Student's over clusters, on the logit scale; unknown of a single cluster, and where clusters do not differ.
+    """
+    found = clustered_mean(values, cluster, level)
+    reach = found.high - found.value
+    return Known(found.value, *(ends_of_share(found.value, reach) if reach > 0 else ends_of_share(np.nan, np.nan)))
 
 
 def clustered_share(flags: Flags, cluster: npt.NDArray[Any], level: float = 0.95) -> Known:

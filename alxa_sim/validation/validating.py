@@ -42,7 +42,9 @@ class Validation(NamedTuple):
     def going_on(self) -> str:
         """The command that does what is missing."""
         words = ["alxa", "validate", str(self.scenario), "--out", str(self.place), "--resume"]
-        return shlex.join([*words, "--replicates", str(self.seeds.number)])
+        words += [part for override in self.overrides for part in ("--set", override)]
+        words += ["--targets", str(self.targets)] if self.targets else []
+        return shlex.join([*words, "--replicates", str(self.seeds.number), "--seed", str(self.seeds.first)])
 
 
 def validate_command(asked: Validation) -> int:

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from alxa_sim.scenario import load_scenario
@@ -241,8 +242,13 @@ def test_compare_writes_a_folder_of_each_scenario_and_their_differences(tmp_path
         "relapse_by_scenario", "paired_differences", "cost_effectiveness_frontier",
     }  # fmt: skip
     assert (tmp_path / "out" / "many" / "monthly.parquet").exists()
-    again = alxa("compare", *files, "--replicates", "3", "--out", str(tmp_path / "out"), "--force")
+    fewer = ("--replicates", "3", "--set", "population.households=50", "--set", "population.camels=0")
+    again = alxa("compare", *files, *fewer, "--out", str(tmp_path / "out"), "--force")
     assert again.returncode == 0, again.stderr
+    for name in ("few", "many"):
+        herds = pd.read_csv(tmp_path / "out" / name / "summary.csv").set_index("quantity")["mean"]
+        assert set(herds["camels"]) == {0.0}
+        assert "households: 50" in (tmp_path / "out" / name / "scenario.yaml").read_text()
 
 
 def test_compare_refuses_what_it_cannot_compare(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from alxa_sim.batch.points import METHODS, Varied, unit_cube
 from alxa_sim.batch.sensitivity import elementary_effects, pawn_indices, sobol_indices
 from alxa_sim.batch.swept import NumberBySeed, Swept
 from alxa_sim.cli import main
+from alxa_sim.estimates.pooled import EVENTS, NEVER_NEGATIVE
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.held_out_boxes import trust
 from alxa_sim.statistics.pawn import pawn_intervals, pawn_medians
@@ -95,6 +96,17 @@ class TestArms:
         of_run = of_run[of_run["kind"] == "between-run error of the mean"].iloc[0]
         arm = arms(swept, number).iloc[0]
         assert [arm["mean"], arm["low"], arm["high"]] == pytest.approx(of_run[["value", "low", "high"]].to_list())
+
+    def test_no_count_or_share_has_an_interval_of_what_cannot_be(self, undisturbed: Path) -> None:
+        swept = Swept(undisturbed)
+        names = [name for name in swept.names if "gacha" not in name and name.startswith(("actual.", "income.", "Public", "Exits"))]
+        for number in map(swept.by_seed, names):
+            table = arms(swept, number)
+            if number.estimate in EVENTS:
+                assert (table.loc[table["mean"] == 0, "high"] > 0).all()
+            if number.unit in NEVER_NEGATIVE or number.unit.startswith("%"):
+                assert not (table["low"] < 0).any(), number.name
+        assert {swept.by_seed("actual.exits").estimate, swept.by_seed("Public cost: all interventions").estimate} == {"exits", ""}
 
     def test_a_number_that_only_later_runs_have_is_found(self, undisturbed: Path, tmp_path: Path) -> None:
         out = tmp_path / "copy"

@@ -10,8 +10,9 @@ from scipy.special import expit, logit
 
 from alxa_sim.batch.estimate_table import latex, markdown
 from alxa_sim.estimates.labels import label
-from alxa_sim.estimates.pooled import pooled
+from alxa_sim.estimates.pooled import pooled, possible
 from alxa_sim.estimates.row import Row, as_frame
+from alxa_sim.statistics.uncertainty import mean_over_runs
 
 
 def of_runs(values: list[float], errors: float = np.nan, weights: list[float] | None = None) -> pd.DataFrame:
@@ -66,6 +67,17 @@ def test_a_rate_is_never_below_nought() -> None:
     middle = 0.015
     assert 0 < rate["low"] < rate["value"] == pytest.approx(middle)
     assert rate["low"] * rate["high"] == pytest.approx(middle**2)
+
+
+@pytest.mark.parametrize("unit", ["household", "person-year", "month", "head", "households/year", "1000 yuan/year", "yuan"])
+def test_a_count_a_time_or_a_cost_is_never_below_nought_and_else_its_interval_is_students(unit: str) -> None:
+    for values in ([0.0, 0.0, 6.0], [40.0, 44.0, 45.0]):
+        told = possible(mean_over_runs(np.array(values)), "entries", unit)
+        usual = stats.t.interval(0.95, 2, np.mean(values), stats.sem(values))
+        assert told.low > 0
+        assert told.high >= usual[1] - 1e-9
+        assert (told.low == pytest.approx(usual[0])) == (usual[0] > 0)
+    assert possible(mean_over_runs(np.array([-3.0, 0.0, 6.0])), "", "yuan/year").low < 0
 
 
 def test_drawn_parameters_are_a_kind_of_their_own() -> None:

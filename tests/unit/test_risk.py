@@ -70,6 +70,25 @@ def test_the_text_says_on_how_many_runs_and_how_the_interval_was_made() -> None:
     assert "clustered on household" in few
 
 
+def test_what_few_relapses_leave_unknown_is_said_in_words_and_no_interval_leaves_its_bounds() -> None:
+    """One run held out, one household of it fell back: the Brier score stays above 0, what is unknown is called so."""
+    few = exits(runs=3, each=60)
+    few.fell_back[:] = False
+    few.fell_back[::59] = True
+    tables = judged(few, RULE, 0.3)
+    comparison = tables["risk_comparison"]
+    for name, most in (("brier", 1), ("auc", 1), ("watched", 1)):
+        ends = comparison[[f"{name}_low", f"{name}_high"]].dropna().to_numpy()
+        assert ((ends >= 0) & (ends <= most)).all()
+    assert (comparison["brier_low"] > 0).all()
+    rule = comparison[comparison["list"] == "rule"]
+    unknown = {**tables, "risk_comparison": rule.assign(found=np.nan, found_low=np.nan, found_high=np.nan)}
+    text = list(shown(unknown))
+    assert not any("nan" in line.split() or "(nan" in line for line in text)
+    assert "finds unknown % of relapses" in text[1]
+    assert text[-1].startswith("  unknown: nobody was there to count")
+
+
 def test_nobody_falling_back_is_refused() -> None:
     with pytest.raises(Refusal, match="no risk to tell apart"):
         judged(exits()._replace(fell_back=np.zeros(4800, np.bool_)), RULE, 0.5)

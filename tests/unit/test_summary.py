@@ -120,5 +120,12 @@ def test_what_never_happened_has_no_interval_but_what_costs_nothing_is_certain()
     assert table.loc["all", "high"] == 0.0
 
 
+@pytest.mark.parametrize("unit", ["households/year", "head", "1000 yuan/year"])
+def test_the_interval_of_what_is_counted_or_paid_stays_above_nought(unit: str) -> None:
+    runs = [[Answer("Some", "what", unit, value)] for value in (0.0, 0.1, 2.6)]
+    row = summarise(runs, 3).iloc[0]
+    assert 0 < row["low"] < row["mean"] < row["high"]
+
+
 def test_the_interval_of_a_share_of_one_run_is_unknown() -> None:
     assert np.isnan(spread_of_shares(np.array([30.0]))[1:3]).all()

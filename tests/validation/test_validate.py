@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pandas as pd
@@ -88,7 +89,19 @@ def test_scores_read_again_make_the_same_card(swept: Swept, tmp_path: Path) -> N
 
 def test_it_goes_on_by_its_own_command(tmp_path: Path) -> None:
     asked = Validation(Path("a b.yaml"), (), None, Seeds(1, 20), tmp_path / "out", 1, True)
-    assert asked.going_on == f"alxa validate 'a b.yaml' --out {tmp_path / 'out'} --resume --replicates 20"
+    assert asked.going_on == f"alxa validate 'a b.yaml' --out {tmp_path / 'out'} --resume --replicates 20 --seed 1"
+
+
+def test_the_command_to_go_on_leads_back_to_all_that_was_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typed as it is told, it asks for the same settings, targets, seeds and place."""
+    asked = Validation(Path("tiny.yaml"), ("herd.calving_rate=0.4", "world={rows: 2, columns: 3}"), Path("my targets.yaml"),
+                       Seeds(7, 20), tmp_path / "out", 1, True)  # fmt: skip
+    (tmp_path / "tiny.yaml").write_text(SCENARIO, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    again: list[Validation] = []
+    monkeypatch.setattr("alxa_sim.validation.validating.validate_command", lambda one: again.append(one) or 0)
+    assert main([*shlex.split(asked.going_on)[1:], "--workers", "1"]) == 0
+    assert again == [asked]
 
 
 @pytest.mark.parametrize(
