@@ -59,7 +59,7 @@ def of_points(values: Floats) -> tuple[float, ...]:
 
 
 def within(told: tuple[float, ...], number: NumberBySeed) -> tuple[float, ...]:
-    """The same of a number that has bounds, as shares and counts have, where its interval over runs goes beyond them."""
+    """The same of a number that has bounds, as shares and counts have, where its interval over runs leaves them."""
     mean, low, high, *points = told
     if low > 0.0 and not (number.unit.startswith("%") and high >= 100.0):
         return told
