@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,38 @@ from model_version import version_here
 
 from alxa_sim.figures.style import SETTINGS
 
-NUMBERS, ANSWER = "numbers", "answer"
+NUMBERS, ANSWER, TARGETS = "numbers", "answer", "targets"
 """What stands between the marks `<!-- numbers -->` and `<!-- end of numbers -->` of a README."""
 Estimate = tuple[float, float, float]
+
+
+class Target(NamedTuple):
+    """What a number should be: within two ends, of which one may be infinite."""
+
+    low: float
+    high: float
+    told: str
+    source: str
+
+    def miss(self, estimate: Estimate, digits: int = 1) -> str:
+        """By how much the mean lies outside, `none` where it lies inside; for a target that is a sign, whether the
+        interval shows it."""
+        mean, low, high = estimate
+        if not np.isfinite(mean):
+            return "no number"
+        if self.is_sign:
+            return "none" if low > self.low else "wrong sign" if high < self.low else "not told from 0"
+        outside = min(0.0, mean - self.low) + max(0.0, mean - self.high)
+        return f"{outside:+,.{digits}f}" if outside else "none"
+
+    @property
+    def is_sign(self) -> bool:
+        return self.low == 0 and self.high == np.inf
+
+
+def increase(source: str) -> Target:
+    """That a number rises."""
+    return Target(0.0, np.inf, "more than 0", source)
 
 
 def in_style(draw: Callable[..., Figure], *arguments: Any) -> Figure:
@@ -42,6 +71,11 @@ def write(folder: Path, table: pd.DataFrame, figure: Figure, footnote: str, seed
 def write_answer(folder: Path, *paragraphs: str) -> None:
     """Put an answer made of numbers between the marks `<!-- answer -->` and `<!-- end of answer -->` of README.md."""
     between_marks(folder / "README.md", ANSWER, "\n\n".join(paragraphs))
+
+
+def write_targets(folder: Path, table: pd.DataFrame) -> None:
+    """Put targets, model and miss between the marks `<!-- targets -->` and `<!-- end of targets -->` of README.md."""
+    between_marks(folder / "README.md", TARGETS, markdown(table))
 
 
 def save_figure(folder: Path, figure: Figure, provenance: str = "") -> None:

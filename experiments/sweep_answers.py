@@ -8,7 +8,7 @@ number as CSV, and sentences and tables between the marks of README.md. So no nu
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from model_version import version_of
-from report import ANSWER, NUMBERS, between_marks, in_style, markdown, save_figure, whiskers
+from report import ANSWER, NUMBERS, Target, between_marks, in_style, markdown, save_figure, whiskers, write_targets
 
 from alxa_sim.batch.arms import mean_of
 from alxa_sim.batch.plan import counted
@@ -120,6 +120,15 @@ class Findings:
         rows = [{heading: arm} | {q: cells.get((arm, q), "") for q in quantities} for arm in arms]
         return pd.DataFrame(rows)
 
+    def beside(self, targets: Mapping[tuple[str, str], Target]) -> pd.DataFrame:
+        """One row a target, which stands under the arm and the quantity that it is about: model, interval, miss."""
+        rows = []
+        for (arm, quantity), target in targets.items():
+            f = self.of(arm, quantity)
+            miss = target.miss((f.estimate.value, f.estimate.low, f.estimate.high), f.digits)
+            rows.append((f"{arm}: {quantity}", target.told, f.value, f.interval, miss, target.source))
+        return pd.DataFrame(rows, columns=["number", "target", "model", "95 % interval", "miss", "source"])
+
     def numbers(self) -> pd.DataFrame:
         """Every number with every digit, the folder it is from, and the model and the design that made it."""
         rows = [(f.arm, f.quantity, f.estimate.value, f.estimate.low, f.estimate.high, f.estimate.kind,
@@ -148,13 +157,16 @@ COVERED = (
 """What intervals over seeds are about."""
 
 
+NO_TARGETS: Mapping[tuple[str, str], Target] = {}
+
+
 def write(
     here: Path, findings: Findings, heading: str, draw: Callable[[Findings], Figure], sentences: Sequence[str], note: str,
-    leaving_out: Sequence[str] = (), covered: str = COVERED
+    leaving_out: Sequence[str] = (), covered: str = COVERED, targets: Mapping[tuple[str, str], Target] = NO_TARGETS
 ) -> None:  # fmt: skip
     """Write figure, numbers, tables and answer of an experiment; the answer is printed, too.
 
-    `covered` says what the intervals are about. Quantities left out of the table of all numbers are in `numbers.csv` only.
+    `targets` are numbers of the record, each under the arm and the quantity that it is about. `covered` says what the intervals are about. Quantities left out of the table of all numbers are in `numbers.csv` only.
     """
     figure = in_style(draw, findings)
     save_figure(here, figure, findings.provenance)
@@ -163,6 +175,8 @@ def write(
     answer = "\n\n".join(["\n".join(sentences), said, f"{stands_on(findings.swept)} {covered}"])
     between_marks(here / "README.md", ANSWER, answer)
     between_marks(here / "README.md", NUMBERS, f"{markdown(findings.table(heading, leaving_out))}\n\n{note} {findings.provenance}")
+    if targets:
+        write_targets(here, findings.beside(targets))
     print(f"{answer}\n\n{findings.provenance}")
 
 

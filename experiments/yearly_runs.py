@@ -84,7 +84,7 @@ class Run:
 
 WAVE = ("exists", "gacha", "settlement", "moved", "income_12m", "support_12m", "wage_workers", "ranger_jobs", "base_jobs",
         "migrants", "wages_this_year", "registered", "register_status", "poor", "income_poor", "dairies",
-        "camels_breeding")  # fmt: skip
+        "camels_breeding", "boarded")  # fmt: skip
 FUNDS = ("granted", "earned", "earned_this_year", "paid_out")
 """What is kept of the collective fund of each cell at the end, with what it held, shares in its cooperative included
 [yuan]."""
