@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 class Expectation(NamedTuple):
     """Over the last year of a run, a number must be higher (`sign` 1) or lower (-1) than without the measure.
 
-    `number` is an indicator (a column of `monthly`), or a stock or flow summed over the gacha (of `gacha_monthly`).
+    `number` is an indicator (a column of `monthly`), a stock or flow summed over the gacha (of `gacha_monthly`), or one of
+    the institutions.
     `settings` make the measure bite within the years and the few hundred households of the test; the interventions it
     needs `beside` it stand in the runs with and without it.
     """
@@ -36,7 +37,12 @@ EXPECTED: dict[str, tuple[Expectation, ...]] = {
     "public_jobs": (Expectation("public_wages", 1, {"applying": 0.5}),),
     "relapse_monitoring": (Expectation("watched_households", 1), Expectation("transfers", 1)),
     "relocation": (Expectation("moved_households", 1), Expectation("lacks_water", -1)),
-    "responsibility_system": (Expectation("visits", 1),),
+    "responsibility_system": (
+        Expectation("visits", 1),
+        Expectation("leakage", -1),
+        Expectation("team_effort", 1, beside=("work_teams",)),
+        Expectation("delay", -1, beside=("work_teams",)),
+    ),
     "shed_subsidy": (Expectation("dairies", 1, {"take_up": 1.0}, ("camel_dairy_linkage",)),),
     "work_teams": (Expectation("visits", 1), Expectation("cases_planned", 1)),
     "water_projects": (Expectation("lacks_water", -1, {"months": 6}), Expectation("water", -1, {"months": 6})),

@@ -175,10 +175,13 @@ def tables_of_run(settings: Scenario, seed: int) -> dict[str, pd.DataFrame]:
 
 
 def number_of(tables: dict[str, pd.DataFrame], number: str, first: str) -> float:
-    """An indicator's mean, or the sum over gacha and months of a stock or flow, from the month `first` on."""
+    """An indicator's mean, or the sum over gacha and months of a stock or flow, from the month `first` on; else the mean
+    of a number of the institutions, of the months that have it."""
     name = "monthly" if number in INDICATORS else "gacha_monthly"
+    if name == "gacha_monthly" and number not in tables[name]:
+        name = "institutions"
     table = tables[name][tables[name]["month"] >= first]
-    return float(table[number].mean() if name == "monthly" else table[number].sum())
+    return float(table[number].sum() if name == "gacha_monthly" else table[number].mean())
 
 
 @pytest.mark.parametrize(("kind", "expected"), [(kind, one) for kind, rows in EXPECTED.items() for one in rows],
