@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from alxa_sim.extension_points import Drawing, Figure, FolderKind
 from alxa_sim.figures.pgf import without_tex
-from alxa_sim.figures.style import SETTINGS, Sheet
+from alxa_sim.figures.style import SETTINGS, Sheet, space_lines
 from alxa_sim.glossary import Words
 from alxa_sim.manifest import read_manifest, write_manifest
 from alxa_sim.registry import found_in
@@ -105,6 +105,7 @@ def drawn_from(figure: Figure, tables: Mapping[str, pd.DataFrame], sheet: Sheet 
     """Draw one figure from its tables."""
     with style.context(["default", SETTINGS]):
         drawing = figure.draw(sheet or Sheet(width=figure.width), **tables)
+        space_lines(drawing.canvas)
         drawing.canvas.draw_without_rendering()
         refuse_missing_glyphs(drawing.canvas)
         drawing.canvas.set_layout_engine("none")  # laid out once, the same in every format

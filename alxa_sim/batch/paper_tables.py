@@ -41,8 +41,9 @@ class PaperTable(NamedTuple):
 def paper_tables(results: Results, words: Words) -> Iterator[PaperTable]:
     """The tables of a folder of runs, of a comparison or of shares; none of a sweep, which `alxa results` tells."""
     folder = results.folder
+    name = words.scenario(str(results.manifest.get("scenario", {}).get("name", "")))
     if results.kind == "runs" and (folder / "summary.csv").exists():
-        yield summary(pd.read_csv(folder / "summary.csv"), str(results.manifest["scenario"]["name"]), words)
+        yield summary(pd.read_csv(folder / "summary.csv"), name, words)
     if results.kind == "comparison":
         for _, rows in pd.read_csv(folder / "comparison.csv").groupby("scenario", sort=False):
             yield comparison(rows, words)
@@ -50,7 +51,7 @@ def paper_tables(results: Results, words: Words) -> Iterator[PaperTable]:
             for _, rows in pd.read_parquet(folder / "cost_effectiveness.parquet").groupby("scenario", sort=False):
                 yield cost_effectiveness(rows, words)
     if results.kind == "shares":
-        yield shares(pd.read_parquet(folder / "shares.parquet"), str(results.manifest["scenario"]["name"]), words)
+        yield shares(pd.read_parquet(folder / "shares.parquet"), name, words)
 
 
 def summary(table: pd.DataFrame, name: str, words: Words) -> PaperTable:
@@ -78,7 +79,7 @@ def comparison(table: pd.DataFrame, words: Words) -> PaperTable:
         lines.append(Line(words.said(row.section), (*cells, counted(words, row))))
     first, scenario = str(table["first"].iloc[0]), str(table["scenario"].iloc[0])
     headings = ("quantity", "unit", "first", "this", "difference", "interval", "n")
-    title = words("table.comparison", first=first, scenario=scenario)
+    title = words("table.comparison", first=words.scenario(first), scenario=words.scenario(scenario))
     return built("comparison", f"comparison_{scenario}", title, headings, lines, table, words)
 
 
@@ -93,7 +94,7 @@ def cost_effectiveness(table: pd.DataFrame, words: Words) -> PaperTable:
         lines.append(Line(words.said(row.payer), (words.said(row.effect), cost, effect, *ratio, counted(words, row))))
     first, scenario = str(table["first"].iloc[0]), str(table["scenario"].iloc[0])
     headings = ("effect", "extra_cost", "extra_effect", "cost_per_effect", "interval", "n")
-    title = words("table.cost_effectiveness", first=first, scenario=scenario)
+    title = words("table.cost_effectiveness", first=words.scenario(first), scenario=words.scenario(scenario))
     return built("cost_effectiveness", f"cost_effectiveness_{scenario}", title, headings, lines, table, words)
 
 

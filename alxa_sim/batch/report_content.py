@@ -81,7 +81,7 @@ class Compared(NamedTuple):
 
 def report_of(results: Results, told: Sequence[Compared], pictures: Sequence[Picture], words: Words) -> Report:
     """The report of a results folder of these scenarios."""
-    names = words.listed([one.scenario.name for one in told])
+    names = words.listed([words.scenario(one.scenario.name) for one in told])
     seeds = results.manifest["seeds"]["asked"]
     below = words("report.below", digest=str(results.manifest["digest"])[:12], runs=len(seeds),
                   version=results.manifest["versions"]["alxa_sim"])  # fmt: skip
@@ -104,7 +104,7 @@ def questions(told: Sequence[Compared], words: Words) -> Iterator[Block]:
     """What was asked."""
     yield Heading(words("report.question"))
     for one in told:
-        yield Paragraph(one.scenario.question or words("report.no_question"), one.scenario.name)
+        yield Paragraph(words.said(one.scenario.question) or words("report.no_question"), named(one.scenario, words))
     yield Paragraph(words("report.limits"))
 
 
@@ -112,18 +112,31 @@ def scenarios(told: Sequence[Compared], words: Words) -> Iterator[Block]:
     """What differs from the scenario that each is told beside."""
     yield Heading(words("report.scenario"))
     for one in told:
-        name = one.scenario.name
+        name = words.scenario(one.scenario.name)
         if one.beside is None:
             yield Paragraph(words(one.note), name)
             continue
         rows = [row for row in differences(one.beside, one.scenario) if row[0] not in TEXTS]
         if not rows:
-            yield Paragraph(words("report.same", name=name, beside=one.beside.name))
+            yield Paragraph(words("report.same", name=name, beside=words.scenario(one.beside.name)))
             continue
-        lines = [Line("", (key, said(before, words), said(after, words))) for key, before, after in rows]
-        heads = (words("table.setting"), one.beside.name, name)
-        title = words("report.differs", name=name, beside=one.beside.name)
-        yield PaperTable(f"scenario_{name}", title, heads, 3, lines, "", pd.DataFrame(rows, columns=list(heads)))
+        told_rows = [(words.setting(key), key, said(before, words), said(after, words)) for key, before, after in rows]
+        beside = words.scenario(one.beside.name)
+        heads = (words("table.setting"), words("table.key"), beside, name)
+        title = words("report.differs", name=name, beside=beside)
+        numbers = pd.DataFrame(told_rows, columns=list(heads))
+        yield PaperTable(f"scenario_{one.scenario.name}", title, heads, 4, lines_of(told_rows), "", numbers)
+
+
+def named(scenario: Scenario, words: Words) -> str:
+    """What a scenario is called, with its name in the results where that is another."""
+    title = words.scenario(scenario.name)
+    return title if title == scenario.name else f"{title} ({scenario.name})"
+
+
+def lines_of(rows: Sequence[tuple[str, ...]]) -> list[Line]:
+    """Lines of a table without sections."""
+    return [Line("", row) for row in rows]
 
 
 def said(value: str, words: Words) -> str:
@@ -143,7 +156,9 @@ def facts(results: Results, words: Words) -> Iterator[Block]:
         yield from facts_of(pd.read_csv(results.folder / "summary.csv"), "mean", "", words)
         return
     for scenario, rows in pd.read_csv(results.folder / "comparison.csv").groupby("scenario", sort=False):
-        yield from facts_of(rows, "difference", words("report.less", name=scenario, first=rows["first"].iloc[0]), words)
+        first = words.scenario(rows["first"].iloc[0])
+        of = words("report.less", name=words.scenario(str(scenario)), first=first)
+        yield from facts_of(rows, "difference", of, words)
 
 
 def facts_of(table: pd.DataFrame, column: str, of: str, words: Words) -> Iterator[Block]:
@@ -174,13 +189,20 @@ def sources(scenario: Scenario, words: Words) -> Iterator[Block]:
         grades[told.grade] += 1
         if told.grade != "assumed":
             value = said(written_setting(settings, setting), words)
-            rows.append((".".join(path), value, told.unit, words.said(told.grade), told.source))
+            key = ".".join(path)
+            grade, source = words.said(told.grade), source_said(told.source, words)
+            rows.append((words.setting(key), key, value, words.said(told.unit), grade, source))
     counts = words.listed([words("report.grade", grade=words.said(grade), count=n) for grade, n in grades.items()])
     yield Paragraph(words("report.grades", total=sum(grades.values()), counts=counts))
-    heads = tuple(words(f"table.{name}") for name in ("setting", "value", "unit", "grade", "source"))
-    lines = [Line("", row) for row in rows]
+    heads = tuple(words(f"table.{name}") for name in ("setting", "key", "value", "unit", "grade", "source"))
     title, note = words("report.sourced"), words("report.source_note")
-    yield PaperTable("sources", title, heads, len(heads), lines, note, pd.DataFrame(rows, columns=list(heads)))
+    yield PaperTable("sources", title, heads, len(heads), lines_of(rows), note, pd.DataFrame(rows, columns=list(heads)))
+
+
+def source_said(source: str, words: Words) -> str:
+    """The source of a setting, such as `FACTS 2.4, Gansu convention`: where it stands, and what is remarked there."""
+    place, _, remark = source.partition(", ")
+    return words.listed([words.said(part) for part in (place, remark) if part], long=words.language == "zh")
 
 
 def protocol(words: Words) -> Iterator[Block]:

@@ -20,14 +20,16 @@ from alxa_sim.batch.report_content import (
     Picture,
     Report,
     cut,
+    lines_of,
     protocol,
     scenarios,
     sources,
 )
 from alxa_sim.batch.sweep_tables import indices_of
 from alxa_sim.batch.swept import NumberBySeed, Swept
-from alxa_sim.estimates.labels import label
+from alxa_sim.estimates.labels import title_of_number
 from alxa_sim.glossary import Words
+from alxa_sim.scenario.display import written
 
 USUAL = ("actual.exit_rate", "actual.relapse_3y", "actual.poor_person_years", "Public cost: all interventions")
 """Numbers that are told where none is asked for, those of them that the runs have."""
@@ -55,7 +57,7 @@ def report_of_sweep(
     question = swept.manifest["design"]["settings"]["question"]
     blocks: list[Block] = [
         Heading(words("report.question")),
-        Paragraph(question or words("report.no_question")),
+        Paragraph(words.said(question) or words("report.no_question")),
         Paragraph(words("report.limits")),
         Heading(words("report.design")),
         *design(swept, words),
@@ -77,38 +79,27 @@ def design(swept: Swept, words: Words) -> Iterator[Block]:
     counts = {"points": len(swept.points), "scenarios": len(swept.scenarios), "seeds": len(seeds)}
     yield Paragraph(words("report.design_told", method=swept.method.replace("_", " "), first=seeds[0], last=seeds[-1],
                           done=runs["done"], asked=runs["asked"], **counts))  # fmt: skip
-    rows = [(key, *varied(swept, key)) for key in swept.varied]
+    rows = [(words.setting(key), key, *varied(swept, key, words)) for key in swept.varied]
     if rows:
-        heads = tuple(words(f"table.{name}") for name in ("setting", "varied_over", "unit"))
-        lines = [Line("", row) for row in rows]
+        heads = tuple(words(f"table.{name}") for name in ("setting", "key", "varied_over", "unit"))
         title = words("report.varied")
-        yield PaperTable("varied", title, heads, 3, lines, "", pd.DataFrame(rows, columns=list(heads)))
+        yield PaperTable("varied", title, heads, 4, lines_of(rows), "", pd.DataFrame(rows, columns=list(heads)))
 
 
-def varied(swept: Swept, key: str) -> tuple[str, str]:
+def varied(swept: Swept, key: str, words: Words) -> tuple[str, str]:
     """What a setting was drawn from, or its values; and its unit, where the design says it."""
     distribution = swept.manifest["design"]["distributions"].get(key)
     if distribution is not None:
         ends = ", ".join(f"{one:g}" for one in distribution["numbers"])
-        return f"{distribution['family']}({ends})", str(distribution.get("unit") or "")
+        return f"{distribution['family']}({ends})", words.said(str(distribution.get("unit") or ""))
     values = list(dict.fromkeys(str(value) for value in swept.points[key] if not pd.isna(value)))
     return cut(", ".join(values)), ""
-
-
-def called(name: str, words: Words) -> str:
-    """A number of a sweep, such as `actual.relapse_3y`, in words."""
-    if ": " in name:
-        section, quantity = name.split(": ", 1)
-        return words.joined(f"{words.said(section)}:", words.said(quantity))
-    layer, _, estimate = name.partition(".")
-    told = words.name("estimate", estimate) if words.language == "zh" else label(estimate)
-    return f"{words.name('layer', layer)}: {told}"
 
 
 def table_of(swept: Swept, one: NumberBySeed, words: Words) -> PaperTable:
     """A number as a table: setting by setting where the design is about them, over all points where they were drawn,
     else a line an arm."""
-    title = f"{called(one.name, words)} [{words.said(one.unit)}]"
+    title = f"{title_of_number(one.name, words)} [{words.said(one.unit)}]"
     if swept.method in SCREENED:
         return by_setting(swept, one, title, words)
     make = over_all_points if is_spread(swept) else arm_by_arm
@@ -122,8 +113,9 @@ def by_setting(swept: Swept, one: NumberBySeed, title: str, words: Words) -> Pap
     lines = []
     for row in rows:
         ends = span(words, row.low, row.high, row.value)
-        told = (row.scenario, row.setting, words(f"sensitivity_bars.{row.kind}"), number(row.value, row.value), ends)
-        lines.append(Line("", (*told, words("table.of", n=row.n, asked=row.asked))))
+        names = (words.scenario(row.scenario), words.setting(row.setting), words(f"sensitivity_bars.{row.kind}"))
+        counted = words("table.of", n=row.n, asked=row.asked)
+        lines.append(Line("", (*names, number(row.value, row.value), ends, counted)))
     heads = ("scenario", "setting", "index", "value", "interval", "n")
     note = words("table.note_indices")
     return PaperTable(one.name, title, tuple(words(f"table.{head}") for head in heads), 3, lines, note, table)
@@ -137,13 +129,21 @@ def arm_by_arm(swept: Swept, one: NumberBySeed, title: str, words: Words) -> Pap
     size, lines = table["mean"].abs().max(), []
     for row in rows:
         less = number(row.less_first, size), span(words, row.less_low, row.less_high, size)
-        cells = (row.scenario, cut(row.changed), number(row.mean, size), span(words, row.low, row.high, size), *less)
-        lines.append(Line("", (*cells, words("table.of", n=row.n, asked=row.asked))))
+        names = words.scenario(row.scenario), cut(changed(swept, row.point, words))
+        mean = number(row.mean, size), span(words, row.low, row.high, size)
+        lines.append(Line("", (*names, *mean, *less, words("table.of", n=row.n, asked=row.asked))))
     heads = ("scenario", "changed", "mean", "interval", "less_first", "interval", "n")
     note = words("table.note_arms")
     if len(shown) < len(table):
         note = words.joined(note, words("table.note_extremes", shown=len(shown), all=len(table)))
     return PaperTable(one.name, title, tuple(words(f"table.{head}") for head in heads), 2, lines, note, table)
+
+
+def changed(swept: Swept, point: int, words: Words) -> str:
+    """What a point changes, in words; a dash where it changes nothing."""
+    values = swept.design.values(point)
+    told = [f"{words.setting(key)} = {written(value)}" for key, value in values.items() if value is not None]
+    return words.listed(told, long=True) or "–"
 
 
 def extremes(table: pd.DataFrame) -> pd.DataFrame:
@@ -163,7 +163,7 @@ def over_all_points(swept: Swept, one: NumberBySeed, title: str, words: Words) -
         spans = (span(words, row.low, row.high, size), span(words, row.points_low, row.points_high, size))
         less = number(row.less_first, size), span(words, row.less_low, row.less_high, size)
         counted = words("table.of", n=row.n, asked=row.asked)
-        lines.append(Line("", (row.scenario, number(row.mean, size), *spans, *less, counted)))
+        lines.append(Line("", (words.scenario(row.scenario), number(row.mean, size), *spans, *less, counted)))
     heads = ("scenario", "mean", "interval", "points", "less_first", "interval", "n")
     note = words("table.note_points")
     return PaperTable(one.name, title, tuple(words(f"table.{head}") for head in heads), 1, lines, note, table)

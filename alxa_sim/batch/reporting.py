@@ -137,6 +137,7 @@ def figures_in(
         sheet = asked.sheet(figure)
         drawing = draw(figure, results.folder, sheet)
         path = save(drawing, figure, place, source, asked.formats, sheet.words)
-        caption = sheet.words("report.of", name=lead, text=drawing.caption) if lead else drawing.caption
+        name = sheet.words.scenario(lead)
+        caption = sheet.words("report.of", name=name, text=drawing.caption) if lead else drawing.caption
         found.append(Picture(path, caption, drawing.alt_text, sheet.is_single))
     return found

@@ -11,6 +11,7 @@ import pandas as pd
 from alxa_sim.batch.sensitivity import sensitivity
 from alxa_sim.batch.swept import Swept
 from alxa_sim.records import Refusal
+from alxa_sim.scenario.display import unit_of_key
 from alxa_sim.statistics.paired import paired_difference
 
 ONE_AT_A_TIME = "one_at_a_time"
@@ -77,6 +78,8 @@ def effect_rows(swept: Swept, estimate: str) -> Iterator[dict[str, Any]]:
             ends = {"lowest": min(values, key=lambda k: values[k]), "highest": max(values, key=lambda k: values[k])}
             for end, point in ends.items():
                 told = paired_difference(by_point[0], by_point[point], asked=by_point.shape[1]).difference
-                yield {"scenario": scenario, "setting": setting, "end": end, "at": str(values[point]),
-                       "difference": told.value, "low": told.low, "high": told.high, "estimate": estimate,
-                       "unit": number.unit, "n": told.runs_done, "asked": told.runs_asked}  # fmt: skip
+                unit = unit_of_key(setting)
+                yield {"scenario": scenario, "setting": setting, "setting_unit": unit, "end": end,
+                       "at": str(values[point]), "difference": told.value, "low": told.low, "high": told.high,
+                       "estimate": estimate, "unit": number.unit, "n": told.runs_done,
+                       "asked": told.runs_asked}  # fmt: skip

@@ -87,7 +87,7 @@ def shown(seen: Sequence[Seen], block: str, indicator: str) -> tuple[str, ...]:
 def course_of(seen: Seen, indicator: str, block: Block, words: Words) -> str:
     """From which value to which an indicator went, as words."""
     values = block.scale * seen.monthly[indicator]
-    return words("dashboard.course", scenario=seen.scenario.name, name=words(f"indicator.{indicator}"),
+    return words("dashboard.course", scenario=words.scenario(seen.scenario.name), name=words(f"indicator.{indicator}"),
                  begin=values.iloc[0], end=values.iloc[-1], unit=words(f"unit.{block.unit}"))  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def compared(seen: Sequence[Seen], block: str, indicator: str, words: Words) -> 
     both, apart = canvas.subplots(1, 2, width_ratios=[1, 1])
     values = [has.scale * one.monthly[indicator] for one in seen]
     for one, side, value, look in zip(seen, SIDES, values, style.LOOKS, strict=False):
-        draw_curve(both, one.monthly, value, look, f"{side}  {one.scenario.name}")
+        draw_curve(both, one.monthly, value, look, f"{side}  {words.scenario(one.scenario.name)}")
     name, unit = words(f"indicator.{indicator}"), words(f"unit.{has.unit}")
     finish(both, seen[0], f"{name}\n[{unit}]", bare=True)
     style.legend_above(both, 2)

@@ -75,7 +75,7 @@ def drawn(seen: Sequence[Seen], last: Sequence[pd.DataFrame], indicator: str, wo
     canvas = style.canvas(*BESIDE)
     panels = list(canvas.subplots(1, 3))
     for axes, part, side in zip(panels, last, SIDES, strict=False):
-        draw_panel(axes, part, level, f"{side}  {seen[SIDES.index(side)].scenario.name}")
+        draw_panel(axes, part, level, f"{side}  {words.scenario(seen[SIDES.index(side)].scenario.name)}")
     change = difference_of(*last)
     ink = Ink(*scale_of(change["value"], True), labelled=True)
     draw_panel(panels[2], change, ink, DIFFERENCE)

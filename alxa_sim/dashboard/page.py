@@ -128,7 +128,7 @@ def ScenarioChoices(view: View, choose: Choose, shelf: Shelf, words: Words) -> N
     second = view.sides[1].scenario if len(view.sides) > 1 else None
     standing = "" if second is None else SAME_AGAIN if second == first else second.name
     beside = {"": words("dashboard.no_second"), SAME_AGAIN: words("dashboard.same_again")}
-    names = {name: words.name("scenario", name) for name in shelf.names}
+    names = {name: words.scenario(name) for name in shelf.names}
     with solara.Card(words("dashboard.scenarios"), margin=2, elevation=1):
         Choice(words("dashboard.scenario_a"), first.name, names,
                lambda name: choose(lambda now: now.led_by(shelf.take(name))))  # fmt: skip

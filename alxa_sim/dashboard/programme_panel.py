@@ -61,7 +61,7 @@ def Sliders(side: Side, move: Callable[[Slider, float], None], words: Words) -> 
     names = {each: words.name("system", each) for each in by_name}
     Choice(words("dashboard.settings_of"), shown, names, set_name)
     for slider in by_name[shown][1:]:
-        Lever(slider, side.sliders, slider.setting, move, words)
+        Lever(slider, side.sliders, title_of(slider, words), move, words)
 
 
 @solara.component
@@ -70,7 +70,7 @@ def Lever(slider: Slider, sliders: dict[str, float], name: str, move: Callable[[
     """One slider. The run changes when it is let go, not while it is dragged."""
     stands = sliders.get(slider.key, slider.start)
     shown = solara.use_reactive(stands)
-    solara.Text(f"{name}: {written(shown.value)} {slider.unit}".rstrip(), style={"font-size": "13px"})
+    solara.Text(f"{name}: {written(shown.value)} {words.said(slider.unit)}".rstrip(), style={"font-size": "13px"})
     hint = hint_of(slider, words)
     element = solara.v.Slider(v_model=shown.value, on_v_model=shown.set, min=slider.low, max=slider.high,
                               step=slider.step, dense=True, hint=hint, persistent_hint=True, hide_details=not hint,
@@ -78,11 +78,18 @@ def Lever(slider: Slider, sliders: dict[str, float], name: str, move: Callable[[
     solara.v.use_event(element, "change", lambda *arguments: move(slider, float(arguments[-1])))
 
 
+def title_of(slider: Slider, words: Words) -> str:
+    """What a number of an intervention is called."""
+    return words.title(f"interventions.{slider.kind}.{slider.setting}") or slider.setting
+
+
 def hint_of(slider: Slider, words: Words) -> str:
-    """What a number means and how far it can be trusted; strengths all mean the same, which stands above them."""
+    """What a number means and how far it can be trusted; strengths all mean the same, which stands above them. Meanings
+    are in English; in Chinese the key stands there, by which the reference has the number."""
     meaning, _, _, grade = slider.documentation
     if slider.setting == STRENGTH:
         return ""
+    meaning = meaning if words.language == "en" else slider.key
     told = words("dashboard.as_dated", meaning=meaning) if slider.is_percentage else meaning
     return f"{told} ({words.said(grade)})"
 

@@ -28,6 +28,7 @@ class Slider(NamedTuple):
     """
 
     intervention: str
+    kind: str
     setting: str
     low: float
     high: float
@@ -71,11 +72,11 @@ def sliders_of_one(name: str, intervention: Intervention) -> Iterator[Slider]:
         value = getattr(intervention, setting)
         if isinstance(value, DatedValue):
             high = AS_SET if setting == STRENGTH else 2 * AS_SET
-            yield Slider(name, setting, 0.0, high, 5.0, AS_SET, True, documented[setting])
+            yield Slider(name, intervention.kind, setting, 0.0, high, 5.0, AS_SET, True, documented[setting])
         elif isinstance(value, int | float) and not isinstance(value, bool):
             limits = type(intervention).model_fields[setting].metadata
             low, high, step = span_of(setting, value, limits)
-            yield Slider(name, setting, low, high, step, value, False, documented[setting])
+            yield Slider(name, intervention.kind, setting, low, high, step, value, False, documented[setting])
 
 
 def span_of(setting: str, value: float, limits: list[Any]) -> tuple[float, float, float]:

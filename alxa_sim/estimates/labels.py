@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from alxa_sim.glossary import Words, glossary
+
 LAYERS = {"actual": "actual poverty", "income": "income poverty", "administrative": "register",
           "deprivation": "guarantees", "any": "all"}  # fmt: skip
 
@@ -35,3 +37,13 @@ def label(estimate: str) -> str:
         if found := re.fullmatch(pattern, estimate):
             return found.expand(words).replace(" 1 years", " 1 year")
     return estimate.replace("_", " ")
+
+
+def title_of_number(name: str, words: Words) -> str:
+    """What a number of a sweep, such as `actual.relapse_3y`, is called."""
+    if ": " in name:
+        section, quantity = name.split(": ", 1)
+        return words.joined(f"{words.said(section)}:", words.said(quantity))
+    layer, _, estimate = name.partition(".")
+    told = words(f"estimate.{estimate}") if f"estimate.{estimate}" in glossary() else words.said(label(estimate))
+    return f"{words.name('layer', layer)}: {told}"

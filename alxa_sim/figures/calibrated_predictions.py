@@ -29,16 +29,17 @@ def calibrated_predictions(sheet: Sheet, calibrated_predictions: pd.DataFrame) -
               for column in ("prior_median", "prior_p5", "prior_p95", "median", "p5", "p95")}  # fmt: skip
     table = table.assign(**scaled)
     parts = [in_rows(table[table["use"] == use], sheet) for use in USES]
-    heights = [part.index.max() + 1.6 for part in parts]
-    canvas = sheet.canvas(40 + ROW[sheet.is_single] * sum(heights))
+    heights = [rows.height for _, rows in parts]
+    canvas = sheet.canvas(44 + ROW[sheet.is_single] * sum(heights))
     panels = canvas.subplots(2, 1, gridspec_kw={"height_ratios": heights}, sharex=True)
-    for letter, axes, use, part in zip("ab", panels, USES, parts, strict=True):
+    for letter, axes, use, (part, rows) in zip("ab", panels, USES, parts, strict=True):
         draw_part(sheet, axes, part)
+        axes.set_ylim(*reversed(rows.ends))
         style.title_panel(axes, letter, words(f"calibrated_predictions.{use}"))
     panels[1].set_xlabel(words("targets_against_model.axis"))
     handles = {name: handle for axes in panels for handle, name in zip(*axes.get_legend_handles_labels(), strict=True)}
     canvas.legend(list(handles.values()), list(handles), loc="outside lower center", ncols=2 if sheet.is_single else 5)
-    counts = [f"{verdict} {int((table['verdict'] == verdict).sum())}" for verdict in LOOKS]
+    counts = [f"{words(f'verdict.{verdict}')} {int((table['verdict'] == verdict).sum())}" for verdict in LOOKS]
     runs = words("shared.runs", done=int(table["n"].max()), asked=int(table["asked"].max()))
     before = words("shared.runs", done=int(table["prior_n"].max()), asked=int(table["prior_asked"].max()))
     caption = words("calibrated_predictions.caption", farthest=f"{FARTHEST:g}", runs=runs, before=before)
@@ -57,5 +58,5 @@ def draw_part(sheet: Sheet, axes: Axes, table: pd.DataFrame) -> None:
         middle, low, high = (part[f"{end}_placed"].clip(-FARTHEST, FARTHEST) for end in ("median", "p5", "p95"))
         axes.hlines(part.index + 0.15, low, high, color=look.colour, linewidth=1)
         axes.plot(middle, part.index + 0.15, color=look.colour, marker=look.marker, linestyle="none",
-                  markerfacecolor="white", label=verdict)  # fmt: skip
+                  markerfacecolor="white", label=sheet.words(f"verdict.{verdict}"))  # fmt: skip
         mark_beyond(axes, part["median_placed"], part.index.to_numpy() + 0.15, look)

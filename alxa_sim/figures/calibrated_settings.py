@@ -10,12 +10,15 @@ import pandas as pd
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
+from alxa_sim.figures.wrapping import stacked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = ("setting", "unit", "usual", "usual_share", "median", "share_p5", "share_p25", "share_median", "share_p75",
            "share_p95", "contraction", "told", "data_sets")  # fmt: skip
+ROW, LINE = 5.0, 0.72
+"""Height of a row of one line [mm], and what a line more takes of it."""
 TOLD = {"well": (style.BLUE, ""), "partly": (style.SKY, "////"), "not": ("white", "")}
 """Colour and hatch of a bar by how much the record tells."""
 
@@ -23,20 +26,23 @@ TOLD = {"well": (style.BLUE, ""), "partly": (style.SKY, "////"), "not": ("white"
 @figure(of="calibration", calibrated_settings=COLUMNS)
 def calibrated_settings(sheet: Sheet, calibrated_settings: pd.DataFrame) -> Drawing:
     """Posteriors on the scale of their priors, and contraction beside them; a row a setting."""
-    words, table = sheet.words, calibrated_settings.reset_index(drop=True)
-    canvas, (left, right) = sheet.panels(2, 30 + 7.5 * len(table), share_y=True)
+    words = sheet.words
+    names = [label(row, sheet) for _, row in calibrated_settings.iterrows()]
+    rows = stacked(names, LINE)
+    table = calibrated_settings.set_index(pd.Index(rows.places))
+    canvas = sheet.canvas((44 if sheet.is_single else 34) + ROW * rows.height)
+    left, right = canvas.subplots(1, 2, sharey=True, width_ratios=(3, 2))
     draw_shares(sheet, left, table)
     draw_contraction(sheet, right, table)
     for axes in (left, right):
-        axes.set_ylim(len(table) - 0.4, -0.6)
+        axes.set_ylim(*reversed(rows.ends))
         axes.grid(axis="x")
-    for axes in (left, right) if sheet.is_single else (left,):
-        axes.set_yticks(range(len(table)), labels=[label(row, sheet) for _, row in table.iterrows()])
+    left.set_yticks(rows.places, labels=names, fontsize=7 if sheet.is_single else 8)
     handles, labels = left.get_legend_handles_labels()
     more_handles, more_labels = right.get_legend_handles_labels()
     canvas.legend(handles + more_handles, labels + more_labels, loc="outside lower center",
                   ncols=2 if sheet.is_single else 3)  # fmt: skip
-    told = [f"{row['setting']} {row['contraction']:.2f}" for _, row in table.iterrows()]
+    told = [f"{words.setting(str(row['setting']))} {row['contraction']:.2f}" for _, row in table.iterrows()]
     caption = words("calibrated_settings.caption", n=int(table["data_sets"].max()))
     return Drawing(canvas, table, caption, words("calibrated_settings.alt", told=words.listed(told)))
 
@@ -54,6 +60,7 @@ def draw_shares(sheet: Sheet, axes: Axes, table: pd.DataFrame) -> None:
     axes.plot(100 * table["usual_share"], rows, color=style.VERMILLION, marker="X", linestyle="none",
               label=words("calibrated_settings.usual"))  # fmt: skip
     axes.set_xlim(-2, 102)
+    axes.set_xticks([0, 50, 100])
     axes.set_xlabel(words("calibrated_settings.axis_shares"))
     style.title_panel(axes, "a")
 
@@ -65,7 +72,7 @@ def draw_contraction(sheet: Sheet, axes: Axes, table: pd.DataFrame) -> None:
         axes.barh(table.index, chosen, 0.6, color=colour, hatch=hatch, edgecolor="black", linewidth=0.5,
                   label=sheet.words(f"calibrated_settings.{told}"))  # fmt: skip
     axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], labels=["0", "", "0.5", "", "1"])
+    axes.set_xticks([0, 0.5, 1], labels=["0", "0.5", "1"])
     axes.set_xlabel(sheet.words("calibrated_settings.axis_contraction"))
     style.title_panel(axes, "b")
 
@@ -74,8 +81,7 @@ def label(row: Any, sheet: Sheet) -> str:
     """A setting, and below it what it was and what it came to."""
     usual = three_digits(row["usual"]) if np.isfinite(row["usual"]) else "–"
     unit = "" if row["unit"] == "1" else f" {sheet.words.said(str(row['unit']))}"
-    key = style.key_shown(str(row["setting"]), sheet)
-    return f"{key}\n{usual} → {three_digits(row['median'])}{unit}"
+    return f"{sheet.setting(str(row['setting']))}\n{usual} → {three_digits(row['median'])}{unit}"
 
 
 def three_digits(value: float) -> str:

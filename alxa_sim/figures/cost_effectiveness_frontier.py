@@ -28,8 +28,8 @@ def cost_effectiveness_frontier(sheet: Sheet, frontier: pd.DataFrame, frontier_r
     looks = style.looks(list(frontier["scenario"]))
     reaches = []
     for _, row in frontier.iterrows():
-        look, name = looks[row["scenario"]], row["scenario"]
-        cloud = frontier_runs[frontier_runs["scenario"] == name]
+        look, name = looks[row["scenario"]], words.scenario(row["scenario"])
+        cloud = frontier_runs[frontier_runs["scenario"] == row["scenario"]]
         axes.scatter(cloud["person_years_averted"], cloud["public_cost"] / MILLION, color=look.colour, s=8, alpha=0.7,
                      linewidths=0, zorder=4)  # fmt: skip
         share = 100 * row["share_on_frontier"]
@@ -58,14 +58,16 @@ def half_width(values: pd.Series[float]) -> float:
 
 def caption(sheet: Sheet, frontier: pd.DataFrame) -> str:
     runs = sheet.words("shared.runs", done=frontier["n"].iloc[0], asked=frontier["asked"].iloc[0])
-    return sheet.words("cost_effectiveness_frontier.caption", first=frontier["scenario"].iloc[0], runs=runs)
+    first = sheet.words.scenario(frontier["scenario"].iloc[0])
+    return sheet.words("cost_effectiveness_frontier.caption", first=first, runs=runs)
 
 
 def alt_text(sheet: Sheet, frontier: pd.DataFrame) -> str:
     words = sheet.words
     told = [
-        words("cost_effectiveness_frontier.alt_one", name=row["scenario"], cost=row["public_cost"] / MILLION,
-              years=row["person_years_averted"], standing=words(f"standing.{row['standing']}"))
+        words("cost_effectiveness_frontier.alt_one", name=words.scenario(row["scenario"]),
+              cost=row["public_cost"] / MILLION, years=row["person_years_averted"],
+              standing=words(f"standing.{row['standing']}"))
         for _, row in frontier.iterrows()
     ]  # fmt: skip
     return words("cost_effectiveness_frontier.alt", told=words.listed(told, long=True))

@@ -31,7 +31,8 @@ def duration_dependence(sheet: Sheet, estimates: pd.DataFrame) -> Drawing:
             x = [steps.index(group) + 0.16 * (place - 1) for group in part["group"]]
             reach = style.whiskers(part, ("low", "high"), "value")
             axes.errorbar(x, part["value"], reach, color=look.colour, linestyle=look.dashes, marker=look.marker,
-                          markerfacecolor="white", capsize=2, linewidth=1, label=words(f"layer.{layer}"))  # fmt: skip
+                          markerfacecolor="white", capsize=2, linewidth=1, clip_on=False, zorder=3,
+                          label=words(f"layer.{layer}"))  # fmt: skip
         style.title_panel(axes, letter, words(f"estimate.{estimate}"))
         axes.set_xticks(range(len(steps)), labels=[span(group) for group in steps])
         axes.set_xlabel(words(f"duration_dependence.axis_{letter}"))

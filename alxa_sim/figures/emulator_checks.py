@@ -18,8 +18,8 @@ FARTHEST = 4.5
 @figure(of="calibration", left_out=LEFT_OUT, emulators=EMULATORS)
 def emulator_checks(sheet: Sheet, left_out: pd.DataFrame, emulators: pd.DataFrame) -> Drawing:
     """Every run as all others predict it, by number, and the share of the variance among runs that is explained."""
-    words, table = sheet.words, in_rows(emulators, sheet)
-    canvas, (left, right) = sheet.panels(2, 30 + (ROW[sheet.is_single] + 0.3) * table.index.max(), share_y=True)
+    words, (table, rows) = sheet.words, in_rows(emulators, sheet)
+    canvas, (left, right) = sheet.panels(2, 30 + (ROW[sheet.is_single] + 0.3) * rows.height, share_y=True)
     left.axvspan(-2, 2, color="#E6E6E6", linewidth=0, label=words("emulator_checks.two"))
     left.axvline(0, color="black", linewidth=0.6)
     errors = left_out.set_index("number")["standardised"].clip(-FARTHEST, FARTHEST)
@@ -38,7 +38,7 @@ def emulator_checks(sheet: Sheet, left_out: pd.DataFrame, emulators: pd.DataFram
     right.set_xlim(0, 100)
     right.set_xlabel(words("emulator_checks.axis_explained"))
     for letter, axes in (("a", left), ("b", right)):
-        axes.set_ylim(table.index.max() + 0.8, -0.8)
+        axes.set_ylim(*reversed(rows.ends))
         axes.grid(axis="x")
         style.title_panel(axes, letter)
     for axes in (left, right) if sheet.is_single else (left,):

@@ -64,7 +64,7 @@ def flows_between_states(
         for s in ORDER
     ]  # fmt: skip
     canvas.legend(handles=handles, loc="outside lower center", ncols=2 if sheet.is_single else 5, handlelength=1.4)
-    numbers = pd.concat([nodes.assign(to=""), flows], ignore_index=True).drop(columns="top")
+    numbers = pd.concat([nodes.assign(to=""), flows], ignore_index=True)
     last = nodes[nodes["date"] == len(dates) - 1].set_index("state")["mean"]
     told = [words("shared.percent_of", name=words(f"state.{NODES[s]}"), share=last[s]) for s in ORDER]
     caption = words("flows_between_states.caption", runs=sheet.runs(runs["status"]))
@@ -165,4 +165,4 @@ def named(numbers: pd.DataFrame) -> pd.DataFrame:
     """The numbers with the names of states and the number of their date."""
     names = dict(enumerate(NODES))
     told = numbers.assign(state=numbers["state"].map(names), to=numbers["to"].map(lambda to: names.get(to, "")))
-    return told[["date", "state", "to", "mean", "p5", "p95"]]
+    return told[["date", "state", "to", "mean", "p5", "p95", "top"]]

@@ -25,7 +25,7 @@ def forage_where_left(sheet: Sheet, runs: pd.DataFrame, gacha_monthly: pd.DataFr
             part = spread[(spread["series"] == series) & (spread["group"] == group)]
             axes.errorbar(part["year"] + 0.45 + 0.1 * place, part["mean"], style.whiskers(part), color=look.colour,
                           linestyle=look.dashes, marker=look.marker, markerfacecolor="white", capsize=2, linewidth=1,
-                          label=words(f"forage_where_left.{group}"))  # fmt: skip
+                          clip_on=False, label=words(f"forage_where_left.{group}"))  # fmt: skip
         axes.set_ylabel(words(f"forage_where_left.axis_{series}"))
         axes.set_xlabel(words("shared.year"))
         axes.set_ylim(bottom=0)

@@ -10,6 +10,8 @@ import pandas as pd
 from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize, TwoSlopeNorm
+from matplotlib.legend_handler import HandlerPatch
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 SEQUENTIAL, DIVERGING = colormaps["YlOrBr"], colormaps["PuOr_r"]
 HALO = withStroke(linewidth=3, foreground="white")
 """Around an outline, so that it stands out from a dark cell in print without colour."""
+LETTER = 7.0
+"""What a letter of a value takes of a cell, with some air [point]."""
+CROSSED = "#767676"
+"""Colour of the stroke through a cell on whose sign runs disagree."""
 SMALLEST_LABELLED = 20
 """Width of a cell below which its numbers would not fit [point]; they stand in the CSV file."""
 AGREEING = 0.9
@@ -144,9 +150,10 @@ def draw_maps(numbers: pd.DataFrame, sheet: Sheet, name: str) -> Any:
     panels = canvas.subplots(len(months) // beside, beside, squeeze=False).ravel()
     is_change = "agreeing" in numbers
     scale, colours = scale_of(numbers["value"], is_change)
-    labelled = cell * style.MILLIMETRE * 72 >= SMALLEST_LABELLED
+    width = cell * style.MILLIMETRE * 72
+    labelled = width >= SMALLEST_LABELLED
     for letter, axes, (month, part) in zip("ab", panels, months, strict=False):
-        draw_grid(axes, part, Ink(scale, colours, labelled), (rows, columns))
+        draw_grid(axes, part, Ink(scale, colours, labelled, width), (rows, columns))
         style.title_panel(axes, *((letter, str(month)) if len(months) > 1 else (title_of(str(month), sheet),)))
     where = {"location": "bottom", "aspect": 40} if sheet.is_single else {"aspect": 24}
     bar = canvas.colorbar(ScalarMappable(scale, colours), ax=list(panels), shrink=0.9, pad=0.02, **where)
@@ -157,7 +164,7 @@ def draw_maps(numbers: pd.DataFrame, sheet: Sheet, name: str) -> Any:
     told = marks(numbers, rows * columns, labelled, sheet)
     if told:
         canvas.legend(handles=told, loc="outside lower left", ncols=1 if sheet.is_single else 3, handlelength=1.2,
-                      columnspacing=1.4)  # fmt: skip
+                      columnspacing=1.4, handler_map={CrossedPatch: CrossedHandler()})  # fmt: skip
     return canvas
 
 
@@ -173,6 +180,8 @@ class Ink(NamedTuple):
     scale: Normalize
     colours: Any
     labelled: bool
+    width: float = 0.0
+    """Of a cell [point]."""
 
 
 def scale_of(values: pd.Series[float], is_change: bool) -> tuple[Normalize, Any]:
@@ -207,13 +216,13 @@ def draw_cell(axes: Axes, cell: Any, ink: Ink) -> None:
     axes.add_patch(Rectangle((cell.column, cell.row), 1, 1, facecolor=colour, edgecolor="white", linewidth=0.6))
     if getattr(cell, "agreeing", 1.0) < AGREEING and not empty:
         ends = ([cell.column + 0.1, cell.column + 0.9], [cell.row + 0.9, cell.row + 0.1])
-        axes.plot(*ends, color="#767676", linewidth=0.6)
+        axes.plot(*ends, color=CROSSED, linewidth=0.6)
     if ink.labelled:
         tone = "white" if not empty and luminance(colour) < 0.18 else "black"
         middle = cell.column + 0.5
         axes.text(middle, cell.row + 0.28, str(cell.gacha), size=5.5, ha="center", va="center", color=tone)
         value = "–" if empty else written(cell.value)
-        size = 8 if len(value) < 4 else 6
+        size = 8 if len(value) < 4 or len(value) * LETTER < ink.width else 6
         axes.text(middle, cell.row + 0.66, value, size=size, ha="center", va="center", color=tone)
 
 
@@ -229,6 +238,20 @@ def luminance(colour: Any) -> float:
     return float(np.dot(np.power(colour[:3], 2.2), (0.2126, 0.7152, 0.0722)))
 
 
+class CrossedPatch(Patch):
+    """The entry of a legend for cells with a stroke through them."""
+
+
+class CrossedHandler(HandlerPatch):
+    """Draws such an entry as the cells are drawn: a box, and a stroke from corner to corner."""
+
+    def create_artists(self, legend: Any, handle: Any, x: float, y: float, width: float, height: float,
+                       fontsize: float, transform: Any) -> list[Any]:  # fmt: skip
+        boxes = super().create_artists(legend, handle, x, y, width, height, fontsize, transform)
+        ends = [-x, width - x], [-y, height - y]
+        return [*boxes, Line2D(*ends, color=CROSSED, linewidth=0.8, transform=transform)]
+
+
 def marks(numbers: pd.DataFrame, cells: int, labelled: bool, sheet: Sheet) -> list[Any]:
     """What stands on the map besides colour, for its legend."""
     found: list[Any] = []
@@ -240,7 +263,7 @@ def marks(numbers: pd.DataFrame, cells: int, labelled: bool, sheet: Sheet) -> li
         found.append(Patch(facecolor="white", edgecolor=style.GREY, hatch="//////", linewidth=0.4, label=label))
     if "agreeing" in numbers and (numbers["agreeing"] < AGREEING).any():
         label = sheet.words("gacha_map.unsure")
-        found.append(Patch(facecolor="white", edgecolor="#767676", hatch="/", linewidth=0.4, label=label))
+        found.append(CrossedPatch(facecolor="white", edgecolor=style.GREY, linewidth=0.4, label=label))
     if labelled:
         found.append(Patch(facecolor="none", edgecolor="none", label=sheet.words("gacha_map.numbers")))
     return found

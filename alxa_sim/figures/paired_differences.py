@@ -49,7 +49,7 @@ def paired_differences(sheet: Sheet, differences: pd.DataFrame) -> Drawing:
     canvas.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=1 if sheet.is_single else 3)
     numbers = pd.concat(parts, ignore_index=True)
     columns = ["panel", "scenario", "layer", "estimate", "difference", "low", "high", "n", "asked"]
-    first = str(differences["first"].iloc[0]) if len(differences) else ""
+    first = sheet.words.scenario(str(differences["first"].iloc[0])) if len(differences) else ""
     runs = sheet.pairs(numbers["n"], int(numbers["asked"].max()))
     caption = sheet.words("paired_differences.caption", first=first, runs=runs)
     return Drawing(canvas, numbers[columns], caption, alt_text(sheet, first, numbers))
@@ -68,7 +68,7 @@ def draw_panel(
             reach = np.abs([[row["difference"] - row["low"]], [row["high"] - row["difference"]]])
             axes.errorbar(row["difference"], height, xerr=np.nan_to_num(reach), color=look.colour, marker=look.marker,
                           markerfacecolor="white", capsize=2, linewidth=1,
-                          label=str(row["scenario"]) if place == 0 else None)  # fmt: skip
+                          label=words.scenario(row["scenario"]) if place == 0 else None)  # fmt: skip
         parts.append(rows.assign(panel=panel.letter).reset_index())
     axes.axvline(0, color="black", linewidth=0.6)
     names = [
@@ -89,7 +89,7 @@ def alt_text(sheet: Sheet, first: str, numbers: pd.DataFrame) -> str:
     words = sheet.words
     main = numbers[(numbers["estimate"] == "relapse_3y") & (numbers["layer"] == "actual")]
     told = [
-        words("paired_differences.alt_points", name=row["scenario"], difference=row["difference"])
+        words("paired_differences.alt_points", name=words.scenario(row["scenario"]), difference=row["difference"])
         for _, row in main.iterrows()
     ]
     return words("paired_differences.alt", first=first, told=words.listed(told))

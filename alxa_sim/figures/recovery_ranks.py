@@ -9,6 +9,7 @@ from scipy import stats
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
+from alxa_sim.figures.wrapping import wrapped
 
 BINS = 10
 LEVEL = 0.99
@@ -23,16 +24,18 @@ def recovery_ranks(sheet: Sheet, recovery: pd.DataFrame) -> Drawing:
     data_sets = recovery["data_set"].nunique()
     columns = 2 if sheet.is_single else 4
     rows = -(-len(settings) // columns)
-    canvas = sheet.canvas(24 + 27 * rows)
+    names = [wrapped(words.setting(setting), 25) for setting in settings]
+    lines = max(1 + name.count("\n") for name in names)
+    canvas = sheet.canvas(24 + (23 + style.LINE * lines) * rows)
     panels = canvas.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     low, high = (float(stats.binom.ppf(0.5 + side * LEVEL / 2, data_sets, 1 / BINS)) for side in (-1, 1))
     numbers = []
-    for axes, setting in zip(panels.ravel(), settings, strict=False):
+    for axes, setting, name in zip(panels.ravel(), settings, names, strict=False):
         counts, edges = np.histogram(recovery.loc[recovery["setting"] == setting, "below"], BINS, (0.0, 1.0))
         axes.fill_between([0, 100], low, high, color=style.GREY, alpha=0.6, linewidth=0,
                           label=words("recovery_ranks.band"))  # fmt: skip
         axes.stairs(counts, 100 * edges, color=style.BLUE, linewidth=1.2, label=words("recovery_ranks.counts"))
-        axes.set_title(setting.rpartition(".")[2], loc="left")
+        axes.set_title(name, loc="left")
         axes.set_xlim(0, 100)
         axes.set_xticks([0, 50, 100])
         numbers += [{"setting": setting, "from": edge, "data_sets": count, "low": low, "high": high}

@@ -28,7 +28,8 @@ def relapse_by_scenario(sheet: Sheet, curves: pd.DataFrame) -> Drawing:
     for axes, (letter, layer) in zip(panels, LAYERS.items(), strict=True):
         for scenario, part in chosen[chosen["layer"] == layer].groupby("scenario", sort=False):
             percent = part.assign(**{name: 100 * part[name] for name in ("share", *BAND)})
-            style.ribbon(axes, part["month"], percent, looks[str(scenario)], str(scenario), 12, BAND, "share", True)
+            name, look = words.scenario(str(scenario)), looks[str(scenario)]
+            style.ribbon(axes, part["month"], percent, look, name, 12, BAND, "share", True)
         style.title_panel(axes, letter, words(f"layer.{layer}"))
         axes.set_xlabel(words("relapse_by_scenario.axis_months"))
         axes.set_xticks(range(0, MONTHS + 1, 12))
@@ -45,14 +46,15 @@ def relapse_by_scenario(sheet: Sheet, curves: pd.DataFrame) -> Drawing:
 
 def runs_of(sheet: Sheet, chosen: pd.DataFrame) -> str:
     told = [
-        sheet.words("shared.scenario_runs", name=name, done=part["n"].iloc[0], asked=part["asked"].iloc[0])
+        sheet.words("shared.scenario_runs", name=sheet.words.scenario(str(name)), done=part["n"].iloc[0],
+                    asked=part["asked"].iloc[0])
         for name, part in chosen.groupby("scenario", sort=False)
-    ]
+    ]  # fmt: skip
     return sheet.words.listed(told, long=True)
 
 
 def alt_text(sheet: Sheet, chosen: pd.DataFrame) -> str:
     known = chosen[(chosen["layer"] == "actual") & chosen["share"].notna()]
     last = known.groupby("scenario", sort=False)["share"].last()
-    told = [f"{scenario} {100 * share:.0f} %" for scenario, share in last.items()]
+    told = [f"{sheet.words.scenario(str(scenario))} {100 * share:.0f} %" for scenario, share in last.items()]
     return sheet.words("relapse_by_scenario.alt", told=sheet.words.listed(told) or "–")

@@ -31,7 +31,7 @@ def risk_of_relapse(sheet: Sheet, risk_calibration: pd.DataFrame, risk_compariso
     look = LOOKS["score"]
     curve.errorbar(percent["predicted"], percent["seen"], style.whiskers(percent, ("low", "high"), "seen"),
                    color=look.colour, marker=look.marker, markerfacecolor="white", linestyle="none", capsize=2,
-                   linewidth=1)  # fmt: skip
+                   linewidth=1, clip_on=False, zorder=3)  # fmt: skip
     curve.set(xlim=(0, top), ylim=(0, top), xlabel=words("risk_of_relapse.axis_predicted"),
               ylabel=words("risk_of_relapse.axis_seen"))  # fmt: skip
     rows: Any = risk_comparison.set_index("list")
@@ -41,7 +41,7 @@ def risk_of_relapse(sheet: Sheet, risk_calibration: pd.DataFrame, risk_compariso
         x = [hit + 0.16 * (place - 0.5) for hit in range(len(HITS))]
         hits.errorbar(x, told["hit"], style.whiskers(told, ENDS, "hit"), color=look.colour, marker=look.marker,
                       markerfacecolor="white", linestyle="none", capsize=2, linewidth=1,
-                      label=list_name(sheet, rows, name))  # fmt: skip
+                      clip_on=False, zorder=3, label=list_name(sheet, rows, name))  # fmt: skip
     hits.set_xticks(range(len(HITS)), labels=[words(f"risk_of_relapse.{hit}") for hit in HITS])
     hits.set(xlim=(-0.5, len(HITS) - 0.5), ylim=(0, 100), ylabel=words("risk_of_relapse.axis_hits"))
     for letter, axes in zip("ab", (curve, hits), strict=True):

@@ -5,9 +5,9 @@ A tick shows what chance alone would give, where that is known: a setting matter
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
+from alxa_sim.estimates.labels import title_of_number
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
@@ -26,31 +26,36 @@ def sensitivity_bars(sheet: Sheet, sensitivity: pd.DataFrame) -> Drawing:
     indices = list(dict.fromkeys(sensitivity["index"]))
     scenarios = list(dict.fromkeys(sensitivity["scenario"]))
     last = sensitivity[sensitivity["index"] == indices[-1]]
-    settings = list(last.groupby("setting")["value"].max().sort_values().index)
-    canvas, panels = sheet.panels(len(scenarios), 24 + 6.5 * len(settings), share_y=True)
+    settings = list(last.groupby("setting")["value"].max().sort_values(ascending=False).index)
+    names = [sheet.setting(name) for name in settings]
+    rows = style.rows_of(names)
+    canvas, panels = sheet.panels(len(scenarios), 24 + style.ROW * rows.height, share_y=True)
     for letter, axes, scenario in zip("abcdefgh", panels, scenarios, strict=False):
         for place, (index, (colour, hatch)) in enumerate(zip(indices, FILLS, strict=False)):
             part = sensitivity[(sensitivity["scenario"] == scenario) & (sensitivity["index"] == index)]
             part = part.set_index("setting").reindex(settings)
             height = 0.75 / len(indices)
-            y = np.arange(len(settings)) + height * ((len(indices) - 1) / 2 - place)
+            y = rows.places + height * (place - (len(indices) - 1) / 2)
             axes.barh(y, part["value"], height, xerr=style.whiskers(part, ("low", "high"), "value"), color=colour,
                       hatch=hatch, edgecolor="black", linewidth=0.5, label=words(f"sensitivity_bars.{index}"),
                       error_kw={"elinewidth": 0.8, "capsize": 2})  # fmt: skip
             if part["by_chance"].notna().any():
                 axes.plot(part["by_chance"], y, "|", color="black", markersize=11, markeredgewidth=1.6, zorder=4,
                           label=words("sensitivity_bars.by_chance"))  # fmt: skip
-        axes.set_yticks(range(len(settings)), labels=[style.key_shown(name, sheet) for name in settings])
+        axes.set_yticks(rows.places, labels=names)
+        axes.set_ylim(*reversed(rows.ends))
         axes.axvline(0, color="black", linewidth=0.6)
         axes.set_xlabel(words(f"sensitivity_bars.axis_{indices[-1]}"))
         axes.grid(axis="x")
         axes.locator_params(axis="x", nbins=5)
-        style.title_panel(axes, letter, str(scenario))
+        style.title_panel(axes, letter, words.scenario(str(scenario)))
     handles, labels = panels[0].get_legend_handles_labels()
     canvas.legend(handles, labels, loc="outside lower center", ncols=1 if sheet.is_single else len(labels))
     first = sensitivity.iloc[0]
     runs = words("shared.runs", done=first["n"], asked=first["asked"])
-    caption = words("sensitivity_bars.caption", estimate=first["estimate"], runs=runs)
-    top = [f"{name} {value:.2f}" for name, value in last.groupby("setting")["value"].max().nlargest(3).items()]
-    alt = words("sensitivity_bars.alt", estimate=first["estimate"], told=words.listed(top))
+    estimate = title_of_number(str(first["estimate"]), words)
+    caption = words("sensitivity_bars.caption", estimate=estimate, runs=runs)
+    largest = last.groupby("setting")["value"].max().nlargest(3)
+    top = [f"{words.setting(str(name))} {value:.2f}" for name, value in largest.items()]
+    alt = words("sensitivity_bars.alt", estimate=estimate, told=words.listed(top))
     return Drawing(canvas, sensitivity, caption, alt)

@@ -49,9 +49,12 @@ def state_shares(
     handles, labels = axes.get_legend_handles_labels()
     canvas.legend(handles, labels, loc="outside lower center", ncols=2 if sheet.is_single else 4, handlelength=1.6)
     numbers = style.spread_by(shares.assign(state=[STATES[state] for state in shares["state"]]), ["state", "at"], 100)
+    tops = edges.assign(state=[STATES[state] for state in edges["state"]])
+    tops = tops.rename(columns={"mean": "top", "p5": "top_p5", "p95": "top_p95"})
+    numbers = numbers.merge(tops, on=["state", "at"], how="left")
     numbers["month"] = [f"{at // 12}-{at % 12 + 1:02d}" for at in numbers["at"]]
     last = numbers[numbers["at"] == months[-1]].set_index("state")["mean"]
     told = [words("shared.percent_of", name=words(f"state.{state}"), share=last[state]) for state in STATES]
     alt = words("state_shares.alt", month=numbers["month"].iloc[-1], told=words.listed(told))
-    columns = ["state", "month", "mean", "p5", "p95"]
+    columns = ["state", "month", "mean", "p5", "p95", "top", "top_p5", "top_p95"]
     return Drawing(canvas, numbers[columns], words("state_shares.caption", runs=sheet.runs(runs["status"])), alt)

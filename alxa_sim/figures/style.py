@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 
+from alxa_sim.figures.wrapping import Rows, stacked, wrapped
 from alxa_sim.glossary import Words
 from alxa_sim.statistics.lasting_changes import month_number
 
@@ -29,6 +31,10 @@ BLACK, ORANGE, SKY, GREEN, BLUE, VERMILLION, PURPLE = (
 )  # fmt: skip
 """Okabe and Ito's colours, told apart by colour-blind readers."""
 GREY = "#BFBFBF"
+ROW, LINE = 6.5, 3.6
+"""Height of a row of bars with a name of one line, and of every line more [mm]."""
+SPACING = 1.35
+"""From line to line of a label, in heights that Matplotlib takes a line to have; the font needs more than one."""
 
 FONT = "Noto Sans SC Alxa"
 """The font that comes with the package: Noto Sans SC, cut down to Latin and the characters of GB 2312."""
@@ -122,6 +128,10 @@ class Sheet:
         canvas = self.canvas(height)
         return canvas, list(canvas.subplots(1, count, squeeze=False, sharey=share_y).ravel())
 
+    def setting(self, key: str) -> str:
+        """What a setting is called, on as many lines as the labels of an axis have room for."""
+        return wrapped(self.words.setting(key), 30 if self.is_single else 44)
+
     def runs(self, statuses: Any) -> str:
         """How a caption says how many runs stand behind a figure, from the column `status` of the runs."""
         done, asked = int((statuses == "done").sum()), len(statuses)
@@ -135,10 +145,17 @@ class Sheet:
         return self.words("shared.pairs", least=least, most=most, asked=asked)
 
 
-def key_shown(key: str, sheet: Sheet) -> str:
-    """A setting such as interventions.NAME.strength as an axis has room for it: without its section if long."""
-    is_long = len(key) > (26 if sheet.is_single else 60)
-    return f"…{key.partition('.')[2]}" if is_long and "." in key else key
+def rows_of(names: Sequence[str]) -> Rows:
+    """Rows of ROW with names of settings on one line or several."""
+    return stacked(names, LINE / ROW)
+
+
+def space_lines(canvas: Figure) -> None:
+    """Give labels of several lines air between them; names of rows stay close, so that rows can be told apart."""
+    rows = {text for axes in canvas.axes for text in axes.get_yticklabels()}
+    for text in canvas.findobj(Text):
+        if isinstance(text, Text) and "\n" in text.get_text() and text not in rows:
+            text.set_linespacing(SPACING)
 
 
 def title_panel(axes: Axes, letter: str, title: str = "") -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from alxa_sim.extension_points import Drawing, figure
 from alxa_sim.figures import style
 from alxa_sim.figures.style import Sheet
-from alxa_sim.figures.wrapping import stacked, wrapped
+from alxa_sim.figures.wrapping import Rows, stacked, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,9 +42,10 @@ def targets_against_model(sheet: Sheet, score_card: pd.DataFrame) -> Drawing:
     """Median and middle 90 % of runs by the range of the target that passes; a row a number."""
     words = sheet.words
     table = score_card[score_card["verdict"].isin(list(LOOKS))].sort_values("use", kind="stable")
-    table = in_rows(in_tolerances(table), sheet)
-    canvas = sheet.canvas(38 + ROW[sheet.is_single] * table.index.max())
+    table, rows = in_rows(in_tolerances(table), sheet)
+    canvas = sheet.canvas(36 + ROW[sheet.is_single] * rows.height)
     axes = canvas.subplots()
+    axes.set_ylim(*reversed(rows.ends))
     lay_out(axes, table, sheet)
     for verdict, look in LOOKS.items():
         part = table[table["verdict"] == verdict]
@@ -52,11 +53,11 @@ def targets_against_model(sheet: Sheet, score_card: pd.DataFrame) -> Drawing:
         ends = [(part[end].clip(-FARTHEST, FARTHEST) - middle).abs() for end in ("near", "far")]
         axes.errorbar(middle, part.index, xerr=np.nan_to_num(ends), color=look.colour, marker=look.marker,
                       linestyle="none", linewidth=1, markerfacecolor="white", capsize=1.5,
-                      label=f"{verdict} ({len(part)})")  # fmt: skip
+                      label=f"{words(f'verdict.{verdict}')} ({len(part)})")  # fmt: skip
         mark_beyond(axes, part["place"], part.index.to_numpy(), look)
     axes.set_xlabel(words("targets_against_model.axis"))
     canvas.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2 if sheet.is_single else 4)
-    counts = [f"{verdict} {int((table['verdict'] == verdict).sum())}" for verdict in LOOKS]
+    counts = [f"{words(f'verdict.{verdict}')} {int((table['verdict'] == verdict).sum())}" for verdict in LOOKS]
     runs = words("shared.runs", done=int(table["n"].max()), asked=int(table["asked"].max()))
     caption = words("targets_against_model.caption", farthest=f"{FARTHEST:g}", runs=runs)
     alt = words("targets_against_model.alt", count=len(table), told=words.listed(counts))
@@ -68,7 +69,6 @@ def lay_out(axes: Axes, table: pd.DataFrame, sheet: Sheet) -> None:
     axes.axvspan(-1, 1, color="#E6E6E6", linewidth=0, label=sheet.words("targets_against_model.passes"))
     axes.axvline(0, color="black", linewidth=0.6)
     axes.set_yticks(table.index, labels=labels(table, sheet), fontsize=SIZE[sheet.is_single])
-    axes.set_ylim(table.index.max() + 0.8, -0.8)
     axes.set_xlim(-FARTHEST - 0.7, FARTHEST + 0.7)
     axes.grid(axis="x")
 
@@ -96,9 +96,10 @@ def placed(values: pd.Series[float], table: pd.DataFrame) -> pd.Series[float]:
     return inside.clip(-1, 1) + beyond / table["tolerance"]
 
 
-def in_rows(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """Numbers by where each stands [row of one line], with room for names of several lines."""
-    return table.set_index(pd.Index(stacked(labels(table, sheet), LINE)))
+def in_rows(table: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, Rows]:
+    """Numbers by where each stands, with room for names of several lines, and the rows."""
+    rows = stacked(labels(table, sheet), LINE)
+    return table.set_index(pd.Index(rows.places)), rows
 
 
 def labels(table: pd.DataFrame, sheet: Sheet) -> list[str]:

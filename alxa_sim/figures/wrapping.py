@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import combinations, pairwise
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -55,8 +57,21 @@ def width_of(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def stacked(names: list[str], gap: float) -> Floats:
-    """Where rows with these names stand, downwards from 0 at the first, in rows of one line; every line more of a name
-    takes `gap` of a row."""
-    extra = gap * np.array([name.count("\n") for name in names], np.float64)
-    return np.asarray(np.arange(len(names)) + np.cumsum(extra) - (extra + extra[0]) / 2)
+class Rows(NamedTuple):
+    """Where rows with names stand on an axis that goes downwards, in rows of one line."""
+
+    places: Floats
+    """The middle of each, 0 for the first."""
+    ends: tuple[float, float]
+    """Above the first and below the last."""
+
+    @property
+    def height(self) -> float:
+        return self.ends[1] - self.ends[0]
+
+
+def stacked(names: Sequence[str], gap: float) -> Rows:
+    """Rows with these names one below another; every line more of a name takes `gap` of a row."""
+    heights = 1 + gap * np.array([name.count("\n") for name in names], np.float64)
+    below = np.cumsum(heights) - heights[0] / 2
+    return Rows(below - heights / 2, (-heights[0] / 2, float(below[-1])))

@@ -7,7 +7,7 @@ from typing import Any
 
 from alxa_sim.config import Config, Documentation
 from alxa_sim.scenario.layers import Key
-from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario
+from alxa_sim.scenario.schema import MEASURES, SECTIONS, TEXTS, Scenario, kinds_of, section_class
 
 UNDOCUMENTED = Documentation("", "1", "none", "assumed")
 
@@ -39,6 +39,16 @@ def documentation_of(settings: type[Config], setting: str) -> Documentation:
 
 def unit_of(settings: type[Config], setting: str) -> str:
     return documentation_of(settings, setting).unit
+
+
+def unit_of_key(key: str) -> str:
+    """The unit of a setting by its key in a scenario file, of an intervention or shock that has the name of its kind;
+    "1" where it has none or is not known."""
+    section, *names = key.split(".")
+    if section in MEASURES and len(names) == 2:
+        measure = kinds_of(section).get(names[0])
+        return unit_of(measure, names[1]) if measure is not None else "1"
+    return unit_of(section_class(section), names[0]) if section in SECTIONS and names else "1"
 
 
 def summary_of(settings: type[Config]) -> str:

@@ -101,7 +101,7 @@ def test_a_visit_from_the_first_year_to_a_saved_comparison(visit: Visit, tmp_pat
     visit.choose("B: beside it", "the same scenario")
     visit.says(MAP, "B, highest in gacha")
     same = visit.told(CURVES).split("; ")
-    assert same[0].split("baseline: ")[1] == same[1].split("baseline: ")[1].rstrip(".")
+    assert same[0].split("campaign as it was: ")[1] == same[1].split("campaign as it was: ")[1].rstrip(".")
 
     visit.page.get_by_text("Strengths: settlement").click()
     thumb = visit.page.locator(".grassland_compensation-strength .v-slider__thumb-container")

@@ -11,15 +11,16 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from drawn_spans import ENDS, DrawnSpans
 from matplotlib import style
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from alxa_sim.batch.drawing import drawing_of, results_in, why_absent
 from alxa_sim.extension_points import Drawing
+from alxa_sim.figures.gacha_map import AGREEING, CROSSED
 from alxa_sim.figures.style import DOUBLE, FONT, SETTINGS, SINGLE, Choices, Sheet
 from alxa_sim.glossary import LANGUAGES, Words
 from alxa_sim.rendering import MissingGlyph, all_figures, draw, refuse_missing_glyphs
@@ -112,14 +113,15 @@ class TestEveryFigure:
         assert "nan" not in drawing.alt_text
         assert drawing.canvas.get_figwidth() == {"single": SINGLE, "double": DOUBLE}[width]
 
-    def test_an_interval_is_drawn(self, name: str, language: str, width: str, drawn) -> None:
-        bands = drawn(name, language, width).canvas.findobj(lambda a: isinstance(a, PolyCollection | LineCollection))
-        has_extent = [b for b in bands if any(len(path.vertices) > 1 for path in b.get_paths())]
-        numbers = drawn(name, language, width).numbers
+    def test_intervals_are_drawn_from_end_to_end_as_the_numbers_beside_the_figure_have_them(self, name: str, language: str, width: str, drawn) -> None:
+        drawing = drawn(name, language, width)
         if name in WITHOUT_INTERVAL:
-            assert {"p5", "p95"} <= set(numbers)
-        else:
-            assert has_extent
+            assert {"p5", "p95"} <= set(drawing.numbers)
+            return
+        told = ENDS[name](drawing.numbers)
+        assert len(told) > 1
+        spans = DrawnSpans(drawing.canvas)
+        assert [ends for ends in told if not spans.have(*ends)] == []
 
 
 def test_a_missing_glyph_stops_a_figure(drawn) -> None:
@@ -133,11 +135,15 @@ def test_a_missing_glyph_stops_a_figure(drawn) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_change_on_the_map_says_where_runs_disagree(folders: dict[str, Path], language: str) -> None:
-    choices = Choices("income", ("2014-01", "2018-12"), True)
+    choices = Choices("poor", ("2017-12", "2018-12"), True)
     drawing = draw(FIGURES["gacha_map"], folders["runs"], Sheet(Words(language), "double", choices))
     assert {"agreeing", "p5", "p95"} <= set(drawing.numbers)
     assert (drawing.numbers["p5"] <= drawing.numbers["value"]).all()
     assert "2018-12" in drawing.caption
+    crossed = [line for line in drawing.canvas.axes[0].lines if line.get_color() == CROSSED]
+    assert len(crossed) == (drawing.numbers["agreeing"] < AGREEING).sum()
+    shown = [text.get_text() for text in drawing.canvas.legends[0].get_texts()]
+    assert (Words(language)("gacha_map.unsure") in shown) == bool(crossed)
 
 
 @pytest.mark.parametrize("width", ["single", "double"])

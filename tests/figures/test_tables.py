@@ -62,7 +62,7 @@ def test_every_number_of_a_table_has_its_interval(kind: str, language: str, fold
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_chinese_table_leaves_nothing_in_english_but_names_of_scenarios(kind: str, folders: dict[str, Path]) -> None:
+def test_heads_and_cells_of_a_chinese_table_leave_nothing_in_english(kind: str, folders: dict[str, Path]) -> None:
     for table in tables(folders, kind, "zh"):
         texts = [*table.headings, *(text for line in table.lines for text in line)]
         cells = [text for line in table.lines for text in line.cells]

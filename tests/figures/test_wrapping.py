@@ -34,5 +34,7 @@ def test_a_number_stays_with_its_unit_and_no_line_begins_with_a_mark() -> None:
 
 
 def test_a_name_of_two_lines_has_room_above_and_below_its_middle() -> None:
-    assert stacked(["a", "b\nb", "c"], 0.8).tolist() == pytest.approx([0, 1.4, 2.8])
-    assert stacked(["b\nb", "c"], 0.8).tolist() == pytest.approx([0, 1.4])
+    rows = stacked(["a", "b\nb", "c"], 0.8)
+    assert rows.places.tolist() == pytest.approx([0, 1.4, 2.8])
+    assert rows.ends == pytest.approx((-0.5, 3.3))
+    assert stacked(["b\nb", "c"], 0.8).ends == pytest.approx((-0.9, 1.9))
