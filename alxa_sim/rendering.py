@@ -18,6 +18,8 @@ from alxa_sim.figures.pgf import without_tex
 from alxa_sim.figures.style import SETTINGS, Sheet, space_lines
 from alxa_sim.glossary import Words
 from alxa_sim.manifest import read_manifest, write_manifest
+from alxa_sim.provenance import SHOWN
+from alxa_sim.provenance import called as name_of
 from alxa_sim.registry import found_in
 
 DOTS_PER_INCH = 300
@@ -38,13 +40,13 @@ class Rendered(NamedTuple):
     failed: dict[str, str]
 
 
-def render(folder: Path, of: FolderKind = "runs") -> Rendered:
+def render(folder: Path, of: FolderKind = "runs", called: str = "") -> Rendered:
     """Draw the figures that belong to every results folder of a kind into `folder/figures`; a failure costs no other.
 
-    The manifest is written anew with the digests of the files drawn.
+    The manifest is written anew with the digests of the files drawn; figures name the folder as it is `called`.
     """
     manifest = read_manifest(folder)
-    source = source_of(manifest, Words())
+    source = source_of(manifest, Words(), called or name_of(folder))
     (folder / "figures").mkdir(exist_ok=True)
     rendered = Rendered([], {})
     for figure in all_figures(of):
@@ -63,7 +65,7 @@ def source_of(manifest: Mapping[str, Any], words: Words, folder: str = "") -> st
     """What a figure is made from, for its metadata: digest and scenario, and the folder where it is named."""
     design = manifest.get("design", {}).get("scenarios", ())  # of a sweep
     names = words.listed([one["name"] for one in design] or [manifest["scenario"]["name"]])
-    source = words("shared.source", digest=manifest.get("digest", "–"), name=names)
+    source = words("shared.source", digest=str(manifest.get("digest", "–"))[:SHOWN], name=names)
     return words("shared.source_folder", source=source, folder=folder) if folder else source
 
 
@@ -136,8 +138,8 @@ def save(drawing: Drawing, figure: Figure, folder: Path, source: str, formats: S
     with style.context(["default", SETTINGS]):
         for suffix in formats:
             save_picture(drawing.canvas, stem.with_suffix(f".{suffix}"), title, source)
-    drawing.numbers.to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
-    stem.with_suffix(".caption.txt").write_text(drawing.caption + "\n", encoding="utf-8")
+    drawing.numbers.assign(source=source).to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
+    stem.with_suffix(".caption.txt").write_text(f"{drawing.caption}\n{source}\n", encoding="utf-8")
     stem.with_suffix(".alt.txt").write_text(drawing.alt_text + "\n", encoding="utf-8")
     return stem.with_suffix(".png" if "png" in formats else f".{formats[0]}")
 

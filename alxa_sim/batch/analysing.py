@@ -71,6 +71,8 @@ def discover_command(path: Path, estimate: str, above: float | None, below: floa
         parts.append(box_table(swept, scenario, x[known], interesting))
     if parts:
         show_boxes(swept, number, pd.concat(parts, ignore_index=True), csv)
+    else:
+        print(swept.provenance)
     return 0
 
 

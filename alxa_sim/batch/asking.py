@@ -11,6 +11,7 @@ import pandas as pd
 from alxa_sim.batch.summary_table import UNKNOWN
 from alxa_sim.batch.sweep_folder import POINTS_FILE, RECEIPTS, RUNS_FILE
 from alxa_sim.batch.swept import Swept
+from alxa_sim.provenance import Source
 from alxa_sim.records import Refusal
 
 
@@ -51,8 +52,9 @@ def show_arms(swept: Swept, numbers: list[str], as_csv: bool) -> None:
     drawn = is_spread(swept) and not as_csv
     tables = [over_points(swept, number) if drawn else arms(swept, number) for number in found]
     if as_csv:
+        source = Source(str(swept.path), swept.digest)
         led = [table.assign(estimate=n.name, unit=n.unit) for n, table in zip(found, tables, strict=True)]
-        show(pd.concat(led, ignore_index=True), as_csv)
+        show(source.beside(pd.concat(led, ignore_index=True)), as_csv)
         print(swept.provenance, file=sys.stderr)
         return
     for number, table in zip(found, tables, strict=True):

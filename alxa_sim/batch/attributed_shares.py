@@ -11,6 +11,7 @@ import pandas as pd
 from alxa_sim.batch.coalitions import Parts
 from alxa_sim.batch.summary_table import decimals, number, span, with_ends
 from alxa_sim.estimates.outcomes import OUTCOMES
+from alxa_sim.provenance import Source
 from alxa_sim.statistics.arrays import Floats, Ints
 from alxa_sim.statistics.clusters import critical_value
 from alxa_sim.statistics.shapley import coalitions_along, exact_shares, sampled_orders, shares_from_orders
@@ -91,7 +92,7 @@ def percent(share: Floats, whole: Floats) -> tuple[float, float, float]:
     return 100 * found.value, 100 * found.low, 100 * found.high
 
 
-def markdown(table: pd.DataFrame, title: str) -> str:
+def markdown(table: pd.DataFrame, title: str, source: Source) -> str:
     """The shares as Markdown, a table an outcome."""
     text = [f"# Shares of the systems of {title}", ""]
     for outcome, rows in table.groupby("outcome", sort=False):
@@ -106,5 +107,6 @@ def markdown(table: pd.DataFrame, title: str) -> str:
             text.append("| " + " | ".join(told) + f" | {row['n']} of {row['asked']} |")
         text.append("")
     text.append("In brackets: 95 % interval of the percentage, of the same kind as that of the share.  ")
-    text.append("Shares add up to everything switched on less everything switched off, on the same seeds.")
+    text.append("Shares add up to everything switched on less everything switched off, on the same seeds.  ")
+    text.append(source.told())
     return "\n".join(text) + "\n"

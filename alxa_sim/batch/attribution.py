@@ -28,6 +28,7 @@ from alxa_sim.batch.sweep_folder import SweepFolder
 from alxa_sim.batch.swept import Swept
 from alxa_sim.batch.systems import parts_of
 from alxa_sim.manifest import origin, write_manifest
+from alxa_sim.provenance import Source, called, write_both
 from alxa_sim.records import Refusal
 
 RUNS = "runs"
@@ -85,7 +86,7 @@ def attribute_command(asked: Attribution) -> int:
     write(place, table, file.name, swept, parts, coalitions)
     results = Console(highlight=False)
     results.width = max(results.width, 120)
-    results.print(markdown(table, file.name), markup=False)
+    results.print(markdown(table, file.name, Source(str(place), swept.digest)), markup=False)
     messages.print(f"Results: {place}", markup=False)
     return code
 
@@ -114,9 +115,9 @@ def write(
     folder: Path, table: pd.DataFrame, name: str, swept: Swept, parts: Parts, coalitions: Coalitions
 ) -> None:
     """Write the shares as CSV and Parquet (every digit) and Markdown (as on the screen), and what made them."""
-    table.to_csv(folder / "shares.csv", index=False, lineterminator="\n")
-    table.to_parquet(folder / "shares.parquet", index=False)
-    (folder / "shares.md").write_text(markdown(table, name), encoding="utf-8")
+    source = Source(called(folder), swept.digest)
+    write_both(folder, "shares", table, source)
+    (folder / "shares.md").write_text(markdown(table, name, source), encoding="utf-8")
     (swept.path / LOCK).unlink(missing_ok=True)
     outcomes = SweepFolder(swept.path).outcomes()
     failures = {str(number): error for number, (status, error, _) in sorted(outcomes.items()) if status == "failed"}

@@ -94,10 +94,3 @@ def led(name: str, table: pd.DataFrame) -> pd.DataFrame:
 def changes(folder: Path) -> pd.DataFrame:
     """The changes of status of all runs in a folder."""
     return pd.read_parquet(folder / "changes.parquet", columns=["run", *HISTORY])
-
-
-def write_tables(folder: Path, tables: Tables) -> None:
-    """Write every table as Parquet and CSV."""
-    for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -12,7 +12,7 @@ import pandas as pd
 from rich.console import Console
 
 from alxa_sim.batch import cost_table
-from alxa_sim.batch.compared_estimates import Tables, compared_estimates, write_tables
+from alxa_sim.batch.compared_estimates import Tables, compared_estimates
 from alxa_sim.batch.comparison import compared, markdown, screen_tables
 from alxa_sim.batch.crew import Crew
 from alxa_sim.batch.folder import built_beside, chosen_folder, publish
@@ -32,6 +32,7 @@ from alxa_sim.batch.running import (
 from alxa_sim.batch.seeds import Batch
 from alxa_sim.estimates.labels import LAYERS
 from alxa_sim.manifest import origin, read_manifest, results_digest, write_manifest
+from alxa_sim.provenance import Source, write_both, write_csv
 from alxa_sim.records import Refusal
 from alxa_sim.rendering import render
 
@@ -44,6 +45,13 @@ class Wanted(NamedTuple):
 
     goal: Goal
     at_most: int
+
+
+class Place(NamedTuple):
+    """The folder of a comparison while it is built, and what it will be called."""
+
+    built: Path
+    called: str
 
 
 def compare_command(
@@ -65,14 +73,16 @@ def compare_command(
     try:
         place = chosen_folder("-".join(names), out, force)
         with built_beside(place) as folder, Crew(workers) as crew:
-            outcomes = run_each(scenarios, range(seed, seed + replicates), folder, crew, messages, wanted)
+            seeds = range(seed, seed + replicates)
+            outcomes = run_each(scenarios, seeds, Place(folder, place.name), crew, messages, wanted)
             if outcomes is None:
                 messages.print("Stopped before every scenario was complete; nothing was written.")
                 return INTERRUPTED
             batches = {name: outcome.batch for name, outcome in outcomes.items()}
             comparison, tables = compared(batches), compared_estimates(batches, folder)
-            write(folder, comparison, tables, names, seed, max(len(batch.seeds) for batch in batches.values()))
-            undrawn = render(folder, "comparison").failed if tables else {}
+            asked = range(seed, seed + max(len(batch.seeds) for batch in batches.values()))
+            source = write(Place(folder, place.name), comparison, tables, names, asked)
+            undrawn = render(folder, "comparison", place.name).failed if tables else {}
             place = publish(folder, place, force)
     except KeyboardInterrupt:
         messages.print("Stopped at once; nothing was written.")
@@ -85,6 +95,7 @@ def compare_command(
         results.print(table)
     for text in differing(tables):
         results.print(text, markup=False)
+    results.print(source._replace(folder=str(place)).told(), markup=False)
     failures = {name: outcome for name, outcome in outcomes.items() if outcome.batch.failures or outcome.undrawn}
     for name in failures:
         messages.print(f"Something failed in {name}; {place / name} says what.", markup=False)
@@ -95,13 +106,13 @@ def compare_command(
 
 
 def run_each(
-    scenarios: Sequence[Scenario], seeds: range, folder: Path, crew: Crew, messages: Console, wanted: Wanted | None
+    scenarios: Sequence[Scenario], seeds: range, place: Place, crew: Crew, messages: Console, wanted: Wanted | None
 ) -> dict[str, Outcome] | None:
-    """A results folder of every scenario inside `folder`; None where the user stopped before all were complete."""
+    """A results folder of every scenario inside that of the comparison; None where the user stopped before the end."""
     with ExitStack() as open_folders, interruption(lambda: announce_stop(messages)) as stop:
         each = {
             scenario.name: open_folders.enter_context(
-                begun(Task(scenario, seeds, folder / scenario.name, force=False, check=False, threads=1))
+                begun(Task(scenario, seeds, place.built / scenario.name, False, False, 1, within=place.called))
             )
             for scenario in scenarios
         }
@@ -135,18 +146,24 @@ def precise(
 
 
 def write(
-    folder: Path, comparison: pd.DataFrame, tables: Tables, names: Sequence[str], seed: int, replicates: int
-) -> None:
-    """Write the comparison as CSV (every digit) and Markdown (as on the screen), with a manifest of the whole."""
-    comparison.to_csv(folder / "comparison.csv", index=False, lineterminator="\n")
-    costs = cost_table.markdown(tables["cost_effectiveness"]) if tables else ""
-    text = "\n".join([markdown(comparison), costs, *differing(tables)])
-    (folder / "comparison.md").write_text(text + "\n", encoding="utf-8")
-    write_tables(folder, tables)
-    seeds = {"asked": list(range(seed, seed + replicates))}
+    place: Place, comparison: pd.DataFrame, tables: Tables, names: Sequence[str], seeds: range
+) -> Source:
+    """Write the comparison as CSV (every digit) and Markdown (as on the screen), with a manifest of the whole.
+
+    Returns what all of it comes from.
+    """
+    folder = place.built
     digests = {name: {"digest": read_manifest(folder / name)["digest"]} for name in names}
-    whole = {"digest": results_digest("comparison", digests), "scenario": {"name": ", ".join(names)}}
-    write_manifest(folder, origin() | {"scenarios": list(names), "seeds": seeds} | whole)
+    source = Source(place.called, results_digest("comparison", digests))
+    write_csv(folder / "comparison.csv", comparison, source)
+    costs = cost_table.markdown(tables["cost_effectiveness"]) if tables else ""
+    text = "\n".join([markdown(comparison), costs, *differing(tables), "", source.told()])
+    (folder / "comparison.md").write_text(text + "\n", encoding="utf-8")
+    for name, table in tables.items():
+        write_both(folder, name, table, source)
+    whole = {"digest": source.digest, "scenario": {"name": ", ".join(names)}}
+    write_manifest(folder, origin() | {"scenarios": list(names), "seeds": {"asked": list(seeds)}} | whole)
+    return source
 
 
 def differing(tables: Tables) -> Iterator[str]:

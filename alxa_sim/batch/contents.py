@@ -11,6 +11,7 @@ from alxa_sim.batch.seeds import Batch
 from alxa_sim.batch.store import Store
 from alxa_sim.batch.summary_table import latex, markdown
 from alxa_sim.manifest import origin, results_digest
+from alxa_sim.provenance import Source, write_csv
 from alxa_sim.scenario.writing import write_yaml
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def write_scenario(folder: Path, scenario: Scenario) -> None:
     write_yaml(scenario, folder / SCENARIO_FILE)
 
 
-def write_summary(folder: Path, summary: pd.DataFrame, title: str) -> None:
+def write_summary(folder: Path, summary: pd.DataFrame, title: str, source: Source) -> None:
     """Write the summary as CSV (every digit), Markdown and LaTeX (as on the screen)."""
-    summary.to_csv(folder / "summary.csv", index=False, lineterminator="\n")
-    (folder / "summary.md").write_text(markdown(summary, title), encoding="utf-8")
-    (folder / "summary.tex").write_text(latex(summary, title), encoding="utf-8")
+    write_csv(folder / "summary.csv", summary, source)
+    (folder / "summary.md").write_text(markdown(summary, title, source), encoding="utf-8")
+    (folder / "summary.tex").write_text(latex(summary, title, source), encoding="utf-8")
 
 
 def description(scenario: Scenario) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from alxa_sim.extension_points import Drawing, Figure, FolderKind
 from alxa_sim.figures.style import Choices, Sheet, Width
 from alxa_sim.glossary import Language, Words
 from alxa_sim.manifest import read_manifest, write_manifest
+from alxa_sim.provenance import called
 from alxa_sim.records import Refusal, did_you_mean, quoted
 from alxa_sim.rendering import FORMATS, all_figures, draw, drawn_from, missing_of, save, source_of
 
@@ -139,7 +140,7 @@ def drawing_of(figure: Figure, results: Results, sheet: Sheet) -> Drawing:
 def draw_all(figures: Sequence[Figure], results: Results, asked: Asked) -> dict[str, str]:
     """Draw figures, save them and list them in the manifest; returns why one failed, by its name."""
     place = asked.out or default_place(results.folder, asked.language)
-    source = source_of(results.manifest, Words(asked.language), results.name)
+    source = source_of(results.manifest, Words(asked.language), called(results.folder))
     failed = {}
     try:
         place.mkdir(parents=True, exist_ok=True)

@@ -17,12 +17,13 @@ from alxa_sim.estimates.pooled import pooled
 from alxa_sim.estimates.regressions import regressions
 from alxa_sim.estimates.relapses_of_groups import relapses_of_groups
 from alxa_sim.estimates.together import spells_together
+from alxa_sim.provenance import Source, write_both
 
 NAMES = ("estimates", "curves", "group_tests", "regressions")
 """Tables of estimates in a folder, each as Parquet and CSV; the first as Markdown and LaTeX too."""
 
 
-def write_estimates(folder: Path, batch: Batch, title: str) -> pd.DataFrame:
+def write_estimates(folder: Path, batch: Batch, title: str, source: Source) -> pd.DataFrame:
     """Write all estimates of the runs in `folder`; returns those pooled over runs."""
     asked = len(batch.seeds)
     told = histories_of_folder(folder)
@@ -30,10 +31,9 @@ def write_estimates(folder: Path, batch: Batch, title: str) -> pd.DataFrame:
     spells = spells_together(told)
     tables = (together, curves(spells, asked), group_tests(spells, asked), regressions(spells, asked))
     for name, table in zip(NAMES, tables, strict=True):
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-        table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
-    (folder / "estimates.md").write_text(markdown(together, title), encoding="utf-8")
-    (folder / "estimates.tex").write_text(latex(together, title), encoding="utf-8")
+        write_both(folder, name, table, source)
+    (folder / "estimates.md").write_text(markdown(together, title, source), encoding="utf-8")
+    (folder / "estimates.tex").write_text(latex(together, title, source), encoding="utf-8")
     return together
 
 

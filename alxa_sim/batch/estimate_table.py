@@ -13,6 +13,7 @@ from alxa_sim.estimates.herd_transitions import TRANSITION
 from alxa_sim.estimates.histories import USUAL
 from alxa_sim.estimates.labels import LAYERS, label
 from alxa_sim.estimates.row import KEY
+from alxa_sim.provenance import Source
 
 HEADINGS = ("estimate", "of", "unit", "value", "between runs, 95 %", "spread of runs, 90 %", "within a run, 95 %", "n")
 KINDS = ("between-run error of the mean", "spread over runs", "sampling within a run")
@@ -46,7 +47,7 @@ def lines(pooled: pd.DataFrame) -> Iterator[Line]:
         yield Line(LAYERS.get(layer, layer), told)
 
 
-def markdown(pooled: pd.DataFrame, title: str) -> str:
+def markdown(pooled: pd.DataFrame, title: str, source: Source) -> str:
     """The estimates as Markdown, a table a layer of poverty."""
     text = [f"# {title}", ""]
     for section, members in groupby(lines(pooled), key=lambda line: line.section):
@@ -54,10 +55,10 @@ def markdown(pooled: pd.DataFrame, title: str) -> str:
         text.append("|:--|:--|:--|" + "--:|" * (len(HEADINGS) - 3))
         text += ["| " + " | ".join(line.cells) + " |" for line in members]
         text.append("")
-    return "\n".join([*text, *(f"{note}  " for note in NOTES), ""])
+    return "\n".join([*text, *(f"{note}  " for note in (*NOTES, source.told())), ""])
 
 
-def latex(pooled: pd.DataFrame, title: str) -> str:
+def latex(pooled: pd.DataFrame, title: str, source: Source) -> str:
     """The estimates as a LaTeX table over pages; it needs the packages booktabs and longtable."""
     rows = []
     for section, members in groupby(lines(pooled), key=lambda line: line.section):
@@ -65,5 +66,5 @@ def latex(pooled: pd.DataFrame, title: str) -> str:
         rows += [" & ".join(map(escaped, line.cells)) + r" \\" for line in members]
     begin = [r"\begin{longtable}{lllrrrrr}", rf"\caption{{{escaped(title)}}} \\", r"\toprule"]
     head = [" & ".join(map(escaped, HEADINGS)) + r" \\", r"\midrule", r"\endhead"]
-    end = [r"\bottomrule", r"\end{longtable}", r"\footnotesize " + escaped(" ".join(NOTES)), ""]
+    end = [r"\bottomrule", r"\end{longtable}", r"\footnotesize " + escaped(" ".join((*NOTES, source.told()))), ""]
     return "\n".join([*begin, *head, *rows, *end])

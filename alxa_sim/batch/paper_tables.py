@@ -12,9 +12,12 @@ import pandas as pd
 from alxa_sim.batch.drawing import Results
 from alxa_sim.batch.summary_table import decimals
 from alxa_sim.glossary import Words
+from alxa_sim.provenance import Source, source_in
 
 UNKNOWN = "–"
 WORDS = {"summary": 2, "comparison": 2, "cost_effectiveness": 1, "shares": 2, "risk": 1, "risk_calibration": 1}
+SOURCE = ("folder", "digest")
+"""Columns of tables in a folder that name it."""
 """Columns of words of each kind of table, before those of numbers."""
 
 
@@ -38,8 +41,22 @@ class PaperTable(NamedTuple):
     numbers: pd.DataFrame
 
 
+def with_source(table: PaperTable, source: Source, words: Words) -> PaperTable:
+    """A table that names the folder and the digest it is from, in its note and in its numbers."""
+    note = words.joined(table.note, source.told(words))
+    columns = {heading_of(name, words): value for name, value in source.columns().items()}
+    return table._replace(note=note, numbers=table.numbers.assign(**columns))
+
+
 def paper_tables(results: Results, words: Words) -> Iterator[PaperTable]:
     """The tables of a folder of runs, of a comparison or of shares; none of a sweep, which `alxa results` tells."""
+    source = source_in(results.folder, results.manifest)
+    for table in tables_in(results, words):
+        yield with_source(table, source, words)
+
+
+def tables_in(results: Results, words: Words) -> Iterator[PaperTable]:
+    """The same without their source."""
     folder = results.folder
     name = words.scenario(str(results.manifest.get("scenario", {}).get("name", "")))
     if results.kind == "runs" and (folder / "summary.csv").exists():
@@ -117,7 +134,8 @@ def built(
     """The table with its heads in words, its note, and its numbers under the same words."""
     heads = tuple(words(f"table.{heading}") for heading in headings)
     texts = {column: table[column].map(lambda text: words.said(str(text))) for column in text_columns_of(table)}
-    numbers = table.assign(**texts).rename(columns=lambda column: heading_of(column, words))
+    told = table.drop(columns=list(SOURCE), errors="ignore").assign(**texts)
+    numbers = told.rename(columns=lambda column: heading_of(column, words))
     return PaperTable(name, title, heads, WORDS[kind], lines, words(f"table.note_{kind}"), numbers)
 
 

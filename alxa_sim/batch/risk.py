@@ -6,7 +6,7 @@ The score is fitted to some runs of a results folder and judged on the others, w
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +22,7 @@ from alxa_sim.estimates.histories import USUAL, Histories, spells_in
 from alxa_sim.estimates.together import ENOUGH_RUNS
 from alxa_sim.glossary import Words
 from alxa_sim.manifest import read_manifest, write_manifest
+from alxa_sim.provenance import Source, source_in, write_both
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.arrays import Flags, Floats
 from alxa_sim.statistics.clustered_shares import Known, clustered_chance, clustered_share
@@ -74,15 +75,22 @@ def risk_command(folder: Path, layer: str, share: float) -> int:
         raise Refusal(f"{folder}: needs exits of two runs or more, to fit the score to some and judge it on others")
     tables = judged(exits, scenario.registration.monitoring, share, layer)
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-        table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+        write_both(folder, name, table, source_in(folder, manifest))
     write_manifest(folder, manifest)
     console = Console(highlight=False)
     console.width = max(console.width, 120)
     for text in shown(tables):
         console.print(text, markup=False, soft_wrap=True)
+    console.print(provenance(folder, manifest), markup=False, soft_wrap=True)
     print(f"Figure: alxa figures {folder} --only risk_of_relapse; tables: alxa tables {folder}", file=sys.stderr)
     return 0
+
+
+def provenance(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """Where all of it comes from, and on how many of the runs asked for."""
+    seeds = manifest["seeds"]
+    source = Source(str(folder), str(manifest["digest"]))
+    return f"{source.told()} n = {len(seeds['done']):,} of {len(seeds['asked']):,} runs."
 
 
 def exits_of(told: Histories, layer: str, scenario: Scenario) -> Exits:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from alxa_sim.batch.paper_tables import UNKNOWN, Line, PaperTable, built, number, span
+from alxa_sim.batch.paper_tables import UNKNOWN, Line, PaperTable, built, number, span, with_source
 from alxa_sim.glossary import Words
+from alxa_sim.manifest import read_manifest
+from alxa_sim.provenance import source_in
 
 COMPARISON, CALIBRATION = "risk_comparison", "risk_calibration"
 MEASURES = {"auc": 1, "brier": 1, "watched": 100, "found": 100, "right": 100}
@@ -19,8 +21,9 @@ MEASURES = {"auc": 1, "brier": 1, "watched": 100, "found": 100, "right": 100}
 def risk_tables(folder: Path, words: Words) -> Iterator[PaperTable]:
     """Both tables, of a folder that has them."""
     if (folder / f"{COMPARISON}.parquet").exists():
-        yield comparison(pd.read_parquet(folder / f"{COMPARISON}.parquet"), words)
-        yield calibration(pd.read_parquet(folder / f"{CALIBRATION}.parquet"), words)
+        source = source_in(folder, read_manifest(folder))
+        for name, table in ((COMPARISON, comparison), (CALIBRATION, calibration)):
+            yield with_source(table(pd.read_parquet(folder / f"{name}.parquet"), words), source, words)
 
 
 def comparison(table: pd.DataFrame, words: Words) -> PaperTable:

@@ -37,6 +37,7 @@ from alxa_sim.batch.store import Store
 from alxa_sim.batch.summary import summarise
 from alxa_sim.batch.summary_table import screen_table
 from alxa_sim.manifest import write_manifest
+from alxa_sim.provenance import Source
 from alxa_sim.records import Refusal
 
 if TYPE_CHECKING:
@@ -67,6 +68,13 @@ class Task(NamedTuple):
     threads: int
     goal: Goal | None = None
     at_most: int = 0
+    within: str = ""
+    """Name of the comparison that the folder is a part of."""
+
+    @property
+    def called(self) -> str:
+        """What its tables call the folder."""
+        return f"{self.within}/{self.place.name}" if self.within else self.place.name
 
     @property
     def title(self) -> str:
@@ -80,6 +88,7 @@ class Outcome(NamedTuple):
     batch: Batch
     summary: pd.DataFrame
     place: Path
+    digest: str
     undrawn: dict[str, str]
 
 
@@ -150,15 +159,17 @@ def finished(one: Begun, batch: Batch) -> Outcome | None:
     if batch.interrupted and not (batch.answers or batch.failures):
         return None
     summary = summarise(list(batch.answers.values()), len(batch.seeds))
+    manifest = manifest_of(one.described, batch, one.store)
+    source = Source(task.called, manifest["digest"])
     write_scenario(folder, task.scenario)
-    write_summary(folder, summary, task.title)
+    write_summary(folder, summary, task.title, source)
     if batch.estimates:
-        write_estimates(folder, batch, task.title)
+        write_estimates(folder, batch, task.title, source)
     seconds = round(time.monotonic() - one.clock, 1)
     timing = {"started": one.began.isoformat(timespec="seconds"), "seconds": seconds}
-    write_manifest(folder, manifest_of(one.described, batch, one.store) | timing)
-    undrawn = draw_figures(folder) if batch.answers else {}
-    return Outcome(batch, summary, publish(folder, task.place, task.force), undrawn)
+    write_manifest(folder, manifest | timing)
+    undrawn = draw_figures(folder, task.called) if batch.answers else {}
+    return Outcome(batch, summary, publish(folder, task.place, task.force), source.digest, undrawn)
 
 
 def run_all(one: Begun, crew: Crew, messages: Console, stop: Interruption) -> Batch:
@@ -192,11 +203,11 @@ def announce_compilation(messages: Console) -> None:
         messages.print("Compiling the model for this machine, once; this takes up to 40 seconds ...")
 
 
-def draw_figures(folder: Path) -> dict[str, str]:
+def draw_figures(folder: Path, called: str) -> dict[str, str]:
     """Draw the figures; returns why one could not be drawn, by its name."""
     from alxa_sim.rendering import render
 
-    return render(folder).failed
+    return render(folder, called=called).failed
 
 
 def announce_stop(messages: Console) -> None:
@@ -207,7 +218,7 @@ def report(task: Task, outcome: Outcome, screens: Screens) -> None:
     """Show the summary, what failed and how to repeat it, and where everything lies."""
     batch, place = outcome.batch, outcome.place
     if batch.answers:
-        screens.results.print(screen_table(outcome.summary, task.title))
+        screens.results.print(screen_table(outcome.summary, task.title, Source(str(place), outcome.digest)))
 
     def say(text: str) -> None:
         screens.messages.print(text, markup=False)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from alxa_sim.provenance import Source
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -67,8 +69,8 @@ def with_ends(value: float, low: float, high: float, places: int) -> str:
     return f"{number(value, places)} ({span(low, high, places)})" if np.isfinite(low) else number(value, places)
 
 
-def notes(summary: pd.DataFrame) -> list[str]:
-    """What a reader must know: which interval this is, how turns are counted, what is missing and why."""
+def notes(summary: pd.DataFrame, source: Source) -> list[str]:
+    """What a reader must know: which interval this is, how turns are counted, what is missing and why, whence it is."""
     told = [
         "95 % interval: between-run 95 % interval of the mean (t; of shares on the logit scale, "
         "which keeps it within 0 and 100 %). n: runs with the number, of those asked."
@@ -79,17 +81,17 @@ def notes(summary: pd.DataFrame) -> list[str]:
         told.append(f"{UNKNOWN}: unknown, for what happened in no run, or to all in every run, is no certainty.")
     if (summary["n"] < summary["asked"]).any():
         told.append("n falls short where runs failed, were not run, or do not have the number.")
-    return [*told, TURNOVER]
+    return [*told, TURNOVER, source.told()]
 
 
-def screen_table(summary: pd.DataFrame, title: str) -> Table:
+def screen_table(summary: pd.DataFrame, title: str, source: Source) -> Table:
     """The summary for the terminal."""
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
     from rich.table import Table
 
     table = Table(title=escape(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD,
-                  padding=(0, 1, 0, 0), caption="\n".join(notes(summary)),
+                  padding=(0, 1, 0, 0), caption="\n".join(map(escape, notes(summary, source))),
                   caption_justify="left")  # fmt: skip
     for place, heading in enumerate(HEADINGS):
         table.add_column(heading, justify="left" if place < 2 else "right", no_wrap=place >= 1)
@@ -101,22 +103,22 @@ def screen_table(summary: pd.DataFrame, title: str) -> Table:
     return table
 
 
-def markdown(summary: pd.DataFrame, title: str) -> str:
+def markdown(summary: pd.DataFrame, title: str, source: Source) -> str:
     """The summary as a Markdown table."""
     rows = [f"# {title}", "", "| " + " | ".join(HEADINGS) + " |", "|:--|:--|--:|--:|--:|--:|"]
     for section, members in groupby(lines(summary), key=lambda line: line.section):
         rows.append(f"| **{section}** | | | | | |")
         rows += ["| " + " | ".join(member.cells) + " |" for member in members]
-    return "\n".join([*rows, "", *(f"{note}  " for note in notes(summary)), ""])
+    return "\n".join([*rows, "", *(f"{note}  " for note in notes(summary, source)), ""])
 
 
-def latex(summary: pd.DataFrame, title: str) -> str:
+def latex(summary: pd.DataFrame, title: str, source: Source) -> str:
     """The summary as a LaTeX table; it needs the package booktabs."""
     rows = []
     for section, members in groupby(lines(summary), key=lambda line: line.section):
         rows += [r"\addlinespace", rf"\multicolumn{{6}}{{l}}{{\textit{{{escaped(section)}}}}} \\"]
         rows += [" & ".join(map(escaped, member.cells)) + r" \\" for member in members]
-    told = " ".join(escaped(note) for note in notes(summary))
+    told = " ".join(escaped(note) for note in notes(summary, source))
     return "\n".join(
         [
             r"\begin{table}",

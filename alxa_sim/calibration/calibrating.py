@@ -28,6 +28,7 @@ from alxa_sim.calibration.recovery import recovered
 from alxa_sim.calibration.tables import write_tables
 from alxa_sim.calibration.waves import Wave, first_points, waves
 from alxa_sim.manifest import origin, read_manifest, write_manifest
+from alxa_sim.provenance import Source, called, write_parquet
 from alxa_sim.records import Refusal
 from alxa_sim.validation.loading import Targets, banner_targets, load_targets
 from alxa_sim.validation.scoring import Values
@@ -179,14 +180,15 @@ def write(asked: Calibration, found: checks.Findings, targets: Targets, fresh: V
     random = np.random.default_rng([asked.draw, 17])
     rows = found.free.values(found.posterior.thinned(asked.draws, random))
     draws = pd.DataFrame(rows, columns=list(found.free.keys))
-    draws.to_parquet(place / f"{DRAWS}.parquet", index=False)
+    source = Source(called(place), digest_of_runs(place))
+    write_parquet(place / f"{DRAWS}.parquet", draws, source)
     draws.to_csv(place / f"{DRAWS}.csv", index=False, lineterminator="\n")
     tables = dict(told_tables(found, targets, values_in(place / "wave_1"), fresh))
     for table, frame in tables.items():
-        frame.to_parquet(place / f"{table}.parquet", index=False)
-    write_tables(place, name, tables, provenance(place))
+        write_parquet(place / f"{table}.parquet", frame, source)
+    write_tables(place, name, tables, provenance(place), source)
     write_scenario(place / "calibrated.yaml", asked.scenario, asked.overrides, name, found.medians)
-    digest, runs = digest_of_runs(place), runs_of(place)
+    digest, runs = source.digest, runs_of(place)
     write_manifest(place, origin() | {"kind": KIND, "scenario": {"name": name}, "digest": digest, "runs": runs})
 
 

@@ -9,19 +9,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from alxa_sim.batch.paper_tables import UNKNOWN, Line, PaperTable
+from alxa_sim.batch.paper_tables import UNKNOWN, Line, PaperTable, with_source
 from alxa_sim.batch.summary_table import decimals
 from alxa_sim.batch.table_formats import FORMATS
 from alxa_sim.calibration.words import WORDS, unit_said
-from alxa_sim.glossary import LANGUAGES, Language
+from alxa_sim.glossary import LANGUAGES, Language, Words
+from alxa_sim.provenance import Source
 
 
-def write_tables(place: Path, name: str, tables: Mapping[str, pd.DataFrame], made_from: str) -> None:
+def write_tables(place: Path, name: str, tables: Mapping[str, pd.DataFrame], made_from: str, source: Source) -> None:
     """Write all tables in both languages and all formats, into `tables` and `tables/zh`."""
     for language in LANGUAGES:
         folder = place / "tables" if language == "en" else place / "tables" / language
         folder.mkdir(parents=True, exist_ok=True)
-        for table in paper_tables(name, tables, made_from, language):
+        for plain in paper_tables(name, tables, made_from, language):
+            table = with_source(plain, source, Words(language))
             for ending, write in FORMATS.items():
                 (folder / f"{table.name}.{ending}").write_text(write(table), encoding="utf-8")
 

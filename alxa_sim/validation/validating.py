@@ -11,9 +11,12 @@ from rich.console import Console
 
 from alxa_sim.batch.design import Seeds
 from alxa_sim.batch.executors import workers_at
+from alxa_sim.batch.paper_tables import with_source
 from alxa_sim.batch.sweep import Asked, run_design
 from alxa_sim.batch.swept import Swept
 from alxa_sim.batch.table_formats import FORMATS
+from alxa_sim.glossary import Words
+from alxa_sim.provenance import Source, called
 from alxa_sim.records import Refusal
 from alxa_sim.validation.loading import Targets, banner_targets, load_targets
 from alxa_sim.validation.score_card import card
@@ -83,7 +86,9 @@ def provenance(swept: Swept) -> str:
 def write_cards(swept: Swept, found: Sequence[Score]) -> None:
     """Write the card in both languages and all formats."""
     for language, suffix in (("en", ""), ("zh", ".zh")):
-        table = card(found, swept.scenarios[0], provenance(swept), language)  # type: ignore[arg-type]
+        words = Words(language)  # type: ignore[arg-type]
+        plain = card(found, swept.scenarios[0], provenance(swept), words.language)
+        table = with_source(plain, Source(called(swept.path), swept.digest), words)
         for ending, write in FORMATS.items():
             if ending != "csv" or language == "en":
                 (swept.path / f"{CARDS}{suffix}.{ending}").write_text(write(table), encoding="utf-8")
@@ -94,7 +99,7 @@ def show(swept: Swept, found: Sequence[Score]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = card(found, swept.scenarios[0], provenance(swept))
+    table = card(found, swept.scenarios[0], swept.provenance)
     screen = Table(title=table.title, title_justify="left", title_style="bold", box=None, padding=(0, 1, 0, 0),
                    caption=table.note, caption_justify="left")  # fmt: skip
     for place, heading in enumerate(table.headings):

@@ -73,9 +73,9 @@ def wait_for(look: Any, process: subprocess.Popen[str]) -> Any:
 @pytest.mark.usefixtures("fake_model", "in_empty_folder")
 class TestResults:
     def test_the_same_seeds_give_the_same_files(self, fake_scenario: Any) -> None:
-        assert run(fake_scenario, "a") == run(fake_scenario, "b") == 0
-        assert run(fake_scenario, "c", seed=2) == 0
-        a, b, c = (read_manifest(Path(name)) for name in "abc")
+        assert run(fake_scenario, "a/r") == run(fake_scenario, "b/r") == 0  # files name the folder that they lie in
+        assert run(fake_scenario, "c/r", seed=2) == 0
+        a, b, c = (read_manifest(Path(name) / "r") for name in "abc")
         assert (a["digest"], a["tables"], a["files"]) == (b["digest"], b["tables"], b["files"])
         assert a["digest"] != c["digest"]
 

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from loose_scripts import ROOT, module_of
 
@@ -15,6 +16,7 @@ from alxa_sim.batch.paper_tables import PaperTable, paper_tables
 from alxa_sim.batch.risk_tables import risk_tables
 from alxa_sim.batch.table_formats import FORMATS, html, latex, markdown
 from alxa_sim.batch.tabling import tables_command
+from alxa_sim.cli import main
 from alxa_sim.glossary import LANGUAGES, Words
 from alxa_sim.manifest import read_manifest
 from alxa_sim.records import Refusal
@@ -96,6 +98,51 @@ def test_files_are_written_and_listed_in_the_manifest(language: str, folders: di
     pd.testing.assert_series_equal(numbers[mean], pd.read_csv(folder / "summary.csv")["mean"], check_names=False)
     listed = read_manifest(folder)["files"]
     assert all((place / f"summary.{suffix}").relative_to(folder).as_posix() in listed for suffix in FORMATS)
+
+
+def test_every_table_and_caption_that_a_command_writes_names_its_folder_and_digest(folders: dict[str, Path]) -> None:
+    """Text in its words, CSV in columns, Parquet in its schema; tables of the model itself are listed in the manifest."""
+    seen = set()
+    for kind, folder in folders.items():
+        is_sweep = kind in ("sensitivity_bars", "tornado", "targets_against_model")
+        if kind in KINDS:
+            tables_command(folder, "zh", tuple(FORMATS), None)
+        manifest = read_manifest(folder)
+        digest = manifest["digest"][:12]
+        for path in folder.rglob("*"):
+            within = path.relative_to(folder)
+            own = manifest.get("scenarios", ()) if kind == "comparison" else ("runs",) if kind == "shares" else ()
+            if kind == "calibration" or (within.parts[0] in own and len(within.parts) > 1):  # has a digest of its own
+                continue
+            if path.suffix in (".csv", ".md", ".tex", ".html") or path.name.endswith(".caption.txt"):
+                text = path.read_text("utf-8").replace(r"\_", "_")
+                assert digest in text, path
+                assert folder.name in text, path
+            elif path.suffix == ".parquet" and not is_sweep and path.stem not in manifest.get("tables", ()):
+                told = pq.read_schema(path).metadata
+                assert told[b"digest"].decode() == digest, path
+                assert told[b"folder"].decode().endswith(folder.name), path
+            else:
+                continue
+            seen.add(path.name)
+    promised = {"summary.md", "summary.tex", "summary.csv", "estimates.md", "estimates.tex", "curves.parquet", "comparison.md",
+                "comparison.csv", "differences.csv", "frontier.parquet", "shares.md", "shares.csv", "risk_comparison.csv",
+                "risk_calibration.html", "cost_effectiveness_baseline.tex", "score_card.zh.md", "score_card.csv",
+                "paired_differences.caption.txt", "incidence.csv"}  # fmt: skip
+    assert promised <= seen
+
+
+def test_answers_about_a_sweep_name_its_folder_and_digest(folders: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(folders["sensitivity_bars"])
+    digest = read_manifest(Path(folder))["digest"][:12]
+    name = "actual.exits"
+    for command in (["results", folder], ["results", folder, "--estimate", name], ["results", folder, "--estimate", name, "--csv"],
+                    ["sensitivity", folder, "--estimate", name], ["discover", folder, "--estimate", name, "--above", "0.5"],
+                    ["robustness", folder, "--estimate", name, "--better", "higher"]):  # fmt: skip
+        assert main(command) == 0, command
+        told = capsys.readouterr().out
+        assert digest in told, command
+        assert folder in told, command
 
 
 def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:

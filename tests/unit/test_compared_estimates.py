@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alxa_sim.batch.compared_estimates import frontier_runs, stacked, write_tables
+from alxa_sim.batch.compared_estimates import frontier_runs, stacked
 from alxa_sim.batch.cost_table import markdown
 from alxa_sim.estimates.curves import COLUMNS as CURVE_COLUMNS
 from alxa_sim.estimates.differences import differences
@@ -17,6 +17,7 @@ from alxa_sim.estimates.pooled import pooled
 from alxa_sim.estimates.relapses_of_groups import ShareOfRuns
 from alxa_sim.estimates.row import Row, as_frame
 from alxa_sim.estimates.value_for_money import on_frontier, value_for_money
+from alxa_sim.provenance import Source, write_both
 from alxa_sim.rendering import all_figures, draw
 
 SEEDS = np.arange(1.0, 7.0)
@@ -164,7 +165,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, estimates: dict[str, pd.Dat
         "frontier": on_frontier(estimates, SEEDS),
         "frontier_runs": stacked(frontier_runs(estimates, SEEDS)),
     }
-    write_tables(place, tables)
+    for name, table in tables.items():
+        write_both(place, name, table, Source("comparison", "0123456789abcdef"))
     return place
 
 

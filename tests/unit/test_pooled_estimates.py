@@ -12,7 +12,10 @@ from alxa_sim.batch.estimate_table import latex, markdown
 from alxa_sim.estimates.labels import label
 from alxa_sim.estimates.pooled import pooled, possible
 from alxa_sim.estimates.row import Row, as_frame
+from alxa_sim.provenance import Source
 from alxa_sim.statistics.uncertainty import mean_over_runs
+
+SOURCE = Source("some_runs", "0123456789abcdef")
 
 
 def of_runs(values: list[float], errors: float = np.nan, weights: list[float] | None = None) -> pd.DataFrame:
@@ -88,17 +91,17 @@ def test_drawn_parameters_are_a_kind_of_their_own() -> None:
 
 def test_the_tables_to_read_name_layer_estimate_and_every_interval() -> None:
     table = pooled(of_runs([30.0, 34.0], errors=2.0), 3)
-    text = markdown(table, "a title")
+    text = markdown(table, "a title", SOURCE)
     assert "## Actual poverty" in text
     assert "| poor again within 3 years | all | % of exits | 32.0 |" in text
     assert "2 of 3" in text
     assert "between runs, 95 %" in text
-    assert r"\% of exits" in latex(table, "a title")
+    assert r"\% of exits" in latex(table, "a title", SOURCE)
 
 
 def test_single_gacha_stay_in_the_file() -> None:
     table = pooled(of_runs([30.0, 34.0]).assign(group="gacha 7"), 2)
-    assert "gacha 7" not in markdown(table, "x")
+    assert "gacha 7" not in markdown(table, "x", SOURCE)
 
 
 def test_labels_are_words() -> None:

@@ -14,6 +14,9 @@ from scipy import stats
 
 from alxa_sim.batch.summary import Answer, answers, last_full_year, spread, spread_of_shares, summarise
 from alxa_sim.batch.summary_table import latex, markdown, screen_table
+from alxa_sim.provenance import Source
+
+SOURCE = Source("some_runs", "0123456789abcdef")
 
 
 def summary_of(*values: float, asked: int | None = None) -> pd.DataFrame:
@@ -38,8 +41,8 @@ def test_the_interval_is_that_of_students_t() -> None:
 def test_one_run_has_no_interval_and_a_note_says_why() -> None:
     summary = summary_of(5.0)
     assert summary[["low", "high", "p5", "p95"]].isna().all(axis=None)
-    assert "| 5.00 | - | - | 1 of 1 |" in markdown(summary, "x")
-    assert "fewer than two runs" in markdown(summary, "x")
+    assert "| 5.00 | - | - | 1 of 1 |" in markdown(summary, "x", SOURCE)
+    assert "fewer than two runs" in markdown(summary, "x", SOURCE)
 
 
 def test_runs_that_failed_and_numbers_that_a_run_lacks_show_in_n() -> None:
@@ -78,14 +81,14 @@ def test_a_year_that_lacks_a_month_is_not_full() -> None:
 
 
 def test_latex_writes_its_own_characters_out() -> None:
-    text = latex(summary_of(1.0, 2.0), "50 % of A&B_c")
+    text = latex(summary_of(1.0, 2.0), "50 % of A&B_c", SOURCE)
     assert r"50 \% of A\&B\_c" in text
     assert r"\toprule" in text
 
 
 def test_the_screen_shows_unit_interval_and_n() -> None:
     console = Console(width=110, record=True, file=StringIO())
-    console.print(screen_table(summary_of(1000.0, 3000.0, asked=3), "[baseline]"))
+    console.print(screen_table(summary_of(1000.0, 3000.0, asked=3), "[baseline]", SOURCE))
     text = console.export_text()
     assert "[baseline]" in text
     assert "2 of 3" in text
