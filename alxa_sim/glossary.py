@@ -16,6 +16,8 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SEPARATORS: dict[Language, tuple[str, str]] = {"en": (", ", "; "), "zh": ("、", "；")}
 """What stands between the parts of a short and of a long list."""
+BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff）]) (?=[\u4e00-\u9fff（])")
+"""Spaces that keep a Latin name apart, where a Chinese one stands in its place."""
 ENGLISH_OF_DATA = ("phrase", "question", "remark")
 """Sections with the English words of tables, scenario files and sources, by which their Chinese is found."""
 MEASURES = {"interventions": "system", "shocks": "shock"}
@@ -94,7 +96,8 @@ class Words:
         """The words of an entry, with `values` put in; KeyError, with the nearest key, where there is no such entry."""
         if key not in glossary():
             raise KeyError(f"glossary.yaml has no entry {quoted(key)}{did_you_mean(key, glossary())}")
-        return glossary()[key][self.language].format(**values)
+        text = glossary()[key][self.language].format(**values)
+        return BETWEEN_CHINESE.sub("", text) if self.language == "zh" else text
 
     def name(self, section: str, name: str) -> str:
         """What something in the data is called; one without an entry, such as a user's scenario, by its own name."""

@@ -154,7 +154,10 @@ def number(value: float, size: float) -> str:
     """A number with the digits that numbers of this size have; thousands apart, a true minus."""
     if np.isposinf(value):
         return "∞"
-    return UNKNOWN if pd.isna(value) else f"{value:,.{decimals(size)}f}".replace("-", "−")
+    if pd.isna(value):
+        return UNKNOWN
+    text = f"{value:,.{decimals(size)}f}"
+    return text.replace("-", "−") if text.strip("-0.") else text.removeprefix("-")  # no −0
 
 
 def span(words: Words, low: float, high: float, size: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from alxa_sim.scenario.schema import TEXTS
 
 LONGEST = 60
 """Characters of a value that a table shows."""
+DATED = re.compile(r"\d{4}-\d{2}: [^,\s]+")
+"""A value with its month, as a dated setting has several."""
 VALUES_SAID = ("absent", "none", "true", "false")
 """Values that a table says in the words of its language."""
 ODD = ("purpose", "entities", "process", "concepts", "start", "input", "submodels")
@@ -142,6 +145,9 @@ def lines_of(rows: Sequence[tuple[str, ...]]) -> list[Line]:
 def said(value: str, words: Words) -> str:
     """A value of a setting, cut where it is long; what a scenario file writes stands as it writes it, kinds and names
     of interventions too."""
+    dated = DATED.findall(value)
+    if len(value) > LONGEST and len(dated) > 1:
+        return words("report.dated", first=dated[0], last=dated[-1], count=len(dated))
     return cut(words.said(value) if value in VALUES_SAID else value)
 
 

@@ -15,7 +15,7 @@ body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6;
   font-family: 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', sans-serif; }
 figure { margin: 2rem 0; } figure img { max-width: 100%; } figcaption, p.note { font-size: 0.85rem; }
 table { font-size: 0.85rem; margin: 1.5rem 0 0.5rem; } pre { background: #f2f2f2; padding: 0.6rem; overflow-x: auto; }
-div.wide { overflow-x: auto; }
+div.wide { overflow-x: auto; } div.wide table { font-family: inherit !important; font-size: 0.85rem !important; }
 @media print { figure, tr { break-inside: avoid; } }
 """
 

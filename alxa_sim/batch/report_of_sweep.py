@@ -29,7 +29,7 @@ from alxa_sim.batch.sweep_tables import indices_of
 from alxa_sim.batch.swept import NumberBySeed, Swept
 from alxa_sim.estimates.labels import title_of_number
 from alxa_sim.glossary import Words
-from alxa_sim.scenario.display import written
+from alxa_sim.scenario.display import unit_of_key, written
 
 USUAL = ("actual.exit_rate", "actual.relapse_3y", "actual.poor_person_years", "Public cost: all interventions")
 """Numbers that are told where none is asked for, those of them that the runs have."""
@@ -77,7 +77,8 @@ def design(swept: Swept, words: Words) -> Iterator[Block]:
     manifest = swept.manifest
     seeds, runs = swept.seeds, manifest["runs"]
     counts = {"points": len(swept.points), "scenarios": len(swept.scenarios), "seeds": len(seeds)}
-    yield Paragraph(words("report.design_told", method=swept.method.replace("_", " "), first=seeds[0], last=seeds[-1],
+    method = words.said(swept.method.replace("_", " "))
+    yield Paragraph(words("report.design_told", method=method, first=seeds[0], last=seeds[-1],
                           done=runs["done"], asked=runs["asked"], **counts))  # fmt: skip
     rows = [(words.setting(key), key, *varied(swept, key, words)) for key in swept.varied]
     if rows:
@@ -91,9 +92,9 @@ def varied(swept: Swept, key: str, words: Words) -> tuple[str, str]:
     distribution = swept.manifest["design"]["distributions"].get(key)
     if distribution is not None:
         ends = ", ".join(f"{one:g}" for one in distribution["numbers"])
-        return f"{distribution['family']}({ends})", words.said(str(distribution.get("unit") or ""))
+        return f"{distribution['family']}({ends})", words.said(str(distribution.get("unit") or unit_of_key(key)))
     values = list(dict.fromkeys(str(value) for value in swept.points[key] if not pd.isna(value)))
-    return cut(", ".join(values)), ""
+    return cut(", ".join(values)), words.said(unit_of_key(key))
 
 
 def table_of(swept: Swept, one: NumberBySeed, words: Words) -> PaperTable:

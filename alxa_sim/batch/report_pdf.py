@@ -28,6 +28,10 @@ LOOKS = """
 #set table(stroke: none, inset: (x: 4pt, y: 3pt))
 """
 SMALL = "8pt"
+PADDING = 3
+"""What stands between columns, in letters."""
+DOUBLE = "94%"
+"""Width of a figure for two columns: two of the height of one and a half captions go on a page."""
 LONGEST_WORD = 12
 """Characters of a text without a space that a column always has room for."""
 
@@ -78,7 +82,7 @@ def in_typst(block: Block, file: str) -> str:
         case Command(text):
             return f"#raw({string(text)}, block: true)"
         case Picture(_, caption, alt_text, is_single):
-            width = "84mm" if is_single else "100%"
+            width = "84mm" if is_single else DOUBLE
             image = f"image({string(file)}, width: {width}, alt: {string(alt_text)})"
             return f"#figure({image}, caption: [#{string(caption)}])"
         case PaperTable():
@@ -111,7 +115,7 @@ def widths_of(table: PaperTable) -> list[str]:
     for place, heading in enumerate(table.headings):
         lengths = sorted(breadth(line.cells[place]) for line in table.lines) or [1]
         usual = max(breadth(heading), lengths[len(lengths) * 3 // 4])
-        found.append(f"{min(max(usual, 10), 36)}fr" if place < table.text_columns else "auto")
+        found.append(f"{min(max(usual, 10), 36) + PADDING}fr" if place < table.text_columns else "auto")
     return found
 
 

@@ -127,7 +127,7 @@ def figures_in(
     results: Results, language: Language, place: Path, only: Sequence[str], lead: str = ""
 ) -> list[Picture]:
     """Figures of a folder, drawn as SVG into `place`, their captions led by a name."""
-    place.mkdir(exist_ok=True)
+    place.mkdir(parents=True, exist_ok=True)
     asked = Asked(only, language, ("svg",))
     source = source_of(results.manifest, Words(language))
     found = []

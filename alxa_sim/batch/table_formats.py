@@ -11,7 +11,7 @@ from alxa_sim.batch.summary_table import escaped
 
 RULE = "border-top:1.5pt solid black"
 THIN = "border-bottom:0.75pt solid black"
-CELL = "padding:2pt 6pt"
+CELL = "padding:2pt 6pt;vertical-align:baseline"
 FONTS = "font-family:'Times New Roman',SimSun,'Songti SC',serif;font-size:10.5pt"
 """Widths of the rules of a three-line table, and fonts that a word processor has."""
 

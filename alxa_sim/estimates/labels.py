@@ -43,7 +43,7 @@ def title_of_number(name: str, words: Words) -> str:
     """What a number of a sweep, such as `actual.relapse_3y`, is called."""
     if ": " in name:
         section, quantity = name.split(": ", 1)
-        return words.joined(f"{words.said(section)}:", words.said(quantity))
+        return words("shared.of", of=words.said(section), name=words.said(quantity))
     layer, _, estimate = name.partition(".")
     told = words(f"estimate.{estimate}") if f"estimate.{estimate}" in glossary() else words.said(label(estimate))
-    return f"{words.name('layer', layer)}: {told}"
+    return words("shared.of", of=words.name("layer", layer), name=told)

@@ -10,10 +10,11 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from alxa_sim.batch.drawing import results_in
 from alxa_sim.batch.paper_tables import PaperTable
 from alxa_sim.batch.paper_tables import number as number_told
 from alxa_sim.batch.report_content import Compared, scenarios
-from alxa_sim.batch.reporting import report_command
+from alxa_sim.batch.reporting import figures_in, report_command
 from alxa_sim.batch.swept import Swept
 from alxa_sim.cli import main
 from alxa_sim.glossary import Words
@@ -139,3 +140,9 @@ def test_a_number_that_a_sweep_does_not_have_is_refused_with_the_nearest(swept: 
     with pytest.raises(Refusal, match="is for the results of alxa sweep"):
         report_command(compared / "baseline", "en", None, tmp_path / "out", ("actual.relapse_3y",))
     assert not (tmp_path / "out").exists()
+
+
+def test_a_scenario_of_a_folder_such_as_without_has_its_figure_in_the_report(folders: dict[str, Path], tmp_path: Path) -> None:
+    (picture,) = figures_in(results_in(folders["runs"]), "zh", tmp_path / "without" / "relocation", ["incidence"], "without/relocation")
+    assert picture.path.exists()
+    assert picture.caption.startswith("无易地搬迁。")

@@ -12,7 +12,7 @@ import pytest
 from loose_scripts import ROOT, module_of
 
 from alxa_sim.batch.drawing import results_in
-from alxa_sim.batch.paper_tables import PaperTable, paper_tables
+from alxa_sim.batch.paper_tables import PaperTable, number, paper_tables
 from alxa_sim.batch.risk_tables import risk_tables
 from alxa_sim.batch.table_formats import FORMATS, html, latex, markdown
 from alxa_sim.batch.tabling import tables_command
@@ -143,6 +143,10 @@ def test_answers_about_a_sweep_name_its_folder_and_digest(folders: dict[str, Pat
         told = capsys.readouterr().out
         assert digest in told, command
         assert folder in told, command
+
+
+def test_a_number_that_rounds_to_nothing_has_no_minus() -> None:
+    assert [number(value, 20.0) for value in (-0.04, 0.0, -0.06, -12.0)] == ["0.0", "0.0", "−0.1", "−12.0"]
 
 
 def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:

@@ -119,3 +119,6 @@ def test_lists_and_sentences_are_joined_as_the_language_does(language: str) -> N
     assert words.listed(["a", "b"]) == {"en": "a, b", "zh": "a、b"}[language]
     assert words.joined("A.", "", "B.") == {"en": "A. B.", "zh": "A.B."}[language]
     assert words.name("layer", "my_scenario") == "my scenario"
+    told = {name: words("report.less", name=name, first=name) for name in ("x", "无帮扶")}
+    assert told["x"] == {"en": "x less x", "zh": "x 与 x 之差"}[language]
+    assert told["无帮扶"] == {"en": "无帮扶 less 无帮扶", "zh": "无帮扶与无帮扶之差"}[language]
