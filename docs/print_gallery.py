@@ -1,14 +1,17 @@
 """Prints the gallery: every figure from real runs, in both languages, for `docs/gallery.md`.
 
     python docs/print_gallery.py COMPARISON SCENARIO SHARES SWEEP...
+    python docs/print_gallery.py --again FOLDER...
 
 COMPARISON is a folder of `alxa compare`, SCENARIO one of its scenarios, whose exits `alxa risk` has scored, SHARES a
-folder of `alxa attribute`; of the others two are sweeps with the methods `one_at_a_time` and `latin_hypercube`, one is
-of `alxa validate`, and one of `alxa calibrate`. Folders that leave out a figure are refused.
+folder of `alxa attribute`; of the others three are sweeps with the methods `one_at_a_time`, `latin_hypercube` and
+`saltelli`, one is of `alxa validate`, and one of `alxa calibrate`. Folders that leave out a figure are refused. With
+`--again` the figures of some folders are printed anew, and the others stay as they are.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -25,6 +28,10 @@ from alxa_sim.scenario import load_scenario
 DOCS = Path(__file__).resolve().parent
 ESTIMATE = "actual.poor_person_years"
 DOTS_PER_INCH, COLOURS = 130, 128
+SECOND = {"saltelli": {"en": ": Sobol' indices", "zh": "：Sobol' 指数"}}
+"""Methods whose sweeps show a figure once more, and what its title has behind it then."""
+NAMES = {figure.name for figure in all_figures(None)} | {f"sensitivity_bars-{method}" for method in SECOND}
+"""What the gallery shows."""
 INTRODUCTION = """<!-- Printed by docs/print_gallery.py. -->
 
 # Gallery of figures
@@ -38,32 +45,68 @@ scenario.
 
 
 def main(folders: list[str]) -> None:
-    comparison, scenario, *others = map(Path, folders)
-    places = [comparison / scenario, comparison, *others]
     (DOCS / "gallery").mkdir(exist_ok=True)
-    shown = {name: entry for place in places for name, entry in entries(results_in(place)).items()}
-    if missing := sorted({figure.name for figure in all_figures(None)} - set(shown)):
+    if folders[0] == "--again":
+        shown = printed_before()
+        anew = entries_of(list(map(Path, folders[1:])))
+        added = [name for name in anew if name not in shown]
+        shown |= anew
+        for name in added:  # beside those of the same figure
+            shown = beside(shown, name)
+    else:
+        comparison, scenario, *others = map(Path, folders)
+        shown = entries_of([comparison / scenario, comparison, *others])
+    if missing := sorted(NAMES - set(shown)):
         raise SystemExit(f"the folders do not give {', '.join(missing)}")
     (DOCS / "gallery.md").write_text("\n".join([INTRODUCTION, *shown.values()]), encoding="utf-8")
+
+
+def printed_before() -> dict[str, str]:
+    """The entries of the page as it is, by their names."""
+    _, *found = re.split(r"^(?=## )", (DOCS / "gallery.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.findall(r"\]\(gallery/(.+)\.en\.png\)", text)[0]: text.rstrip("\n") + "\n" for text in found}
+
+
+def beside(shown: dict[str, str], name: str) -> dict[str, str]:
+    """The entries with one of them behind the others of its figure."""
+    ordered = [other for other in shown if other != name]
+    place = max(k for k, other in enumerate(ordered) if other.partition("-")[0] == name.partition("-")[0])
+    ordered.insert(place + 1, name)
+    return {other: shown[other] for other in ordered}
+
+
+def entries_of(places: list[Path]) -> dict[str, str]:
+    return {name: entry for place in places for name, entry in entries(results_in(place)).items()}
 
 
 def entries(results: Results) -> dict[str, str]:
     """What the page says of every figure that the folder has the data of, by its name."""
     choices = Choices(estimate=ESTIMATE if results.kind == "sweep" else None)
     chosen = [figure for figure in all_figures(results.kind) if why_absent(figure, results, choices) is None]
-    return {figure.name: entry(figure, results, choices) for figure in chosen}
+    return {name_of(figure, results): entry(figure, results, choices) for figure in chosen}
+
+
+def name_of(figure: Figure, results: Results) -> str:
+    """The name of a figure, with the method of a sweep of which it is shown a second time."""
+    method = method_of(results)
+    return f"{figure.name}-{method}" if method in SECOND else figure.name
+
+
+def method_of(results: Results) -> str:
+    return str(results.manifest["design"]["settings"].get("method")) if results.kind == "sweep" else ""
 
 
 def entry(figure: Figure, results: Results, choices: Choices) -> str:
     """The pictures of one figure with their titles, its caption and where it comes from."""
     titles, lines = [], []
+    second = SECOND.get(method_of(results), {})
     for language in LANGUAGES:
         words = Words(language)
         width = figure.width if language == "en" else "single"
         drawing = drawing_of(figure, results, Sheet(words, width, choices))
-        name = f"gallery/{figure.name}.{language}.png"
+        name = f"gallery/{name_of(figure, results)}.{language}.png"
         save(drawing, DOCS / name)
-        titles.append(words(f"{figure.name}.title"))
+        titles.append(words(f"{figure.name}.title") + second.get(language, ""))
         lines += [f"![{drawing.alt_text}]({name})", "", drawing.caption, ""]
     made = f"`{figure.name}`, of {scenarios_of(results)}, {counted(results)}, digest `{digest_of(results)}`."
     return "\n".join([f"## {titles[0]} {titles[1]}", "", *lines, made, ""])

@@ -60,8 +60,8 @@ def settings_line(row: Any, language: Language) -> Line:
     trade = f"{row.trades_off_with} ({row.correlation:+.2f})" if abs(row.correlation) >= 0.3 else UNKNOWN
     cells = (
         row.setting,
-        row.meaning,
-        row.unit,
+        row.meaning if language == "en" else Words(language).setting(row.setting),
+        Words(language).said(row.unit),
         shown(row.usual, places),
         span(row.prior_p5, row.prior_p95, places, language),
         shown(row.median, places),
