@@ -16,8 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any, TypeVar, cast
 
 from alxa_sim.late_import import LateModule
@@ -48,8 +49,15 @@ def is_kernel(value: object) -> bool:
 
 def called_by(function: FunctionType) -> dict[str, FunctionType]:
     """The marked functions that `function` loads by their bare names."""
-    loads = (step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL")
-    return {n: function.__globals__[n] for n in loads if is_kernel(function.__globals__.get(n))}
+    names = globals_of(function.__code__)
+    return {name: function.__globals__[name] for name in names if is_kernel(function.__globals__.get(name))}
+
+
+@cache
+def globals_of(code: CodeType) -> tuple[str, ...]:
+    """The global names that code loads, each once; found once, for every kernel asks after most of the others."""
+    loads = (step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
+    return tuple(dict.fromkeys(loads))
 
 
 def call_tree(function: Callable[..., Any]) -> list[FunctionType]:
@@ -127,9 +135,10 @@ def compiled(function: F, declarations: str = "") -> F:
     entry = f"{source_digest(function, declarations)} {root.__qualname__}"
     if entry not in _entries:
         folder = cache_root() / entry.partition(" ")[0]
-        folder.mkdir(exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(exist_ok=True)
+            prune(folder.parent, keep=folder)
         os.utime(folder)
-        prune(folder.parent, keep=folder)
         numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]  # made when Numba starts
         _entries[entry] = numba.njit(cache=True, **options_for(root))(linked(root, numba.njit))
     return cast(F, _entries[entry])
