@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 
@@ -12,3 +13,7 @@ class Answer(NamedTuple):
     quantity: str
     unit: str
     value: float
+
+    def shared(self) -> Answer:
+        """The same, its words shared with the answers of other runs."""
+        return Answer(sys.intern(self.section), sys.intern(self.quantity), sys.intern(self.unit), self.value)

@@ -30,7 +30,7 @@ def compared_estimates(batches: Mapping[str, Batch], folder: Path) -> Tables:
     if not all(batch.estimates for batch in batches.values()):
         return {}
     asked = np.array(next(iter(batches.values())).seeds, np.float64)
-    estimates = {name: by_run(batch) for name, batch in batches.items()}
+    estimates = {name: by_run(folder / name) for name in batches}
     first, *others = batches
     pairs = [(first, name) for name in others]
     relapses = relapses_in(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -27,19 +28,28 @@ def write_estimates(folder: Path, batch: Batch, title: str, source: Source) -> p
     """Write all estimates of the runs in `folder`; returns those pooled over runs."""
     asked = len(batch.seeds)
     told = histories_of_folder(folder)
-    together = pooled(by_run(batch), asked, relapses=relapses_of_groups(told))
-    spells = spells_together(told)
-    tables = (together, curves(spells, asked), group_tests(spells, asked), regressions(spells, asked))
-    for name, table in zip(NAMES, tables, strict=True):
+    relapses, of_spells = relapses_of_groups(told), tuple(analysed(told, asked))
+    del told  # histories of all runs and estimates of all runs need not lie in memory at once
+    together = pooled(by_run(folder), asked, relapses=relapses)
+    for name, table in zip(NAMES, (together, *of_spells), strict=True):
         write_both(folder, name, table, source)
     (folder / "estimates.md").write_text(markdown(together, title, source), encoding="utf-8")
     (folder / "estimates.tex").write_text(latex(together, title, source), encoding="utf-8")
     return together
 
 
-def by_run(batch: Batch) -> pd.DataFrame:
-    """The estimates of all runs, led by `run`."""
-    return pd.concat([frame.assign(run=seed) for seed, frame in batch.estimates.items()], ignore_index=True)
+def analysed(told: Histories, asked: int) -> Iterator[pd.DataFrame]:
+    """Curves, tests of groups and regressions of all runs together, from one kind of spells at a time."""
+    analyses = (curves, group_tests, regressions)
+    parts = [tuple(analysis([spells], asked) for analysis in analyses) for spells in spells_together(told)]
+    for tables in zip(*parts, strict=True):
+        filled = [table for table in tables if len(table)]
+        yield pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
+def by_run(folder: Path) -> pd.DataFrame:
+    """The estimates of all runs in a results folder, led by `run`."""
+    return pd.read_parquet(folder / "estimates_by_run.parquet")
 
 
 def histories_of_folder(folder: Path) -> Histories:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from alxa_sim.batch.goals import GOALS
 from alxa_sim.batch.seeds import Batch
 from alxa_sim.columns import Floats
 from alxa_sim.estimates.histories import LAYERS, USUAL
@@ -22,11 +23,6 @@ FEWEST = 30
 """Runs made before the rule is first asked."""
 LARGEST_STEP = 50
 """Runs added at most before it is asked again."""
-
-GOALS = ("exit_rate", "exit_1y", "exit_2y", "exit_3y", "exit_5y", "relapse_rate", "relapse_1y", "relapse_2y",
-         "relapse_3y", "relapse_5y", "time_in_poverty_60m", "exits", "lasting_exits", "relapses", "entries",
-         "poor_person_years")  # fmt: skip
-"""Estimates that a precision can be asked for, each of actual poverty, income poverty and the register."""
 
 
 class Goal(NamedTuple):

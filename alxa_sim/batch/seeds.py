@@ -9,6 +9,7 @@ import pandas as pd
 from alxa_sim.batch.answer import Answer
 from alxa_sim.batch.crew import Crew, Work
 from alxa_sim.batch.dispatch import DIED
+from alxa_sim.batch.goals import rows_of_goals
 from alxa_sim.batch.interruption import Interruption
 from alxa_sim.batch.one_run import RunOrder, RunResult, failed, result_of
 from alxa_sim.batch.progress import Advance
@@ -24,6 +25,7 @@ class Batch:
     failures: dict[int, str] = field(default_factory=dict)
     interrupted: bool = False
     estimates: dict[int, pd.DataFrame] = field(default_factory=dict)
+    """Those that a precision can be asked for; all of them lie in the folder, so that a run takes no memory."""
 
     def status(self, seed: int) -> str:
         """`done`, `failed` or `not run`."""
@@ -39,7 +41,8 @@ def run_orders(orders: list[RunOrder], store: Store, crew: Crew, advance: Advanc
             batch.failures[order.seed] = result.error
             return
         store.add_rows(result.tables)
-        batch.answers[order.seed], batch.estimates[order.seed] = result.answers, result.estimates
+        batch.answers[order.seed] = [answer.shared() for answer in result.answers]
+        batch.estimates[order.seed] = rows_of_goals(result.estimates)
 
     work = Work(orders, result_of, keep, lambda _: failed(DIED))
     batch.interrupted = crew.do(work, advance, stop)

@@ -6,7 +6,7 @@ one, so it competes with exits, as it does with relapses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +42,7 @@ class Curve(NamedTuple):
     band_high: Floats
 
 
-def curves(spells: Sequence[Together], asked: int) -> pd.DataFrame:
+def curves(spells: Iterable[Together], asked: int) -> pd.DataFrame:
     """Kaplan-Meier curves of time in poverty and Aalen-Johansen curves of relapse, by layer and group."""
     parts = [part for data in spells for part in of(data, asked)]
     return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else pd.DataFrame(columns=COLUMNS)

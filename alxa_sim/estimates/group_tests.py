@@ -7,7 +7,7 @@ weather and prices that they drew, does the chance of single households explain 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ COLUMNS = ["layer", "minimum", "process", "grouping", "groups", "statistic", "p_
            "clustered_on", "spells", "n", "asked"]  # fmt: skip
 
 
-def group_tests(spells: Sequence[Together], asked: int) -> pd.DataFrame:
+def group_tests(spells: Iterable[Together], asked: int) -> pd.DataFrame:
     """Tests by herd class, cause of registration, mode of settlement, sumu and gacha, for exits and for relapses."""
     found = [
         (data.layer, data.minimum, data.process, *row, len(data.spells.row), data.runs, asked)

@@ -5,7 +5,7 @@ Hazard ratios are associations in the simulated world, of the household as it st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ COLUMNS = ["layer", "minimum", "process", "model", "covariate", "hazard_ratio", 
            "std_error_household", "std_error_run", "kind", "level", "spells", "endings", "n", "asked"]  # fmt: skip
 
 
-def regressions(spells: Sequence[Together], asked: int) -> pd.DataFrame:
+def regressions(spells: Iterable[Together], asked: int) -> pd.DataFrame:
     """Both models of both processes, by layer, with errors clustered on household and on run.
 
     The interval is that of runs where there are enough of them, else that of households. A model that cannot be fitted

@@ -35,9 +35,10 @@ class Together(NamedTuple):
     runs: int
 
 
-def spells_together(told: Histories, minimum: int = USUAL) -> list[Together]:
-    """The spells of every layer that end in an exit, and those that end in a relapse."""
-    return [data for layer in LAYERS for data in processes(told, layer, minimum)]
+def spells_together(told: Histories, minimum: int = USUAL) -> Iterator[Together]:
+    """The spells of every layer that end in an exit, and those that end in a relapse, made one after the other."""
+    for layer in LAYERS:
+        yield from processes(told, layer, minimum)
 
 
 def processes(told: Histories, layer: str, minimum: int) -> Iterator[Together]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from alxa_sim.batch.answer import Answer
+from alxa_sim.batch.goals import GOALS, rows_of_goals
 from alxa_sim.batch.precision import (
     FEWEST,
     Goal,
@@ -18,7 +19,8 @@ from alxa_sim.batch.precision import (
     told,
 )
 from alxa_sim.batch.seeds import Batch
-from alxa_sim.estimates.row import Row, as_frame
+from alxa_sim.estimates.histories import LAYERS, MINIMA
+from alxa_sim.estimates.row import Row, as_frame, rows_of
 from alxa_sim.statistics.precision import EnoughRuns, enough_runs
 
 GOAL = Goal("actual", "relapse_3y", 0.01)
@@ -44,6 +46,19 @@ def test_a_share_is_wanted_in_parts_of_one() -> None:
     state = look(runs(range(1, 101)), GOAL)
     assert state.half_width == pytest.approx(0.008, rel=0.3)
     assert state.enough
+
+
+def test_of_a_run_is_kept_what_a_precision_can_ask_for_and_nothing_else() -> None:
+    """Frames of runs are large, and thousands of them would fill the memory; the folder has them all."""
+    rows = [Row(layer, minimum, name, group, "1", 1.0)
+            for layer in LAYERS for minimum in (0, *MINIMA) for name in (*GOALS, "gini_2020") for group in ("all", "gacha 7")]  # fmt: skip
+    kept = rows_of_goals(as_frame(rows))
+    assert {(row.layer, row.estimate) for row in rows_of(kept)} == {(layer, name) for layer in LAYERS for name in GOALS}
+    assert set(kept["minimum"]) == {0, 3}
+    whole = runs(range(1, 41))
+    few = Batch(whole.seeds, whole.answers, {}, False, {seed: rows_of_goals(one) for seed, one in whole.estimates.items()})
+    assert {len(one) for one in few.estimates.values()} == {1}
+    assert look(few, GOAL) == look(whole, GOAL)
 
 
 def test_runs_are_added_until_the_half_width_is_reached_and_no_seed_twice() -> None:
