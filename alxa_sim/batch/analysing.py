@@ -17,7 +17,10 @@ from alxa_sim.statistics.prim import discovered, quasi_p_values
 from alxa_sim.statistics.robustness import robustness, robustness_intervals
 
 NOTES = {
-    "saltelli": "first, total: shares of the variance over points, with 95 % bootstrap intervals.",
+    "saltelli": (
+        "first, total: shares of the variance over points, alone and with all others, with 95 % bootstrap intervals. "
+        "Estimates of few points, and their intervals, may leave 0 to 1."
+    ),
     "morris": (
         "Effects of a step through the whole range; mean_size with its 95 % bootstrap interval over trajectories. "
         "by_chance: what a setting stays below in 95 % of cases that changes nothing but who is lucky; from the seeds "

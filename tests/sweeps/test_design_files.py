@@ -214,3 +214,13 @@ def test_the_design_of_the_how_to_is_sound(tmp_path: Path) -> None:
     (tmp_path / "scenarios").symlink_to(root / "scenarios")
     (place / "design.yaml").write_text(text.replace("points: 100", "points: 3"), encoding="utf-8")
     assert load_design(place / "design.yaml").runs_per_seed == 6
+
+
+def test_the_design_for_sobol_indices_that_the_how_to_names_is_small_and_varies_what_its_table_shows() -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "how_to" / "sweep.md").read_text(encoding="utf-8")
+    design = load_design(root / "docs" / "how_to" / "sobol" / "design.yaml")
+    assert "alxa sweep docs/how_to/sobol/design.yaml" in text
+    assert design.settings.method == "saltelli"
+    assert design.runs_per_seed * design.seeds.number == 80
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("small_banner ")] == list(design.points.keys)
