@@ -17,6 +17,9 @@ from alxa_sim.processes.labour import herding_labour, labour_supply
 from alxa_sim.processes.parameters import Parameters
 from alxa_sim.randomness import BASE_JOB_FOUND, BOARDING, uniform
 
+MARCH = 2
+"""The month of the year in which camels can be boarded, counted from 0."""
+
 
 def keep_places(
     ask: Callable[..., Any],
@@ -33,9 +36,12 @@ def keep_places(
     `ask` is `ask_bases` or its compiled twin, `stocks` are those of the end of last month. Free posts go to the
     registered first; in each group, and for places, the month's draw decides.
     """
+    free_posts = gacha.base_posts - stocks.base_jobs
+    if month % 12 != MARCH and not (free_posts > 0).any():
+        return  # nobody could be kept anything
     turns = np.zeros((len(h), 2))
     ask(h.arrays, gacha, offers.arrays, turns, stocks.arrays, numbers, seed, month)
-    offers.kept_posts[:] = shared_out(offers.kept_posts, turns[:, 0], h.gacha, gacha.base_posts - stocks.base_jobs)
+    offers.kept_posts[:] = shared_out(offers.kept_posts, turns[:, 0], h.gacha, free_posts)
     offers.kept_places[:] = shared_out(offers.kept_places, turns[:, 1], h.gacha, gacha.boarding_places)
 
 
@@ -69,7 +75,7 @@ def ask_bases(
                 offers[row].kept_posts = h.seekers
                 second = 0.0 if h.register_status > 0 else 1.0
                 turns[row, 0] = second + uniform(seed, BASE_JOB_FOUND, month, h.id)
-            if month % 12 == 2 and gacha.boarding_places[h.gacha] > 0:
+            if month % 12 == MARCH and gacha.boarding_places[h.gacha] > 0:
                 offers[row].kept_places = wish_to_board(h, gacha, p, seed, month)
                 turns[row, 1] = uniform(seed, BOARDING, month, h.id)
 
