@@ -22,7 +22,8 @@ NOTES = {
         "Estimates of few points, and their intervals, may leave 0 to 1."
     ),
     "morris": (
-        "Effects of a step through the whole range; mean_size with its 95 % bootstrap interval over trajectories. "
+        "Effects of a step through the whole range; mean_effect with Student's 95 % interval over trajectories, "
+        "mean_size with that of a bootstrap, spread (standard deviation) with that of normal effects. "
         "by_chance: what a setting stays below in 95 % of cases that changes nothing but who is lucky; from the seeds "
         "of every point, so it needs two or more."
     ),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.batch.swept import NumberBySeed, Swept
-from alxa_sim.estimates.differences import of_ratios
+from alxa_sim.estimates.differences import gain, of_ratios
 from alxa_sim.estimates.pooled import exposure, possible
 from alxa_sim.statistics.arrays import Floats
 from alxa_sim.statistics.paired import paired_difference
@@ -20,9 +20,11 @@ from alxa_sim.statistics.uncertainty import Estimate, mean_over_runs, ratio_over
 NumberOfArm = tuple[Floats, Floats | None]
 """A number by seed, and what it is per, such as household-years."""
 ARM = ["scenario", "point", "changed"]
+GAIN = ("gain", "gain_low", "gain_high")
 NOTE = (
     "low, high: between-run 95 % interval of the mean. less_first: the arm less the first one on the same seeds, with "
-    "the 95 % interval of the paired difference; gain: how many times more unpaired runs would have taken."
+    "the 95 % interval of the paired difference; gain: how many times more unpaired runs would have taken, "
+    "with its 95 % interval (Pitman, for normal results)."
 )
 
 
@@ -40,8 +42,8 @@ def arms(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
             is_first = place == 0 and point == 0
             first_weights = None if number.weights is None else number.weights[0, 0]
             less = difference_from((first, first_weights), (values, weights), asked)
-            rows.append(row + ([np.nan] * 5 if is_first else less))
-    columns = ["mean", "low", "high", "n", "asked", "less_first", "less_low", "less_high", "pairs", "gain"]
+            rows.append(row + ([np.nan] * 7 if is_first else less))
+    columns = ["mean", "low", "high", "n", "asked", "less_first", "less_low", "less_high", "pairs", *GAIN]
     return pd.DataFrame(rows, columns=[*ARM, *columns])
 
 
@@ -66,7 +68,7 @@ def difference_from(first: NumberOfArm, values: NumberOfArm, asked: int) -> list
     else:
         pair = of_ratios((first[0], first[1]), (values[0], values[1]), asked)[2]
     told = pair.difference
-    return [told.value, told.low, told.high, told.runs_done, pair.variance_ratio]
+    return [told.value, told.low, told.high, told.runs_done, *gain(pair)]
 
 
 def changes_of(swept: Swept, point: int) -> str:

@@ -30,6 +30,7 @@ from alxa_sim.batch.running import (
     run_seeds,
 )
 from alxa_sim.batch.seeds import Batch
+from alxa_sim.batch.summary_table import span
 from alxa_sim.estimates.labels import LAYERS
 from alxa_sim.manifest import origin, read_manifest, results_digest, write_manifest
 from alxa_sim.provenance import Source, write_both, write_csv
@@ -174,6 +175,7 @@ def differing(tables: Tables) -> Iterator[str]:
     for row in rows:
         since = f", first in {row.first_month}, half of them by {row.median_month}" if row.first_month else ""
         yield (
-            f"{row.scenario}, {LAYERS[row.layer]}: {row.households_differing:.1f} % of the households with a change "
-            f"differ from {row.first}{since} (n = {row.n} of {row.asked} pairs)."
+            f"{row.scenario}, {LAYERS[row.layer]}: {row.households_differing:.1f} % (95 % interval over pairs: "
+            f"{span(row.low, row.high, 1)}) of the households with a change differ from {row.first}{since} "
+            f"(n = {row.n} of {row.asked} pairs)."
         )

@@ -21,9 +21,12 @@ SPREAD = ("latin_hypercube", "sobol", "posterior")
 NOTE = (
     "low, high: between-run 95 % interval of the mean over these points, from the seeds. points_low, points_high: "
     "where 95 % of the points lie, chance taken out; of_parameters: share of the variance over runs that is between "
-    "points. less_first and what follows: the same of the scenario less the first one at the same point on the same "
-    "seed. With one seed chance cannot be told apart, and the interval of points holds it. --csv gives every point."
+    "points, with its 95 % interval by resampling points. less_first and what follows: the same of the scenario less "
+    "the first one at the same point on the same seed. With one seed chance cannot be told apart, and the interval of "
+    "points holds it. --csv gives every point."
 )
+OF_PARAMETERS = ("of_parameters", "of_parameters_low", "of_parameters_high")
+RESAMPLES = 500
 KINDS = ("mean", "low", "high", "points_low", "points_high")
 
 
@@ -40,7 +43,8 @@ def over_points(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
     for place, scenario in enumerate(swept.scenarios):
         values = number.by_seed[place]
         told = dict(zip(KINDS, within(of_points(values), number), strict=True))
-        told |= {"of_parameters": share_of_parameters(values), "n": np.isfinite(values).sum(), "asked": values.size}
+        told |= dict(zip(OF_PARAMETERS, parameters_with_ends(values), strict=True))
+        told |= {"n": np.isfinite(values).sum(), "asked": values.size}
         less = values - first if place else np.full(values.shape, np.nan)
         names = ("less_first", *(f"less_{kind}" for kind in KINDS[1:]))
         told |= dict(zip(names, of_points(less), strict=True)) | {"pairs": np.isfinite(less).sum()}
@@ -87,6 +91,17 @@ def share_of_parameters(values: Floats) -> float:
     except ValueError:
         return float("nan")
     return drawn / (drawn + chance) if drawn + chance > 0 else float("nan")
+
+
+def parameters_with_ends(values: Floats) -> tuple[float, float, float]:
+    """That share and its interval by resampling points."""
+    share = share_of_parameters(values)
+    if not np.isfinite(share):
+        return share, np.nan, np.nan
+    random = np.random.default_rng(1)
+    drawn = [share_of_parameters(values[random.integers(len(values), size=len(values))]) for _ in range(RESAMPLES)]
+    low, high = np.nanquantile(drawn, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
+    return share, float(low), float(high)
 
 
 def without_seeds(values: Floats) -> Floats:

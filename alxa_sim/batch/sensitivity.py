@@ -14,6 +14,7 @@ from alxa_sim.columns import Flags, Floats
 from alxa_sim.records import Refusal
 from alxa_sim.statistics.pawn import pawn_intervals
 from alxa_sim.statistics.seed_contrasts import seed_contrasts
+from alxa_sim.statistics.trajectories import effects_by_trajectory, ends_of_mean, ends_of_spread
 
 RESAMPLES = 1000
 LEVEL = 0.95
@@ -90,22 +91,28 @@ def morris_of(swept: Swept, values: Floats, by_seed: Floats) -> pd.DataFrame:
 def elementary_effects(
     keys: Sequence[str], shares: Floats, values: Floats, levels: int, by_seed: Floats | None = None
 ) -> pd.DataFrame:
-    """Mean, mean size (with its interval) and spread of the effect of a step through the whole range of a setting.
+    """Mean, mean size and spread of the effect of a step through the whole range of a setting, with their intervals.
 
     `by_chance` is the size that a setting whose effect is chance alone stays below in 95 % of cases, from the seeds of
     every point (`by_seed`, points x seeds); unknown with one seed.
     """
     found = effects(keys, shares, values, levels, LEVEL)
     size, half = np.asarray(found["mu_star"], np.float64), np.asarray(found["mu_star_conf"], np.float64)
+    each = effects_by_trajectory(shares, values)
+    effect, spread = ends_of_mean(each, LEVEL), ends_of_spread(each, LEVEL)
     return pd.DataFrame(
         {
             "setting": list(keys),
             "mean_effect": np.asarray(found["mu"], np.float64),
+            "effect_low": effect[0],
+            "effect_high": effect[1],
             "mean_size": size,
-            "size_low": size - half,
+            "size_low": np.maximum(size - half, 0.0),
             "size_high": size + half,
             "by_chance": np.nan if by_seed is None else sizes_by_chance(keys, shares, by_seed, levels),
             "spread": np.asarray(found["sigma"], np.float64),
+            "spread_low": spread[0],
+            "spread_high": spread[1],
             "points": len(values),
         }
     )
@@ -151,7 +158,7 @@ def pawn_indices(keys: Sequence[str], x: Floats, values: Floats) -> pd.DataFrame
     found = salib("pawn").analyze(problem, x, values, S=slices, seed=1)
     ends = pawn_intervals(x, values, slices, RESAMPLES, LEVEL)
     indices = {"median": found["median"], "median_low": ends.low, "median_high": ends.high, "by_chance": ends.by_chance}
-    return pd.DataFrame({"setting": list(keys)} | indices | {"maximum": found["maximum"], "points": len(values)})
+    return pd.DataFrame({"setting": list(keys)} | indices | {"points": len(values)})
 
 
 ANALYSES: dict[str, Callable[[Swept, Floats, Floats], pd.DataFrame]] = {"saltelli": sobol_of, "morris": morris_of}

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.estimates.histories import LAYERS, month_numbers
+from alxa_sim.estimates.pooled import within_bounds
 from alxa_sim.statistics.arrays import Ints
 from alxa_sim.statistics.uncertainty import mean_over_runs
 
@@ -36,7 +37,7 @@ def of_layer(
         known = len(np.union1d(one["household"], other["household"]))
         shares.append(100 * len(when) / known if known else np.nan)
         months.append(when)
-    share = mean_over_runs(np.array(shares, np.float64), asked)
+    share = within_bounds(mean_over_runs(np.array(shares, np.float64), asked))
     every = np.concatenate(months) if months else np.zeros(0, np.int64)
     dates = [month_name(float(np.min(every))), month_name(float(np.median(every)))] if len(every) else ["", ""]
     yield layer, share.value, share.low, share.high, share.kind, share.level, *dates, share.runs_done, asked

@@ -28,6 +28,7 @@ from alxa_sim.statistics.held_out_boxes import trust
 from alxa_sim.statistics.pawn import pawn_intervals, pawn_medians
 from alxa_sim.statistics.prim import Box, box_of, discovered, peeled, quasi_p_values
 from alxa_sim.statistics.robustness import robustness, robustness_intervals
+from alxa_sim.statistics.trajectories import effects_by_trajectory
 
 POOR = "Actually poor: end of 2014-02"
 
@@ -178,6 +179,7 @@ class TestPosterior:
         table = over_points(cast(Swept, SimpleNamespace(scenarios=["a", "b"])), number)
         assert table["points_low"][0] < 5 < 15 < table["points_high"][0]
         assert table["of_parameters"][0] > 0.9
+        assert 0.5 < table["of_parameters_low"][0] <= table["of_parameters"][0] <= table["of_parameters_high"][0] <= 1
         assert -2.4 < table["less_points_low"][1] < -2.1 < -1.9 < table["less_points_high"][1] < -1.6
         assert -2.1 < table["less_low"][1] <= table["less_high"][1] < -1.9
         assert table["pairs"][1] == 160
@@ -284,7 +286,10 @@ class TestSensitivity:
         found = elementary_effects(["a", "b", "c"], shares, shares @ [3.0, -2.0, 0.0], 4)
         assert found["mean_effect"].to_numpy() == pytest.approx([3, -2, 0], abs=1e-9)
         assert found["mean_size"].to_numpy() == pytest.approx([3, 2, 0], abs=1e-9)
-        assert found["spread"].to_numpy() == pytest.approx(0, abs=1e-9)
+        for name in ("spread", "spread_low", "spread_high"):
+            assert found[name].to_numpy() == pytest.approx(0, abs=1e-9)
+        for end in ("low", "high"):
+            assert found[f"effect_{end}"].to_numpy() == pytest.approx([3, -2, 0], abs=1e-9)
 
     def test_elementary_effects_rank_g_as_published(self) -> None:
         """Campolongo et al. (2007), Environmental Modelling and Software 22, 1509-1518: by a, the last four near nothing."""
@@ -310,6 +315,11 @@ class TestSensitivity:
         assert found["mean_size"].to_numpy() == pytest.approx(exact, rel=0.05)
         assert found["mean_effect"].to_numpy() == pytest.approx([exact[0], 0, 0], abs=0.6)
         assert ((found["size_low"] <= exact) & (found["size_high"] >= exact)).all()
+        each = effects_by_trajectory(shares, ishigami(shares))
+        assert found["mean_effect"].to_numpy() == pytest.approx(each.mean(axis=0))
+        assert found["spread"].to_numpy() == pytest.approx(each.std(axis=0, ddof=1))
+        assert ((found["effect_low"] <= [exact[0], 0, 0]) & (found["effect_high"] >= [exact[0], 0, 0])).all()
+        assert ((found["spread_low"] > 0) & (found["spread_low"] < found["spread"]) & (found["spread"] < found["spread_high"])).all()
 
     def test_effects_that_are_chance_alone_stay_below_what_seeds_tell(self) -> None:
         """60 screenings of Ishigami with noise and a dummy; below the limit in 95 % of cases, under 51 would be 1 in 1,000."""
