@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.batch.seeds import Batch
+from alxa_sim.batch.summary import spread_in
 from alxa_sim.batch.summary_table import UNKNOWN, decimals, number, span
 from alxa_sim.columns import Floats
 from alxa_sim.estimates.differences import gain
@@ -25,7 +26,8 @@ LARGEST_GAIN = 1000.0
 """Beyond it a gain is told as more than this: its digits say nothing, and would take the room of the other columns."""
 HEADINGS = ("", "unit", "first", "this", "this less first", "95 % interval", "gain", "n")
 NOTES = (
-    "95 % interval: between-run 95 % interval of the paired difference (t), over the seeds that both have done.",
+    "95 % interval: between-run 95 % interval of the paired difference (t), over the seeds that both have done. "
+    "Those of the two means (first, this) stand in comparison.csv; their overlap says nothing about it.",
     "gain: how many times more runs unpaired scenarios would have needed for the same interval, with its 95 % interval "
     f"(Pitman, for normal results). n: pairs with the number, of those asked. {UNKNOWN}: unknown.",
 )
@@ -43,12 +45,14 @@ def compared(batches: Mapping[str, Batch]) -> pd.DataFrame:
         for key in [key for key in here if key in there]:
             pair = paired_difference(here[key], there[key], asked=len(reference.seeds))
             known = np.isfinite(here[key]) & np.isfinite(there[key])
-            means = [float(values[key][known].mean()) if known.any() else np.nan for values in (here, there)]
+            levels = [spread_in(key[2], side[key][known])[:3] for side in (here, there)]
+            (mean_first, *ends_first), (mean, *ends) = levels
             estimate = pair.difference
-            interval = (estimate.value, estimate.low, estimate.high, *gain(pair))
-            rows.append((first, name, *key, *means, *interval, estimate.runs_done, estimate.runs_asked))
+            interval = (estimate.value, estimate.low, estimate.high, *gain(pair), *ends_first, *ends)
+            rows.append((first, name, *key, mean_first, mean, *interval, estimate.runs_done, estimate.runs_asked))
     columns = ["first", "scenario", "section", "quantity", "unit", "mean_first", "mean", "difference", "low", "high",
-               "gain", "gain_low", "gain_high", "n", "asked"]  # fmt: skip
+               "gain", "gain_low", "gain_high", "first_low", "first_high", "this_low", "this_high", "n",
+               "asked"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 

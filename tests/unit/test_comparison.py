@@ -7,6 +7,7 @@ from io import StringIO
 import numpy as np
 import pytest
 from rich.console import Console
+from scipy import stats
 
 from alxa_sim.batch.comparison import compared, markdown, screen_tables
 from alxa_sim.batch.seeds import Batch
@@ -39,6 +40,9 @@ def test_a_seed_that_failed_in_one_takes_its_pair_out_of_both_means() -> None:
     assert (row["n"], row["asked"]) == (5, 6)
     assert row["mean_first"] == pytest.approx(30.0)
     assert row["mean"] == pytest.approx(31.0)
+    half = stats.t.ppf(0.975, 4) * stats.sem([10.0, 40.0, 20.0, 30.0, 50.0])
+    assert [row["first_low"], row["first_high"]] == pytest.approx([30 - half, 30 + half])
+    assert [row["this_low"], row["this_high"]] == pytest.approx([31 - half, 31 + half])
 
 
 def test_a_number_without_a_pair_is_unknown() -> None:
