@@ -102,6 +102,13 @@ class Table:
 
     @classmethod
     @cache
+    def row(cls) -> np.dtype[np.record]:
+        """`record` with its fields as attributes, always the same object: Numba, which looks at it in every call,
+        takes long over one that it has not seen."""
+        return cast("np.dtype[np.record]", np.dtype((np.record, cls.record())))
+
+    @classmethod
+    @cache
     def plain(cls) -> np.dtype[np.void]:
         """The dtype of a row as bytes without fields, which NumPy copies and joins many times faster than `record`."""
         return np.dtype((np.void, cls.record().itemsize))
@@ -122,7 +129,7 @@ class Table:
         """Make every attribute a view of the first `rows` rows; a column's view is made when it is asked for."""
         for name in self.columns.keys() & self.__dict__.keys():
             del self.__dict__[name]
-        self.__dict__["arrays"] = self._buffer[:rows].view(np.recarray)
+        self.__dict__["arrays"] = self._buffer[:rows].view(self.row(), np.recarray)
         self.mark_changed()
 
     def mark_changed(self) -> None:
@@ -173,11 +180,15 @@ class Table:
         twin._buffer[:] = self._buffer[: len(self)]
         return twin
 
+    @property
+    def numbers(self) -> Ints:
+        """All columns side by side, (rows, columns), of a table whose columns are all `Ints`; not a copy."""
+        return self._buffer[: len(self)].view(np.int64).reshape(len(self), len(self.columns))
+
     def totals(self) -> dict[str, int]:
         """The sum of each column over the rows, of a table whose columns are all `Ints`; much quicker than column by
         column."""
-        numbers = self._buffer[: len(self)].view(np.int64).reshape(len(self), len(self.columns))
-        return dict(zip(self.columns, numbers.sum(axis=0).tolist(), strict=True))
+        return dict(zip(self.columns, self.numbers.sum(axis=0).tolist(), strict=True))
 
     def add(self, addition: Self) -> None:
         """Add the columns of a table of the same shape, row by row."""

@@ -26,10 +26,11 @@ def refuse_uncountable(stocks: Stocks, parameters: Any, setting: float, price_le
     `parameters` are the numbers of the settings in force, by process, in one row, and `setting` is the largest of them:
     no amount a head, a person or a household exceeds it, but for `HEADROOM`.
     """
-    heads = total(stocks, "camels", "sheep", "goats")
-    payers = heads + total(stocks, "persons", "households")
+    sizes = dict(zip(stocks.columns, np.abs(stocks.numbers.astype(np.float64)).sum(axis=0).tolist(), strict=True))
+    heads = sizes["camels"] + sizes["sheep"] + sizes["goats"]
+    payers = heads + sizes["persons"] + sizes["households"]
     money = 100.0 * HEADROOM * setting * max(1.0, price_level) * payers
-    money += total(stocks, "cash", "debt", "income_12m")
+    money += sizes["cash"] + sizes["debt"] + sizes["income_12m"]
     herd = parameters[0].herd
     fodder = GRAMS_A_MONTH * herd.daily_feed * max(1.0, herd.sheep_unit_camel) * heads
     for what, amount, unit in (("money", money, "fen"), ("fodder", fodder, "g")):
@@ -38,11 +39,6 @@ def refuse_uncountable(stocks: Stocks, parameters: Any, setting: float, price_le
                 f"{when}: the {what} of the banner could exceed what can be counted ({amount:.0e} {unit}, at most "
                 f"{LARGEST_TOTAL:.0e}); lower prices, incomes, herds or the number of households"
             )
-
-
-def total(stocks: Stocks, *names: str) -> float:
-    """Sum of the sizes of some stocks over all gacha."""
-    return float(sum(np.abs(getattr(stocks, name).astype(np.float64)).sum() for name in names))
 
 
 def largest(parameters: Any) -> float:

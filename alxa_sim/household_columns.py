@@ -28,8 +28,10 @@ class HouseholdColumns:
         self._version = table.version
 
     def __getattr__(self, name: str) -> Any:
-        values = unwritable(getattr(self._table, name).copy())
-        setattr(self, name, values)
+        column = getattr(self._table, name)
+        values = np.empty(column.shape, column.dtype)
+        values[...] = column  # takes half the time of column.copy()
+        self.__dict__[name] = unwritable(values)
         return values
 
     def __len__(self) -> int:

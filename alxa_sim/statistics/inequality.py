@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from alxa_sim.statistics.arrays import Floats, check_lengths, weights_or_ones
+from alxa_sim.statistics.arrays import Floats, check_lengths, stable_order, weights_or_ones
 from alxa_sim.statistics.products import dot
 
 
@@ -29,7 +29,7 @@ def gini(values: Floats, weights: Floats | None = None, unbiased: bool = False) 
     n / (n - 1), for a sample. ValueError of a mean of 0 or less; 0 of nothing but equal values.
     """
     y, w = _checked(values, weights)
-    order = np.argsort(y, kind="stable")  # here also the quickest
+    order = stable_order(y)
     y, share = y[order], w[order] / w.sum()
     mean = dot(y, share)
     if mean <= 0:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alxa_sim.statistics.arrays import stable_order
 from alxa_sim.statistics.chronic_poverty import chronic_and_transient, chronic_poverty
 from alxa_sim.statistics.inequality import (
     atkinson,
@@ -260,3 +261,9 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ValueError, match="no inequality"):
         evened_out(np.ones((3, 2)), gini)
     assert sen_index(y, 0.5) == sen_shorrocks_thon_index(y, 0.5) == 0
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.0, -0.0, 1.0, 2.0]), max_size=40))
+def test_the_quick_order_is_the_stable_order_of_any_finite_values(values: list[float]) -> None:
+    given_values = np.array(values, np.float64)
+    assert stable_order(given_values).tolist() == np.argsort(given_values, kind="stable").tolist()
