@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from alxa_sim.batch.sensitivity import sensitivity
+from alxa_sim.batch.summary_table import UNKNOWN
 from alxa_sim.batch.swept import PointMeans, Swept
 from alxa_sim.columns import Flags, Floats
 from alxa_sim.records import Refusal
@@ -140,8 +141,10 @@ def show(
     told = f"n = {number.runs:,} of {number.asked:,} runs have the number."
     print(f"{number.name} [{number.unit}]\n")
     told_columns = table if columns is None else table[columns]
-    print(told_columns.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
-    print(f"\n{note}\n{swept.provenance} {told}")
+    print(told_columns.to_string(index=False, float_format=lambda value: f"{value:.4g}", na_rep=UNKNOWN))
+    lacking = bool(told_columns.isna().any(axis=None))
+    unknown = f" {UNKNOWN}: unknown, for nothing varies, or too little was run." if lacking else ""
+    print(f"\n{note}{unknown}\n{swept.provenance} {told}")
     if csv is not None:
         frame = table.assign(estimate=number.name, unit=number.unit, n=number.runs, asked=number.asked,
                              folder=str(swept.path), digest=swept.digest)  # fmt: skip

@@ -10,6 +10,7 @@ import json
 import numpy as np
 import pandas as pd
 
+from alxa_sim.batch.summary_table import UNKNOWN
 from alxa_sim.batch.swept import NumberBySeed, Swept
 from alxa_sim.estimates.differences import gain, of_ratios
 from alxa_sim.estimates.pooled import exposure, possible
@@ -24,7 +25,8 @@ GAIN = ("gain", "gain_low", "gain_high")
 NOTE = (
     "low, high: between-run 95 % interval of the mean. less_first: the arm less the first one on the same seeds, with "
     "the 95 % interval of the paired difference; gain: how many times more unpaired runs would have taken, "
-    "with its 95 % interval (Pitman, for normal results)."
+    "with its 95 % interval (Pitman, for normal results). "
+    f"{UNKNOWN}: unknown; intervals take two seeds or more, that of the gain three."
 )
 
 

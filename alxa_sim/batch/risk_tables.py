@@ -41,9 +41,9 @@ def comparison(table: pd.DataFrame, words: Words) -> PaperTable:
 
 
 def told(words: Words, value: float, low: float, high: float, places: int) -> tuple[str, str]:
-    """A number and its interval with so many digits behind the point."""
+    """A number and its interval with so many digits behind the point, or that they are unknown."""
     ends = UNKNOWN if pd.isna(low) else words("table.to", low=f"{low:.{places}f}", high=f"{high:.{places}f}")
-    return f"{value:.{places}f}", ends
+    return UNKNOWN if pd.isna(value) else f"{value:.{places}f}", ends
 
 
 def calibration(table: pd.DataFrame, words: Words) -> PaperTable:

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from alxa_sim.batch import risk_tables
 from alxa_sim.batch.risk import NAMES, Exits, judged, risk_command, shown
+from alxa_sim.glossary import Words
 from alxa_sim.records import Refusal
 
 RULE = 1.5
@@ -87,6 +89,11 @@ def test_what_few_relapses_leave_unknown_is_said_in_words_and_no_interval_leaves
     assert not any("nan" in line.split() or "(nan" in line for line in text)
     assert "finds unknown % of relapses" in text[1]
     assert text[-1].startswith("  unknown: nobody was there to count")
+
+
+def test_a_table_for_papers_shows_what_is_unknown_by_a_dash() -> None:
+    assert risk_tables.told(Words(), float("nan"), float("nan"), float("nan"), 3) == ("–", "–")
+    assert risk_tables.told(Words(), 0.5, 0.25, 0.75, 2) == ("0.50", "0.25 to 0.75")
 
 
 def test_nobody_falling_back_is_refused() -> None:
