@@ -27,6 +27,8 @@ class Households(Table):
     schooling: Floats = column("year", "Years of school of the best-schooled adult.")
 
     camels_breeding: Ints = column("head", "Camel females of breeding age.")
+    camels_calved: Ints = column("head", "Of the breeding camels, those that calved this year.")
+    camels_nursing: Ints = column("head", "Of the breeding camels, those that calved last year and are not mated.")
     camels_young: Ints = column("head", "Camels below breeding age.")
     camels_other: Ints = column("head", "Grown camels that do not breed: males, geldings and old females.")
     sheep_breeding: Ints = column("head", "Ewes of breeding age.")

@@ -32,6 +32,7 @@ from alxa_sim.labour_markets import adults_in_market, jobs_spread
 from alxa_sim.levers import NOTHING, Levers
 from alxa_sim.population import (
     World,
+    begin_calving,
     begin_dairying,
     leave_jobs_that_are_not_there,
     register_poor,
@@ -278,6 +279,8 @@ class AlxaModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._kernels.open_routes(self.gacha, self._numbers(start)[0].dairy)
         routes, least = self.gacha.milk_route, self.settings.dairy.least_camels
         begin_dairying(self._households, routes, least, population, seed)
+        herd = self.settings.herd
+        begin_calving(self._households, herd.calving_rate, sum(herd.camel_births[start % 12 :]), seed)
         self._kin = Kin(int(self._households.kin.max(initial=-1)) + 1)
         self._live_the_year_before()
         self._stocks = self._assess(start)

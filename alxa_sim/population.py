@@ -403,6 +403,14 @@ def begin_dairying(
     h.skill[h.dairies] = 0.8
 
 
+def begin_calving(h: Households, rate: float, births_left: float, seed: int) -> None:
+    """Some breeding camels, drawn with chance `rate`, calved in the last season: that of last year where `births_left`,
+    the share of this year's births that is still to come, is above 0, else that of this year."""
+    rng = generator(seed, POPULATION, 0, key=7)
+    calved = rng.binomial(h.camels_breeding, rate)
+    (h.camels_nursing if births_left > 0.0 else h.camels_calved)[:] = calved
+
+
 def leave_jobs_that_are_not_there(h: Households, jobs: Floats, seed: int) -> None:
     """In gacha with more wage workers than whole jobs, some workers, drawn at random, are without one."""
     rng = generator(seed, POPULATION, 0, key=6)

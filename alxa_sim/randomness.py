@@ -82,6 +82,9 @@ PLAN = 80
 WATCH = 81
 CORRECTION = 82
 PROMOTION = 83
+CALVED_LOST = 84
+NURSING_LOST = 85
+NEWBORN = 86
 SPECIES = 100
 """Streams of animals add SPECIES times the species' number, those of needs SPECIES times the need's."""
 

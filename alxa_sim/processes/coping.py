@@ -6,6 +6,7 @@ from __future__ import annotations
 from alxa_sim.columns import Floats, Row
 from alxa_sim.config import Config, NonNegative, Share
 from alxa_sim.kernel_cache import kernel
+from alxa_sim.processes.calving import keep_calved_last
 from alxa_sim.processes.herd import HerdSettings, sheep_units
 from alxa_sim.processes.market import CAMEL, GOAT, MarketSettings
 from alxa_sim.processes.market import SHEEP as EWE
@@ -114,5 +115,6 @@ def sell_breeding(h: Row, flows: Row, market: MarketSettings, price: Floats, nee
     value = fen_of(price[CAMEL] * left)
     heads = heads_for(h.camels_breeding, value, need - got)
     h.camels_breeding -= heads
+    keep_calved_last(h)
     flows.camels_sold += heads
     return got + heads * value

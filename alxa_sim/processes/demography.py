@@ -8,6 +8,7 @@ from alxa_sim.columns import Row, Rows
 from alxa_sim.config import Config, Positive, Share
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
+from alxa_sim.processes.calving import keep_calved_last
 from alxa_sim.randomness import (
     ADULT_DEATH,
     BIRTH,
@@ -89,7 +90,7 @@ def end_household(h: Row, flows: Row) -> None:
     flows.sheep_left += h.sheep_breeding + h.sheep_young + h.sheep_other
     flows.goats_left += h.goats_breeding + h.goats_young + h.goats_other
     flows.cash_left += h.cash
-    h.camels_breeding = h.camels_young = h.camels_other = 0
+    h.camels_breeding = h.camels_young = h.camels_other = h.camels_calved = h.camels_nursing = 0
     h.sheep_breeding = h.sheep_young = h.sheep_other = 0
     h.goats_breeding = h.goats_young = h.goats_other = 0
     h.cash = 0
@@ -115,6 +116,8 @@ def part(share: float, whole: int) -> int:
 def divide_herd(parent: Row, child: Row, share: float) -> None:
     """Hand a share of every class of animals to the child household, rounded down."""
     child.camels_breeding = part(share, parent.camels_breeding)
+    child.camels_calved = part(share, parent.camels_calved)
+    child.camels_nursing = part(share, parent.camels_nursing)
     child.camels_young = part(share, parent.camels_young)
     child.camels_other = part(share, parent.camels_other)
     child.sheep_breeding = part(share, parent.sheep_breeding)
@@ -124,6 +127,9 @@ def divide_herd(parent: Row, child: Row, share: float) -> None:
     child.goats_young = part(share, parent.goats_young)
     child.goats_other = part(share, parent.goats_other)
     parent.camels_breeding -= child.camels_breeding
+    parent.camels_calved -= child.camels_calved
+    parent.camels_nursing -= child.camels_nursing
+    keep_calved_last(parent)
     parent.camels_young -= child.camels_young
     parent.camels_other -= child.camels_other
     parent.sheep_breeding -= child.sheep_breeding

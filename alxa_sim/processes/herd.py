@@ -11,6 +11,7 @@ from alxa_sim.columns import Row
 from alxa_sim.config import Config, MonthlyShares, NonNegative, Positive, Share, YearlyChance
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
+from alxa_sim.processes.calving import calve, calving_chance, lose_females, turn_year
 from alxa_sim.randomness import (
     BREEDING_DEATHS,
     BREEDING_SEX,
@@ -27,8 +28,8 @@ CAMELS, SHEEP, GOATS = range(3)
 SPECIES_NAMES = ("camels", "sheep", "goats")
 
 
-Calves = Annotated[float, Ge(0), Le(1)]
-"""A camel carries one calf for thirteen months."""
+Calves = Annotated[float, Ge(0), Le(0.5)]
+"""A camel carries one calf for thirteen months and then nurses it: it calves in one year of two at most."""
 Litters = Annotated[float, Ge(0), Le(3)]
 """A ewe or doe carries for five months, mostly one or two."""
 Condition = Annotated[float, Gt(0), Le(1)]
@@ -136,6 +137,62 @@ def extra_deaths(herd: HerdSettings, condition: float, winter: float) -> float:
 
 
 @kernel
+def species_deaths(
+    breeding: int, young: int, other: int, species: int, grown_death: float, young_death: float,
+    seed: np.uint64, month: int, key: np.uint64,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Breeding, young and other animals that die this month."""
+    shift = SPECIES * (species + 1)
+    return (
+        successes(breeding, grown_death, seed, BREEDING_DEATHS + shift, month, key),
+        successes(young, young_death, seed, YOUNG_DEATHS + shift, month, key),
+        successes(other, grown_death, seed, OTHER_DEATHS + shift, month, key),
+    )
+
+
+@kernel
+def species_ageing(
+    breeding: int, young: int, species: int, maturing: float, retiring: float,
+    seed: np.uint64, month: int, key: np.uint64,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Breeding females that grow too old, young animals that are grown, and females among these."""
+    shift = SPECIES * (species + 1)
+    retired = successes(breeding, retiring, seed, RETIREMENT + shift, month, key)
+    grown = successes(young, maturing, seed, MATURING + shift, month, key)
+    return retired, grown, successes(grown, 0.5, seed, BREEDING_SEX + shift, month, key)
+
+
+@kernel
+def change_camels(
+    h: Row, flows: Row, herd: HerdSettings, fertile: float, extra: float, seed: np.uint64, month: int
+) -> int:  # fmt: skip
+    """One month of the camels: deaths, growing up and growing old, then calves of the females that are open.
+
+    `fertile` is the fertility and `extra` the chance to die over that of an ordinary month; returns how many grown
+    camels died.
+    """
+    before = h.camels_breeding
+    dead, dead_young, dead_other = species_deaths(
+        before, h.camels_young, h.camels_other, CAMELS, herd.camel_death + extra, herd.camel_young_death + extra,
+        seed, month, h.id,
+    )  # fmt: skip
+    retired, grown, females = species_ageing(
+        before - dead, h.camels_young - dead_young, CAMELS, 1.0 / (12.0 * herd.camel_maturing),
+        1.0 / (12.0 * herd.camel_breeding_life), seed, month, h.id,
+    )  # fmt: skip
+    lose_females(h, before, dead + retired, seed, month)
+    chance = fertile * calving_chance(herd.camel_births, herd.calving_rate, month % 12)
+    calves = calve(h, before - dead - retired, chance, herd.newborn_survival, seed, month)
+    turn_year(h, month)
+    h.camels_breeding += females - dead - retired
+    h.camels_young += calves - dead_young - grown
+    h.camels_other += grown - females + retired - dead_other
+    flows.camels_born += calves
+    flows.camels_died += dead + dead_other + dead_young
+    return dead + dead_other
+
+
+@kernel
 def change_species(
     breeding: int,
     young: int,
@@ -157,16 +214,14 @@ def change_species(
     if breeding + young + other == 0:
         return breeding, young, other, 0, 0, 0
     shift = SPECIES * (species + 1)
-    dead_breeding = successes(breeding, grown_death, seed, BREEDING_DEATHS + shift, month, key)
-    dead_young = successes(young, young_death, seed, YOUNG_DEATHS + shift, month, key)
-    dead_other = successes(other, grown_death, seed, OTHER_DEATHS + shift, month, key)
+    dead_breeding, dead_young, dead_other = species_deaths(
+        breeding, young, other, species, grown_death, young_death, seed, month, key
+    )
     breeding -= dead_breeding
     young -= dead_young
     other -= dead_other
     calves = successes(breeding, birth_chance, seed, CALVING + shift, month, key)
-    retired = successes(breeding, retiring, seed, RETIREMENT + shift, month, key)
-    grown = successes(young, maturing, seed, MATURING + shift, month, key)
-    females = successes(grown, 0.5, seed, BREEDING_SEX + shift, month, key)
+    retired, grown, females = species_ageing(breeding, young, species, maturing, retiring, seed, month, key)
     return (
         breeding + females - retired,
         young + calves - grown,
@@ -193,22 +248,15 @@ def raise_herd(
     died."""
     h.condition += herd.conditioning * (intake - h.condition)
     condition = h.condition
-    fertile = fertility(herd, condition) * herd.newborn_survival
+    fertile = fertility(herd, condition)
     extra = extra_deaths(herd, condition, winter)
     camel_extra = herd.camel_hardiness * extra + camel_disease
     extra += small_disease
     calendar_month = month % 12
-    small = herd.small_births[calendar_month] * fertile
+    small = herd.small_births[calendar_month] * fertile * herd.newborn_survival
     small_maturing = 1.0 / (12.0 * herd.small_maturing)
     small_retiring = 1.0 / (12.0 * herd.small_breeding_life)
-    h.camels_breeding, h.camels_young, h.camels_other, born, grown_dead, young_dead = change_species(
-        h.camels_breeding, h.camels_young, h.camels_other, CAMELS,
-        herd.calving_rate * herd.camel_births[calendar_month] * fertile,
-        herd.camel_death + camel_extra, herd.camel_young_death + camel_extra,
-        1.0 / (12.0 * herd.camel_maturing), 1.0 / (12.0 * herd.camel_breeding_life), seed, month, h.id,
-    )  # fmt: skip
-    flows.camels_born += born
-    flows.camels_died += grown_dead + young_dead
+    grown_dead = change_camels(h, flows, herd, fertile, camel_extra, seed, month)
     h.sheep_breeding, h.sheep_young, h.sheep_other, born, died, young_died = change_species(
         h.sheep_breeding, h.sheep_young, h.sheep_other, SHEEP,
         herd.lambing_rate * small, herd.small_death + extra, herd.small_young_death + extra,

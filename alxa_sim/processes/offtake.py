@@ -9,6 +9,7 @@ from alxa_sim.columns import Floats, Row
 from alxa_sim.config import Config, NonNegative, Share
 from alxa_sim.kernel_cache import kernel
 from alxa_sim.late_import import np
+from alxa_sim.processes.calving import keep_calved_last
 from alxa_sim.processes.herd import CAMELS, GOATS, SHEEP, HerdSettings, sheep_units
 from alxa_sim.processes.market import CAMEL, CASHMERE, GOAT, HAIR, MarketSettings
 from alxa_sim.processes.market import SHEEP as EWE
@@ -110,6 +111,7 @@ def planned_sales(
         seed, month, h.id,
     )  # fmt: skip
     h.camels_breeding -= b
+    keep_calved_last(h)
     h.camels_young -= y
     h.camels_other -= o
     flows.camels_sold += b + y + o

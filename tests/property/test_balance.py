@@ -134,6 +134,7 @@ def check_households(h: Households) -> None:
     assert np.all(h.wage_workers + h.migrants + h.ranger_jobs + h.base_jobs <= h.adults)
     assert np.all(h.soft_debt <= h.debt)
     assert np.all(h.boarded <= h.camels_breeding)
+    assert np.all(h.camels_calved + h.camels_nursing <= h.camels_breeding)
     assert np.all(h.settlement <= 3)
     assert np.all((h.moved > 0) == (h.settlement > 0))
     assert not (h.ranger_jobs + h.base_jobs + h.member + h.in_industry + h.insured)[~living].any()

@@ -157,7 +157,7 @@ CASES = {
     "twelve years of an ordinary life": Case(
         {"period": {"start": "2014-01", "end": "2025-12"},
          "population": ALL_HERDERS | {"cash": 9_000.0, "kin_size": 5, "unsafe_water": 0.3, "unsafe_houses": 0.2},
-         "herd": {"calving_rate": 1.0, "lambing_rate": 1.0, "kidding_rate": 1.0, "newborn_survival": 1.0,
+         "herd": {"calving_rate": 0.5, "lambing_rate": 1.0, "kidding_rate": 1.0, "newborn_survival": 1.0,
                   "camel_births": ALL_IN_APRIL, "small_births": ALL_IN_APRIL, "good_condition": 0.02,
                   "barren_condition": 0.01},
          "offtake": {"small_young": 1.0, "camel_other": 1.0, "slaughter": 12.0, "restock_share": 0.31},
@@ -309,7 +309,7 @@ CASES = {
     ),
     "every female bears": Case(
         {"population": ALL_HERDERS, "herd": {
-            "calving_rate": 1.0, "lambing_rate": 1.0, "kidding_rate": 2.0, "newborn_survival": 1.0,
+            "calving_rate": 0.5, "lambing_rate": 1.0, "kidding_rate": 2.0, "newborn_survival": 1.0,
             "camel_births": ALL_IN_APRIL, "small_births": ALL_IN_APRIL, "good_condition": 0.02,
             "barren_condition": 0.01}},
         ("camels_born", "sheep_born", "goats_born"),
@@ -381,7 +381,8 @@ CASES = {
 }  # fmt: skip
 """Each exercises the rules it is named after, on 40 households of all kinds for 24 months, one for the whole period."""
 
-INTEGERS = (*COUNTS, *FLAGS, *(f"{s}_{kind}" for s in SPECIES for kind in CLASSES), *(f"water_{name}" for name in WATER),
+INTEGERS = (*COUNTS, *FLAGS, *(f"{s}_{kind}" for s in SPECIES for kind in CLASSES), "camels_calved", "camels_nursing",
+            *(f"water_{name}" for name in WATER),
             "income_12m", "support_12m", "income_history", "support_history", "wages_this_year")  # fmt: skip
 LAND = ("rain_anomaly", "winter_anomaly", "winter_severity", "forage", "degradation", "pasture_share")
 OBSERVED_FLOWS_LEFT_OUT = ("forage_needed",)
@@ -418,6 +419,7 @@ def row_of(household: TwinHousehold) -> dict[str, Any]:
     """State of a twin household under the names of the kernel's columns."""
     row = {name: getattr(household, name) for name in INTEGERS if hasattr(household, name)}
     row |= {f"{s}_{kind}": getattr(household.herd[s], kind) for s in SPECIES for kind in CLASSES}
+    row |= {f"camels_{kind}": getattr(household.herd["camels"], kind) for kind in ("calved", "nursing")}
     row |= {f"water_{name}": value for name, value in household.water.items()}
     gacha = household.model.gachas.index(household.gacha)
     grazes = household.model.gachas.index(household.grazes)

@@ -63,6 +63,8 @@ class Animals:
     breeding: int
     young: int
     other: int
+    calved: int = 0
+    nursing: int = 0
 
     @property
     def heads(self) -> int:
@@ -71,6 +73,11 @@ class Animals:
     @property
     def grown(self) -> int:
         return self.breeding + self.other
+
+    def let_open_go_first(self) -> None:
+        """After females were sold or handed over: those that calved this year are the last to go."""
+        self.calved = min(self.calved, self.breeding)
+        self.nursing = min(self.nursing, self.breeding - self.calved)
 
 
 @dataclass
@@ -242,7 +249,11 @@ class TwinHousehold(mesa.Agent):
         for species in SPECIES:
             mine, theirs = self.herd[species], child.herd[species]
             theirs.breeding, theirs.young, theirs.other = part(mine.breeding), part(mine.young), part(mine.other)
+            theirs.calved, theirs.nursing = part(mine.calved), part(mine.nursing)
+            mine.calved -= theirs.calved
+            mine.nursing -= theirs.nursing
             mine.breeding -= theirs.breeding
+            mine.let_open_go_first()
             mine.young -= theirs.young
             mine.other -= theirs.other
         for name in ("income_history", "support_history"):
@@ -385,7 +396,7 @@ class TwinHousehold(mesa.Agent):
         fertility = min(1.0, max(0.0, fertility))
         hunger = s.starvation * max(0.0, s.weak_condition - condition) / s.weak_condition
         cold = s.winter_deaths * severity * (1.0 + s.winter_weakness * max(0.0, 1.0 - condition))
-        rates = {"camels": s.calving_rate, "sheep": s.lambing_rate, "goats": s.kidding_rate}
+        rates = {"sheep": s.lambing_rate, "goats": s.kidding_rate}
         for species, animals in self.herd.items():
             if animals.heads == 0:
                 continue
@@ -397,20 +408,45 @@ class TwinHousehold(mesa.Agent):
                 extra = hunger + cold
                 death, young_death = per_month(s.small_death), per_month(s.small_young_death)
                 season, breeding_life, maturing = s.small_births[month - 1], s.small_breeding_life, s.small_maturing
-            before = animals.heads
+            before, females_before = animals.heads, animals.breeding
             animals.breeding -= draw(animals.breeding, death + extra)
             animals.young -= draw(animals.young, young_death + extra)
             animals.other -= draw(animals.other, death + extra)
             moved[f"{species}_died"] += before - animals.heads
 
-            born = draw(animals.breeding, rates[species] * season * fertility * s.newborn_survival)
             retired = draw(animals.breeding, 1.0 / (12.0 * breeding_life))
             grown = draw(animals.young, 1.0 / (12.0 * maturing))
             females = draw(grown, 0.5)
+            if species == "camels":
+                born = self.calve(animals, females_before, animals.breeding - retired, fertility)
+            else:
+                born = draw(animals.breeding, rates[species] * season * fertility * s.newborn_survival)
             animals.breeding += females - retired
             animals.young += born - grown
             animals.other += grown - females + retired
             moved[f"{species}_born"] += born
+
+    def calve(self, camels: Animals, before: int, left: int, fertility: float) -> int:
+        """Camels calve every other year; returns the calves that live. `before` and `left` are the females before death
+        and retirement and after them."""
+        s, draw, month = self.model.settings.herd, self.model.binomial, self.model.calendar_month
+        taken, others = before - left, before - camels.calved
+        if taken:
+            from_calved = draw(taken, camels.calved / before)
+            from_calved = min(camels.calved, max(from_calved, taken - others))
+            rest = taken - from_calved
+            from_nursing = draw(rest, camels.nursing / others) if others else 0
+            camels.calved -= from_calved
+            camels.nursing -= min(camels.nursing, max(from_nursing, rest - (others - camels.nursing)))
+        yearly = s.calving_rate / (1.0 - s.calving_rate)
+        earlier, now = sum(s.camel_births[: month - 1]), s.camel_births[month - 1]
+        chance = yearly * now / (1.0 - yearly * earlier) if now > 0.0 else 0.0
+        calving = draw(left - camels.calved - camels.nursing, min(1.0, fertility * chance))
+        camels.calved += calving
+        born = draw(calving, s.newborn_survival)
+        if month == DECEMBER:
+            camels.calved, camels.nursing = 0, camels.calved
+        return born
 
     # 4.9 Planned use of the herd ------------------------------------------------------------------------------------
 
@@ -460,6 +496,7 @@ class TwinHousehold(mesa.Agent):
             return 0
         animals = self.herd[species]
         setattr(animals, kind, getattr(animals, kind) - heads)
+        animals.let_open_go_first()
         amount = heads * fen(self.price_of(species, kind) * (1.0 - discount))
         self.earn("animal_sales", amount, is_income=kind != "breeding")
         self.model.moved[f"{species}_sold"] += heads
@@ -827,6 +864,8 @@ class TwinModel(mesa.Model):
             setattr(household, name, columns[name])
         for species in SPECIES:
             household.herd[species] = Animals(*(columns[f"{species}_{kind}"] for kind in CLASSES))
+        camels = household.herd["camels"]
+        camels.calved, camels.nursing = columns["camels_calved"], columns["camels_nursing"]
         household.water = {name: columns[f"water_{name}"] for name in WATER}
         household.income_history = list(columns["income_history"])
         household.support_history = list(columns["support_history"])

@@ -13,7 +13,7 @@ from alxa_sim.scenario import ScenarioError, load_scenario
     ("budget.pension=1e23", "must be at most 1e+09"),
     ("population.camels=1e10", "must be at most 1e+09"),
     ("population.cash=1e18", "must be at most 1e+09"),
-    ("herd.calving_rate=50", "herd.calving_rate: must be at most 1, found 50"),
+    ("herd.calving_rate=50", "herd.calving_rate: must be at most 0.5, found 50"),
     ("herd.lambing_rate=3.1", "must be at most 3, found 3.1"),
     ("herd.kidding_rate=4", "must be at most 3, found 4"),
     ("herd.winter_deaths=2", "must be at most 1, found 2"),

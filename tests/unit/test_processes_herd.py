@@ -147,7 +147,7 @@ def test_births_fall_in_spring_and_on_females_in_condition(
     household: MakeRow, flows: Any, condition: float, month: int, born: tuple[int, ...]
 ) -> None:
     h = household(condition=condition, camels_breeding=16, sheep_breeding=20, goats_breeding=15)
-    rates = dict.fromkeys(("calving_rate", "lambing_rate", "kidding_rate"), 1.0)
+    rates = {"calving_rate": 0.5, "lambing_rate": 1.0, "kidding_rate": 1.0}
     in_march = tuple(float(month == 2) for month in range(12))
     settings = HerdSettings(**rates, camel_births=in_march, small_births=in_march, newborn_survival=1.0, **IMMORTAL)
     raised(h, flows, settings.numbers(0), condition, month=month)
