@@ -38,10 +38,10 @@ Settings that nobody has measured, fitted to the part of the [record](validation
 USE = """\
 ## Use it
 
-`experiments/calibration` has what ships: `posterior.csv`, draws of the posterior, with what made them in
-`posterior.json`; `median.yaml`, the default scenario with the medians; and `design.yaml`, which runs the default
-scenario at draws, so that its bands include what is not known of these settings
-(`alxa sweep experiments/calibration/design.yaml`).
+The default scenario, `scenarios/baseline.yaml`, has the medians, and so has every scenario that extends it.
+`experiments/calibration` has what else ships: `posterior.csv`, draws of the posterior, with what made them in
+`posterior.json`; and `design.yaml`, which runs the default scenario at draws, so that its bands include what is not
+known of these settings (`alxa sweep experiments/calibration/design.yaml`).
 """
 
 
@@ -126,10 +126,6 @@ def keep(place: Path) -> str:
     content = plan | {"digest": digest_of_runs(place), "runs": results.manifest["runs"]}
     manifest = json.dumps(content, indent=2, ensure_ascii=False)
     (POSTERIOR / "posterior.json").write_text(manifest + "\n", encoding="utf-8")
-    text = (place / "calibrated.yaml").read_text(encoding="utf-8")
-    extends = "extends: ../../scenarios/baseline.yaml"
-    lines = [extends if line.startswith("extends:") else line for line in text.splitlines()]
-    (POSTERIOR / "median.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return provenance(place)
 
 

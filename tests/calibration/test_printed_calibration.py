@@ -6,13 +6,13 @@ import json
 
 import numpy as np
 import pandas as pd
+import pytest
 from loose_scripts import ROOT, module_of
 
 from alxa_sim.batch.design import ScenarioFile
 from alxa_sim.batch.design_file import load_design
 from alxa_sim.calibration.free_settings import usual_priors
 from alxa_sim.calibration.record import fitted_numbers
-from alxa_sim.scenario import load_scenario
 from alxa_sim.validation.loading import banner_targets
 
 printing = module_of(ROOT / "docs" / "print_calibration.py")
@@ -43,7 +43,7 @@ def test_no_miss_is_left_out_and_known_settings_are_recovered() -> None:
     assert (settings["between_ensembles"] < 1.1).all()
 
 
-def test_the_posterior_that_ships_can_be_drawn_from_and_has_the_medians() -> None:
+def test_the_posterior_that_ships_can_be_drawn_from_around_the_medians() -> None:
     design = load_design(printing.POSTERIOR / "design.yaml")
     assert set(design.points.keys) == set(FREE.keys)
     draws = pd.read_csv(printing.POSTERIOR / "posterior.csv")
@@ -53,6 +53,9 @@ def test_the_posterior_that_ships_can_be_drawn_from_and_has_the_medians() -> Non
         assert draws[setting.key].between(low, high).all()
         told = settings.loc[setting.key]
         assert told["p25"] <= draws[setting.key].median() <= told["p75"]
-    median = load_scenario(printing.POSTERIOR / "median.yaml")
-    jobs = settings.loc["labour.jobs_per_adult", "median"]
-    assert abs(median.labour.jobs_per_adult / jobs - 1.0) < 0.001
+
+
+def test_the_default_scenario_has_the_medians_in_three_digits() -> None:
+    medians = KEPT["calibrated_settings"].set_index("setting")["median"]
+    for setting in FREE.found:
+        assert setting.usual == pytest.approx(medians[setting.key], rel=0.006), setting.key
