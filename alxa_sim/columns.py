@@ -66,8 +66,8 @@ class Table:
 
     `len(table)` rows are in use. Columns have shape (rows,), or (rows, width) where a width is declared. `arrays`
     is what
-    compiled code sees: one record array, because passing a hundred separate arrays from function to function would make
-    the kernel take minutes to compile.
+    compiled code sees: one array of records, because passing a hundred separate arrays from function to function would
+    make the kernel take minutes to compile. It is no np.recarray, whose attributes are looked up in Python.
     """
 
     columns: ClassVar[dict[str, Column]] = {}
@@ -129,7 +129,7 @@ class Table:
         """Make every attribute a view of the first `rows` rows; a column's view is made when it is asked for."""
         for name in self.columns.keys() & self.__dict__.keys():
             del self.__dict__[name]
-        self.__dict__["arrays"] = self._buffer[:rows].view(self.row(), np.recarray)
+        self.__dict__["arrays"] = self._buffer[:rows].view(self.row())
         self.mark_changed()
 
     def mark_changed(self) -> None:

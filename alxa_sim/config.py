@@ -224,10 +224,16 @@ def side_by_side(sections: Mapping[str, np.record], kinds: Mapping[str, type[Con
 
     Compiled code takes an array of one row many times quicker than as many records.
     """
-    row = np.zeros(1, [(name, kind.record()) for name, kind in kinds.items()]).view(np.recarray)
+    row = np.zeros(1, record_of(tuple(kinds.items())))
     for name in kinds:
         row[name] = sections[name]
     return row
+
+
+@cache
+def record_of(kinds: tuple[tuple[str, type[Config]], ...]) -> np.dtype[np.void]:
+    """The dtype of such a row; always the same object, because Numba takes long over one that it has not seen."""
+    return np.dtype((np.record, [(name, kind.record()) for name, kind in kinds]))
 
 
 def conversion_of(metadata: list[Any]) -> Callable[[Any], Any]:

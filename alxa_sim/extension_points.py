@@ -303,7 +303,7 @@ class LivingHouseholds:
     def __getattr__(self, name: str) -> Any:
         values = getattr(self._columns, name)
         if not self._columns.everyone:
-            values = values[self._columns.rows]
+            values = values.take(self._columns.rows, axis=0)
         setattr(self, name, values)
         return values
 
