@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from alxa_sim.loading import no_search_for_garbage
+
 if TYPE_CHECKING:
     from alxa_sim.model import AlxaModel
     from alxa_sim.scenario import Scenario, load_scenario
@@ -20,4 +22,5 @@ HOMES = {"AlxaModel": "alxa_sim.model", "Scenario": "alxa_sim.scenario", "load_s
 def __getattr__(name: str) -> Any:
     if name not in HOMES:
         raise AttributeError(f"module 'alxa_sim' has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+    with no_search_for_garbage(stays=True):
+        return getattr(import_module(HOMES[name]), name)

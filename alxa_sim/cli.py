@@ -6,7 +6,6 @@ Everything heavy is imported by the command that needs it, so that help and refu
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from alxa_sim.command_line import LARGEST_SEED, Parser, add_command, whole_number
 from alxa_sim.dashboard_commands import add_dashboard_command
 from alxa_sim.figure_commands import add_figure_commands
+from alxa_sim.loading import no_search_for_garbage
 from alxa_sim.records import Refusal
 from alxa_sim.sweep_commands import MOST_WORKERS, add_sweep_commands
 from alxa_sim.validation_commands import add_validation_commands
@@ -177,14 +177,11 @@ def add_scenario(commands: Any) -> None:
 
 
 def load(path: Path, overrides: Sequence[str] = ()) -> Scenario:
-    """The scenario of a file, loaded with the collector at rest: it would find nothing and take a tenth of the time."""
-    gc.disable()
-    try:
+    """The scenario of a file."""
+    with no_search_for_garbage():
         from alxa_sim.scenario import load_scenario
 
         return load_scenario(path, overrides)
-    finally:
-        gc.enable()
 
 
 def run(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from alxa_sim.institutions.casework import CaseworkSettings, do_casework
 from alxa_sim.institutions.monitoring import MonitoringSettings
 from alxa_sim.kernel_cache import compiled, is_cached
 from alxa_sim.levers import GachaLevers, GachaMandates, HouseholdLevers, Mandate, MarketLevers, Uptake
+from alxa_sim.loading import no_search_for_garbage
 from alxa_sim.processes import dairy, demography, month, registration
 from alxa_sim.processes.market import Market
 from alxa_sim.processes.parameters import SETTINGS
@@ -80,7 +81,8 @@ def silently(function: Callable[..., Any]) -> Callable[..., Any]:
 def compiled_kernels() -> Kernels:
     """Machine code, made at first use and kept on disk (see kernel_cache)."""
     text = declarations()
-    return Kernels(*(compiled(function, text) for function in Kernels()))
+    with no_search_for_garbage():
+        return Kernels(*(compiled(function, text) for function in Kernels()))
 
 
 def in_chunks(
