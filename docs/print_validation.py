@@ -36,7 +36,7 @@ INTRODUCTION = """\
 What the default scenario gives beside what is known of the banner: `alxa validate`, the card printed by
 `python docs/print_validation.py`. {provenance}
 
-Nothing was fitted: the first part lists what *may* be fitted to, the second what never will be. A target may be
+Twelve settings were [fitted](calibration.md) to numbers of the first part; the second was not looked at, and never will be fitted to. A target may be
 missed; it is never taken out for that. {note}
 """
 WHY = """

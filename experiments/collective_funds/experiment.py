@@ -76,7 +76,7 @@ def main() -> None:
         f"Means of {len(SEEDS)} runs of {len(SEEDS)} asked, with between-run 95 % intervals (t). Reported: FACTS 0. Accumulated: "
         "with shares in the cooperative. Earned and kept: "
         "rents, returns and dividends less losses and what was paid to households, without the start capital that was granted. "
-        "Added in 2019: earned, before shares of households. Parameters are not calibrated."
+        "Added in 2019: earned, before shares of households. No setting was fitted to these numbers."
     )
     write(HERE, pd.DataFrame(rows, columns=columns), in_style(draw, runs), footnote, len(SEEDS))
     write_answer(HERE, answer(told))
