@@ -165,5 +165,5 @@ def test_the_example_of_how_to_read_numbers_shows_levels_that_differ_as_it_says(
     for (layer, minimum, name), level, pair in zip(printed.TOLD, levels, pairs, strict=True):
         other = printed.chosen(first, layer, minimum, name)["value"].iloc[0]
         told, difference = (float(text.replace(",", "")) for text in (level[4], pair[3]))
-        assert difference == pytest.approx(told - other, abs=0.06 if abs(told) < 1000 else 1)
+        assert difference == pytest.approx(told - other, abs=0.11 if abs(told) < 1000 else 1)  # both are rounded
         assert level[-1] == pair[-1] == "5 of 5"
