@@ -36,8 +36,8 @@ INTRODUCTION = """\
 What the default scenario gives beside what is known of the banner: `alxa validate`, the card printed by
 `python docs/print_validation.py`. {provenance}
 
-Twelve settings were [fitted](calibration.md) to numbers of the first part; the second was not looked at, and never will be fitted to. A target may be
-missed; it is never taken out for that. {note}
+Twelve settings were [fitted](calibration.md) to numbers of the first part; the second was not looked at, and never will
+be fitted to. A target may be missed; it is never taken out for that. {note}
 """
 WHY = """
 ## Why each target is where it is
