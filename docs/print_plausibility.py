@@ -289,12 +289,13 @@ SPENDING = """
 ## Where the money of households goes
 
 The largest expense is *free spending*, of which the model says only that the money is gone: each month a household
-spends `budget.spending_rate` of its cash above a reserve of `budget.reserve_months` of needs, first on better food, and
-the rest on what the ledger calls `other`. The rate is fitted, the reserve assumed. Spending keeps cash from piling
-up; it buys no guarantee, no herd and no income. The threshold of the herd hangs on it (`experiments/herd_threshold`): with half or twice the rate it lies
-about half or twice as high. Loans and the help of kin are small in this world: without a
-programme nothing is lent without collateral, which is the herd. What works through credit or kin therefore shows little
-in the default world. Yuan of the year, over all years and people of the no-programme world.
+spends `budget.spending_rate` of its cash above a reserve of `budget.reserve_months` of needs, first on better food,
+and the rest on what the ledger calls `other`. The rate is fitted, the reserve assumed. Spending keeps cash from
+piling up; it buys no guarantee, no herd and no income. The threshold of the herd hangs on it
+(`experiments/herd_threshold`): with half or twice the rate it lies about half or twice as high. Loans and the help of
+kin are small in this world: without a programme nothing is lent without collateral, which is the herd. What works
+through credit or kin therefore shows little in the default world. Yuan of the year, over all years and people of the
+no-programme world.
 """
 
 
