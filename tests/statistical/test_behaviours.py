@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.statistical, pytest.mark.slow]
 
 SEEDS = range(1001, 1017)
 HOUSEHOLDS = 1500
+ENOUGH_SMALL_HERDS = 3000
+"""Households of the worlds in which herds are sorted by size: few are small."""
 LEVEL = 0.001
 IN_DISASTERS = "disaster years alone"
 
@@ -39,7 +41,7 @@ def is_greater(more: Any, less: Any) -> bool:
 def growth() -> dict[str, Any]:
     herds = experiment("herd_threshold")
     return {
-        name: np.array([herds.growth_by_herd(sales, seed, HOUSEHOLDS) for seed in SEEDS])
+        name: np.array([herds.growth_by_herd(sales, seed, ENOUGH_SMALL_HERDS) for seed in SEEDS])
         for name, sales in herds.SALES.items()
     }
 
