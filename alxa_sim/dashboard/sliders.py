@@ -17,6 +17,8 @@ LONGEST_RAMP = 60
 """Months that the slider of a ramp reaches to."""
 AS_SET = 100.0
 """Where the slider of a dated value stands that is left as the scenario has it [%]."""
+SHARE_STEPS = (0.01, 0.001, 0.0001, 0.00001)
+"""Steps of a share; the widest is taken on which the scenario's value lies."""
 STEPS = 20
 """Steps between nothing and what the scenario has, for a number that is no share."""
 
@@ -89,11 +91,14 @@ def span_of(setting: str, value: float, limits: list[Any]) -> tuple[float, float
         whole = max(1, value // STEPS)
         return least, min(most, max(2.0 * value, 10.0)), float(whole if value % whole == 0 else 1)
     if most <= 1.0:
-        step = 0.01 if abs(round(100 * value) - 100 * value) < 1e-9 else 0.001
-        return least, most, step
+        return least, most, next((step for step in SHARE_STEPS if is_multiple(value, step)), SHARE_STEPS[-1])
     step = value / STEPS or 0.05
     above_zero = any(isinstance(limit, Gt) for limit in limits)
     return (step if above_zero else least), min(most, 2 * value or 1.0), step
+
+
+def is_multiple(value: float, step: float) -> bool:
+    return abs(round(value / step) - value / step) < 1e-6
 
 
 def moved(scenario: Scenario, values: Mapping[str, float]) -> Scenario:

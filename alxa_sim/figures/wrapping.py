@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
+from math import comb
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -16,29 +17,33 @@ PIECE = re.compile(r"\s*(?:[\d.,–—-]*[(（“]?[\u3400-\u9fff]|[^\s\u3000-\u
 """What stays on one line: a word of Latin letters, or one letter of Chinese with the number before it and the marks
 after it."""
 MARKS = ",，。、；：）"
+MOST_WAYS = 10_000
+"""Ways to break a text that are compared at most."""
 AFTER_A_MARK = 8
 """How much wider the widest line may be where the others end at a mark."""
 
 
 def wrapped(text: str, longest: int) -> str:
     """A text on as few lines as have room for it, none wider than `longest` (but for a longer word), about as wide as
-    one another; a Latin letter counts 1, one of Chinese 2."""
+    one another, but for very long texts; a Latin letter counts 1, one of Chinese 2."""
     pieces = PIECE.findall(text)
-    count = lines_needed(pieces, longest)
-    ways = [joined(pieces, breaks) for breaks in combinations(range(1, len(pieces)), count - 1)]
+    full = filled(pieces, longest)
+    if comb(max(0, len(pieces) - 1), len(full) - 1) > MOST_WAYS:
+        return "\n".join(full)
+    ways = [joined(pieces, breaks) for breaks in combinations(range(1, len(pieces)), len(full) - 1)]
     worth = [unevenness(lines, longest) for lines in ways]
     return "\n".join(ways[worth.index(min(worth))])
 
 
-def lines_needed(pieces: list[str], longest: int) -> int:
-    """How many lines pieces take, each line filled as far as it goes."""
-    count, line = 1, ""
+def filled(pieces: list[str], longest: int) -> list[str]:
+    """The lines of pieces, each filled as far as it goes."""
+    lines = [""]
     for piece in pieces:
-        if line and width_of(line + piece) > longest:
-            count, line = count + 1, piece.lstrip()
+        if lines[-1] and width_of(lines[-1] + piece) > longest:
+            lines.append(piece.lstrip())
         else:
-            line += piece
-    return count
+            lines[-1] += piece
+    return [line.strip() for line in lines]
 
 
 def joined(pieces: list[str], breaks: tuple[int, ...]) -> list[str]:

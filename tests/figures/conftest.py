@@ -22,19 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from calibrated_folder import write_calibrated
 
-HERE = Path(__file__).parent
-SCENARIOS = HERE.parents[1] / "scenarios"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = ("population.households=160", "world.rows=3", "world.columns=3", "world.sumu=2", "world.poor_gacha=2",
          "period.end=2019-12")  # fmt: skip
 RUNS = 5
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process has all tests of these results: they take longer to make than most tests."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("figures"))
 
 
 def small(name: str) -> Scenario:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alxa_sim.figures.wrapping import stacked, width_of, wrapped
@@ -23,7 +23,8 @@ def test_a_title_of_a_target_is_whole_and_no_line_is_wider_than_its_room(title: 
     assert " ".join(lines).split() == title.split() or not title.isascii()
 
 
-@given(st.text("ab 1,年（），度", max_size=40), st.integers(6, 30))
+@settings(max_examples=30, deadline=None)
+@given(st.text("ab 1,年（），度", max_size=60), st.integers(6, 30))
 def test_whatever_a_name_is_no_letter_is_lost(text: str, longest: int) -> None:
     assert re.sub(r"\s", "", wrapped(text, longest)) == re.sub(r"\s", "", text)
 

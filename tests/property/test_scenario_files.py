@@ -36,7 +36,7 @@ def of_a_year(parts: list[float]) -> list[float]:
 
 
 births = st.lists(shares, min_size=12, max_size=12).filter(any).map(of_a_year)
-herds = some(calving_rate=shares, lambing_rate=shares, camel_births=births)
+herds = some(calving_rate=st.floats(0.0, 0.5), lambing_rate=shares, camel_births=births)
 allowances = some(kind=st.just("minimum_living_allowance"), take_up=shares, strength=dated, standard=dated)
 allowance_of_a_name = allowances.map(lambda entry: {**entry, "kind": "minimum_living_allowance"})
 layers = some(

@@ -140,7 +140,7 @@ def test_a_folder_of_another_design_is_refused_and_left_alone(
     undisturbed: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:
     before = tools.files(undisturbed)
-    for changed in (("0.4", "0.6"), ("runs_per_file: 2", "runs_per_file: 3"), ("tiny.yaml", "[tiny.yaml, b.yaml]")):
+    for changed in (("0.4", "0.45"), ("runs_per_file: 2", "runs_per_file: 3"), ("tiny.yaml", "[tiny.yaml, b.yaml]")):
         design = tools.write_design(tmp_path / "q", tools.design.replace(*changed))
         (tmp_path / "q" / "b.yaml").write_text("extends: tiny.yaml\nname: b\n")
         with pytest.raises(Refusal, match="another design"):
