@@ -223,7 +223,7 @@ def test_a_refusal_of_the_batch_is_one_line_with_exit_code_2() -> None:
 
 
 def test_compare_writes_a_folder_of_each_scenario_and_their_differences(tmp_path: Path) -> None:
-    for name, rate in (("few", 0.2), ("many", 0.6)):
+    for name, rate in (("few", 0.1), ("many", 0.5)):
         text = (
             f"name: {name}\nperiod: {{end: 2014-06}}\npopulation: {{households: 60}}\nherd: {{calving_rate: {rate}}}\n"
         )

@@ -58,7 +58,7 @@ def run(out: str, workers: int, seeds: int = SEEDS) -> Any:
 
 
 def stored(out: str) -> dict[str, Any]:
-    """The digests of a folder: of its numbers, of its tables, and of its files."""
+    """The digests of a folder: of its numbers, of its tables, and of its files, which name it by its last name."""
     manifest = read_manifest(Path(out))
     return {key: manifest[key] for key in ("digest", "tables", "seeds", "files")}
 
@@ -70,39 +70,39 @@ def one_by_one(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     os.chdir(tmp_path_factory.mktemp("one_by_one"))
     try:
         Path("tiny.yaml").write_text(SCENARIO, encoding="utf-8")
-        with run("calm", 1) as process:
+        with run("calm/out", 1) as process:
             _, told = process.communicate(timeout=300)
             assert process.returncode == 0, told
-        return stored("calm")
+        return stored("calm/out")
     finally:
         os.chdir(before)
 
 
 def test_results_do_not_hang_on_the_number_of_workers(one_by_one: dict[str, Any]) -> None:
-    with run("by_three", 3) as process:
+    with run("by_three/out", 3) as process:
         _, told = process.communicate(timeout=300)
         assert process.returncode == 0, told
-    assert stored("by_three") == one_by_one
+    assert stored("by_three/out") == one_by_one
 
 
 def test_shares_do_not_hang_on_the_number_of_workers() -> None:
     for workers in ("1", "3"):
         with alxa(
-            "attribute", "tiny.yaml", "--replicates", "2", "--out", f"by_{workers}", "--workers", workers
+            "attribute", "tiny.yaml", "--replicates", "2", "--out", f"by_{workers}/out", "--workers", workers
         ) as process:
             _, told = process.communicate(timeout=300)
             assert process.returncode == 0, told
-    assert Path("by_1/shares.csv").read_bytes() == Path("by_3/shares.csv").read_bytes()
+    assert Path("by_1/out/shares.csv").read_bytes() == Path("by_3/out/shares.csv").read_bytes()
 
 
 @NEEDS_PROC
 def test_a_worker_that_is_killed_costs_no_run(one_by_one: dict[str, Any]) -> None:
-    with run("hit", 2) as process:
+    with run("hit/out", 2) as process:
         workers = wait_for(lambda: workers_of(process.pid))
         os.kill(workers[0], signal.SIGKILL)
         _, told = process.communicate(timeout=300)
         assert process.returncode == 0, told
-    assert stored("hit") == one_by_one
+    assert stored("hit/out") == one_by_one
 
 
 @NEEDS_PROC
