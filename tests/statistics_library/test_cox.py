@@ -40,7 +40,12 @@ def test_late_entry_ties_and_clusters_as_in_r(spells: SimpleNamespace, from_r: d
     assert fit.score_statistic == pytest.approx(known["score"], rel=1e-8)
     np.testing.assert_allclose(fit.baseline[0, from_r["km_late"]["time"]], known["baseline"], rtol=1e-7)
     fit = fit_cox(spells.exit, spells.left, spells.covariates, spells.entry, cluster=spells.cluster, ties=ties)
-    np.testing.assert_allclose(fit.std_error * spells.to_r, from_r[f"cox_{ties}_cluster"]["robust"], rtol=1e-6)
+    known = from_r[f"cox_{ties}_cluster"]
+    np.testing.assert_allclose(fit.std_error * spells.to_r, known["robust"], rtol=1e-6)
+    np.testing.assert_allclose(fit.coefficients, known["beta"], rtol=1e-7)
+    np.testing.assert_allclose(np.sqrt(np.diag(fit.model_covariance)), known["se"], rtol=1e-7)
+    assert [fit.log_likelihood_null, fit.log_likelihood] == pytest.approx(known["loglik"], rel=1e-10)
+    assert fit.score_statistic == pytest.approx(known["score"], rel=1e-8)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +68,7 @@ def test_strata_and_weights_as_in_r(
     np.testing.assert_allclose(np.sqrt(np.diag(fit.model_covariance)), known["se"], rtol=1e-7)
     np.testing.assert_allclose(fit.std_error * spells.to_r, known["robust"], rtol=1e-6)
     assert [fit.log_likelihood_null, fit.log_likelihood] == pytest.approx(known["loglik"], rel=1e-9)
+    assert fit.score_statistic == pytest.approx(known["score"], rel=1e-8)
 
 
 @pytest.mark.parametrize("ties", ["efron", "breslow"])
