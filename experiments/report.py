@@ -73,8 +73,14 @@ def write_answer(folder: Path, *paragraphs: str) -> None:
     between_marks(folder / "README.md", ANSWER, "\n\n".join(paragraphs))
 
 
-def write_targets(folder: Path, table: pd.DataFrame) -> None:
-    """Put targets, model and miss between the marks `<!-- targets -->` and `<!-- end of targets -->` of README.md."""
+def write_targets(folder: Path, found: Iterable[tuple[str, Target, Estimate, int]]) -> None:
+    """Put numbers with their targets, what the model gives, in so many digits, and the miss between the marks
+    `<!-- targets -->` and `<!-- end of targets -->` of README.md."""
+    rows = [
+        (name, target.told, shown(estimate, digits), target.miss(estimate, digits), target.source)
+        for name, target, estimate, digits in found
+    ]
+    table = pd.DataFrame(rows, columns=["number", "target", "model", "miss", "source"])
     between_marks(folder / "README.md", TARGETS, markdown(table))
 
 
@@ -102,8 +108,10 @@ def markdown(table: pd.DataFrame) -> str:
 
 
 def shown(estimate: Estimate, digits: int = 3) -> str:
-    """Mean and 95 % interval in one cell."""
+    """Mean and 95 % interval in one cell, a dash where there is none."""
     mean, low, high = estimate
+    if not np.isfinite(mean):
+        return "-"
     if not np.isfinite(low):
         return f"{mean:.{digits}f}"
     return f"{mean:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"

@@ -120,15 +120,6 @@ class Findings:
         rows = [{heading: arm} | {q: cells.get((arm, q), "") for q in quantities} for arm in arms]
         return pd.DataFrame(rows)
 
-    def beside(self, targets: Mapping[tuple[str, str], Target]) -> pd.DataFrame:
-        """One row a target, which stands under the arm and the quantity that it is about: model, interval, miss."""
-        rows = []
-        for (arm, quantity), target in targets.items():
-            f = self.of(arm, quantity)
-            miss = target.miss((f.estimate.value, f.estimate.low, f.estimate.high), f.digits)
-            rows.append((f"{arm}: {quantity}", target.told, f.value, f.interval, miss, target.source))
-        return pd.DataFrame(rows, columns=["number", "target", "model", "95 % interval", "miss", "source"])
-
     def numbers(self) -> pd.DataFrame:
         """Every number with every digit, the folder it is from, and the model and the design that made it."""
         rows = [(f.arm, f.quantity, f.estimate.value, f.estimate.low, f.estimate.high, f.estimate.kind,
@@ -166,7 +157,8 @@ def write(
 ) -> None:  # fmt: skip
     """Write figure, numbers, tables and answer of an experiment; the answer is printed, too.
 
-    `targets` are numbers of the record, each under the arm and the quantity that it is about. `covered` says what the intervals are about. Quantities left out of the table of all numbers are in `numbers.csv` only.
+    `targets` are numbers of the record, each under the arm and the quantity that it is about. `covered` says what the intervals
+    are about. Quantities left out of the table of all numbers are in `numbers.csv` only.
     """
     figure = in_style(draw, findings)
     save_figure(here, figure, findings.provenance)
@@ -176,7 +168,9 @@ def write(
     between_marks(here / "README.md", ANSWER, answer)
     between_marks(here / "README.md", NUMBERS, f"{markdown(findings.table(heading, leaving_out))}\n\n{note} {findings.provenance}")
     if targets:
-        write_targets(here, findings.beside(targets))
+        found = ((findings.of(arm, quantity), target) for (arm, quantity), target in targets.items())
+        write_targets(here, ((f"{f.arm}: {f.quantity}", target, (f.estimate.value, f.estimate.low, f.estimate.high), f.digits)
+                             for f, target in found))  # fmt: skip
     print(f"{answer}\n\n{findings.provenance}")
 
 

@@ -42,7 +42,7 @@ def over_points(swept: Swept, number: NumberBySeed) -> pd.DataFrame:
     rows = []
     for place, scenario in enumerate(swept.scenarios):
         values = number.by_seed[place]
-        told = dict(zip(KINDS, within(of_points(values), number), strict=True))
+        told = dict(zip(KINDS, within(of_points(values), values, number), strict=True))
         told |= dict(zip(OF_PARAMETERS, parameters_with_ends(values), strict=True))
         told |= {"n": np.isfinite(values).sum(), "asked": values.size}
         less = values - first if place else np.full(values.shape, np.nan)
@@ -62,12 +62,13 @@ def of_points(values: Floats) -> tuple[float, ...]:
     return points.value, mean.low + off, mean.high + off, points.low, points.high
 
 
-def within(told: tuple[float, ...], number: NumberBySeed) -> tuple[float, ...]:
+def within(told: tuple[float, ...], values: Floats, number: NumberBySeed) -> tuple[float, ...]:
     """The same of a number that has bounds, as shares and counts have, where its interval over runs leaves them."""
     mean, low, high, *points = told
     if low > 0.0 and not (number.unit.startswith("%") and high >= 100.0):
         return told
-    runs = Estimate(mean, low, high, "between-run error of the mean", LEVEL, 2, 2)
+    done = int(np.isfinite(values).sum())
+    runs = Estimate(mean, low, high, "between-run error of the mean", LEVEL, done, values.size)
     kept = possible(runs, number.estimate, number.unit)
     return (mean, kept.low, kept.high, *points)
 

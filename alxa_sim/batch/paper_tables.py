@@ -16,9 +16,9 @@ from alxa_sim.provenance import Source, source_in
 
 UNKNOWN = "–"
 WORDS = {"summary": 2, "comparison": 2, "cost_effectiveness": 1, "shares": 2, "risk": 1, "risk_calibration": 1}
+"""Columns of words of each kind of table, before those of numbers."""
 SOURCE = ("folder", "digest")
 """Columns of tables in a folder that name it."""
-"""Columns of words of each kind of table, before those of numbers."""
 
 
 class Line(NamedTuple):

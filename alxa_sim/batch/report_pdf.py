@@ -11,6 +11,7 @@ from pathlib import Path
 from alxa_sim.batch.paper_tables import PaperTable
 from alxa_sim.batch.report_content import Block, Command, Heading, Paragraph, Picture, Report
 from alxa_sim.figures.style import FONT
+from alxa_sim.figures.wrapping import width_of
 from alxa_sim.glossary import Language
 from alxa_sim.records import Refusal
 
@@ -113,15 +114,10 @@ def widths_of(table: PaperTable) -> list[str]:
     """Columns of numbers as wide as they are; those of words share the rest by how much they have to say."""
     found = []
     for place, heading in enumerate(table.headings):
-        lengths = sorted(breadth(line.cells[place]) for line in table.lines) or [1]
-        usual = max(breadth(heading), lengths[len(lengths) * 3 // 4])
+        lengths = sorted(width_of(line.cells[place]) for line in table.lines) or [1]
+        usual = max(width_of(heading), lengths[len(lengths) * 3 // 4])
         found.append(f"{min(max(usual, 10), 36) + PADDING}fr" if place < table.text_columns else "auto")
     return found
-
-
-def breadth(text: str) -> int:
-    """How much room a text takes; a Chinese character is as broad as two Latin ones."""
-    return sum(2 if character >= "\u2e80" else 1 for character in text)
 
 
 def breakable(text: str) -> str:

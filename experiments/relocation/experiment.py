@@ -135,11 +135,8 @@ def main() -> None:
     )
     write(HERE, pd.DataFrame(rows, columns=headings), in_style(draw, runs), footnote, len(SEEDS))
     write_answer(HERE, answer(told))
-    beside = []
-    for name, (label, target, digits) in TARGETS.items():
-        estimate = mean_and_interval(values(runs, name))
-        beside.append((label, target.told, shown(estimate, digits), target.miss(estimate, digits), target.source))
-    write_targets(HERE, pd.DataFrame(beside, columns=["number", "target", "model", "miss", "source"]))
+    write_targets(HERE, ((label, target, mean_and_interval(values(runs, name)), digits)
+                         for name, (label, target, digits) in TARGETS.items()))  # fmt: skip
 
 
 def answer(told: Callable[[str, int], str]) -> str:
